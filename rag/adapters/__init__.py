@@ -1,0 +1,1 @@
+"""What touches the world: one library each, chosen in `rag.bootstrap`."""

@@ -1,0 +1,199 @@
+"""The error tree. Each says what happened, to what, and what to do, in the reader's language.
+
+    RagError
+    ├── UsageError                 the request cannot be meant this way            exit 2
+    │   ├── EmptyQuestion
+    │   ├── QuestionTooLong
+    │   ├── UnknownReport
+    │   ├── AmbiguousReport
+    │   ├── EmptyLibrary
+    │   ├── NoSuchPath
+    │   └── InvalidSetting
+    ├── ReadingError               one file cannot be read; the others go on       exit 1
+    │   ├── EmptyFile
+    │   ├── UnsupportedFormat
+    │   ├── DamagedFile
+    │   ├── FileTooLarge
+    │   ├── FileNotReadable
+    │   ├── NoTextLayer
+    │   └── DuplicateName
+    └── UnableError                the system is not able                          exit 3
+        ├── FolderLocked
+        ├── FolderNotWritable
+        ├── DiskFull
+        ├── IndexDamaged
+        ├── EmbeddingChanged
+        ├── LedgerTooNew
+        ├── ModelUnavailable
+        ├── PromptInvalid
+        └── ExtraMissing
+
+The words live in `rag.messages`, one catalogue a language, under the error's `key`.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rag import messages
+
+
+class RagError(Exception):
+    """Base of all: `values` fill the message's template."""
+
+    key: ClassVar[str] = "error"
+    exit_code: ClassVar[int] = 3
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(messages.text(self.key, messages.DEFAULT, **values))
+        self.values = values
+
+    def in_language(self, language: str) -> str:
+        """The message for the person who reads it. `language`: "zh" or "en"."""
+        return messages.text(self.key, language, **self.values)
+
+
+class UsageError(RagError):
+    exit_code = 2
+
+
+class EmptyQuestion(UsageError):
+    key = "empty_question"
+
+
+class QuestionTooLong(UsageError):
+    """`characters`, `limit`."""
+
+    key = "question_too_long"
+
+
+class UnknownReport(UsageError):
+    """`report`."""
+
+    key = "unknown_report"
+
+
+class AmbiguousReport(UsageError):
+    """`report`, `candidates`."""
+
+    key = "ambiguous_report"
+
+
+class EmptyLibrary(UsageError):
+    """Nothing has been ingested, or nothing passes the filter."""
+
+    key = "empty_library"
+
+
+class NoSuchPath(UsageError):
+    """`path`."""
+
+    key = "no_such_path"
+
+
+class InvalidSetting(UsageError):
+    """`name`, `value`, `expected`."""
+
+    key = "invalid_setting"
+
+
+class ReadingError(RagError):
+    exit_code = 1
+
+
+class EmptyFile(ReadingError):
+    key = "empty_file"
+
+
+class UnsupportedFormat(ReadingError):
+    """`format` (what the content is), `advice` (a message key)."""
+
+    key = "unsupported_format"
+
+
+class DamagedFile(ReadingError):
+    """`format`."""
+
+    key = "damaged_file"
+
+
+class FileTooLarge(ReadingError):
+    """`megabytes`, `limit`."""
+
+    key = "file_too_large"
+
+
+class FileNotReadable(ReadingError):
+    """`reason`."""
+
+    key = "file_not_readable"
+
+
+class NoTextLayer(ReadingError):
+    """A scanned PDF."""
+
+    key = "no_text_layer"
+
+
+class DuplicateName(ReadingError):
+    """`file`: two files of one run have the same name and different content."""
+
+    key = "duplicate_name"
+
+
+class UnableError(RagError):
+    exit_code = 3
+
+
+class FolderLocked(UnableError):
+    """`folder`, `holder` (process id or "?")."""
+
+    key = "folder_locked"
+
+
+class FolderNotWritable(UnableError):
+    """`folder`."""
+
+    key = "folder_not_writable"
+
+
+class DiskFull(UnableError):
+    """`folder`."""
+
+    key = "disk_full"
+
+
+class IndexDamaged(UnableError):
+    """`index`: the answer is `rag rebuild`."""
+
+    key = "index_damaged"
+
+
+class EmbeddingChanged(UnableError):
+    """`stored`, `configured`: the answer is `rag rebuild --embed`."""
+
+    key = "embedding_changed"
+
+
+class LedgerTooNew(UnableError):
+    """`found`, `known`."""
+
+    key = "ledger_too_new"
+
+
+class ModelUnavailable(UnableError):
+    """`model`, `reason`."""
+
+    key = "model_unavailable"
+
+
+class PromptInvalid(UnableError):
+    """`prompt`, `reason`."""
+
+    key = "prompt_invalid"
+
+
+class ExtraMissing(UnableError):
+    """`feature`, `extra`."""
+
+    key = "extra_missing"

@@ -1,0 +1,84 @@
+"""One frozen Settings: RAG_* environment variables over a TOML file over the defaults. Read by bootstrap and entrypoints alone."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+import platformdirs
+
+from rag.errors import InvalidSetting
+
+PREFIX = "RAG_"
+
+
+def _default_home() -> Path:
+    return Path(platformdirs.user_data_dir("report-rag", appauthor=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What can be chosen. Every field is `RAG_<NAME>` in the environment and `<name>` in `RAG_CONFIG` (TOML)."""
+
+    home: Path = field(default_factory=_default_home)
+    model: str = "extractive"
+    model_base_url: str = ""
+    model_api_key: str = field(default="", repr=False)
+    embedding: str = "builtin"
+    chroma_url: str = ""
+    database_url: str = ""
+    language: str = ""
+    max_file_megabytes: int = 100
+    max_question_characters: int = 2000
+    model_timeout_seconds: float = 60.0
+
+
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the environment (default: the process's) and the TOML file that `RAG_CONFIG` names.
+
+    Raises InvalidSetting for a value of the wrong kind, an unknown name in the file, or an unreadable file.
+    """
+    environment = os.environ if environment is None else environment
+    given: dict[str, object] = dict(_read_file(environment.get(PREFIX + "CONFIG", "")))
+    for known in fields(Settings):
+        value = environment.get(PREFIX + known.name.upper(), "")
+        if value:
+            given[known.name] = value
+    return Settings(**{name: _convert(name, value) for name, value in given.items()})  # type: ignore[arg-type]
+
+
+def _read_file(name: str) -> dict[str, object]:
+    if not name:
+        return {}
+    try:
+        content = tomllib.loads(Path(name).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InvalidSetting(name=PREFIX + "CONFIG", value=name, expected=f"TOML ({error})") from error
+    known = {one.name for one in fields(Settings)}
+    for key in content:
+        if key not in known:
+            raise InvalidSetting(name=key, value=content[key], expected=", ".join(sorted(known)))
+    return content
+
+
+def _convert(name: str, value: object) -> object:
+    kind = {one.name: one.type for one in fields(Settings)}[name]
+    try:
+        if kind == "int":
+            return int(_positive(int(str(value))))
+        if kind == "float":
+            return _positive(float(str(value)))
+    except ValueError as error:
+        raise InvalidSetting(name=PREFIX + name.upper(), value=value, expected="> 0") from error
+    if name == "language" and value not in ("zh", "en"):
+        raise InvalidSetting(name=PREFIX + "LANGUAGE", value=value, expected="zh | en")
+    return Path(str(value)).expanduser() if kind == "Path" else str(value)
+
+
+def _positive(number: float) -> float:
+    if not number > 0:
+        raise ValueError(number)
+    return number
