@@ -155,8 +155,7 @@ class ParsedReport:
     def walk(self) -> Iterator[PlacedSection]:
         """All sections, depth first, in reading order."""
         yield from (
-            PlacedSection(index, section, path)
-            for index, (section, path) in enumerate(_walk(self.sections, ()))
+            PlacedSection(index, section, path) for index, (section, path) in enumerate(_walk(self.sections, ()))
         )
 
 
