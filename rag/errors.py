@@ -12,8 +12,15 @@
     ├── ReadingError               one file cannot be read; the others go on       exit 1
     │   ├── EmptyFile
     │   ├── UnsupportedFormat
+    │   │   ├── ImageFile
+    │   │   ├── ArchiveFile
+    │   │   └── BinaryFile
     │   ├── DamagedFile
+    │   │   └── DamagedText
+    │   ├── EncryptedFile
+    │   ├── UnknownEncoding
     │   ├── FileTooLarge
+    │   │   └── UnpacksTooLarge
     │   ├── FileNotReadable
     │   ├── NoTextLayer
     │   └── DuplicateName
@@ -111,16 +118,58 @@ class UnsupportedFormat(ReadingError):
     key = "unsupported_format"
 
 
+class ImageFile(UnsupportedFormat):
+    """`format`: a picture, which needs OCR first."""
+
+    key = "unsupported_image"
+
+
+class ArchiveFile(UnsupportedFormat):
+    """`format`: an archive, which has to be unpacked first."""
+
+    key = "unsupported_archive"
+
+
+class BinaryFile(UnsupportedFormat):
+    """Neither text nor a known document format."""
+
+    key = "unsupported_binary"
+
+
 class DamagedFile(ReadingError):
     """`format`."""
 
     key = "damaged_file"
 
 
+class DamagedText(DamagedFile):
+    """`encoding`, `line` (from 1) and `position` (byte, from 0) of the first byte that cannot be read."""
+
+    key = "damaged_text"
+
+
+class EncryptedFile(ReadingError):
+    """`format`: opening it takes a password."""
+
+    key = "encrypted_file"
+
+
+class UnknownEncoding(ReadingError):
+    """Text, but neither UTF-8, UTF-16 nor GB18030."""
+
+    key = "unknown_encoding"
+
+
 class FileTooLarge(ReadingError):
     """`megabytes`, `limit`."""
 
     key = "file_too_large"
+
+
+class UnpacksTooLarge(FileTooLarge):
+    """`limit`: a small file that unpacks to more megabytes than allowed."""
+
+    key = "unpacks_too_large"
 
 
 class FileNotReadable(ReadingError):
