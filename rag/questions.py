@@ -1,0 +1,153 @@
+"""What a question asks for: its kind, the words it is about, the unit, years and names it insists on. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rag.words import content_words, normalise
+
+
+class Kind(StrEnum):
+    """What would count as an answer."""
+
+    FIGURE = "figure"
+    WHO = "who"
+    WHEN = "when"
+    WHERE = "where"
+    WHY = "why"
+    LIST = "list"
+    YES_NO = "yes_no"
+    STATEMENT = "statement"
+
+
+class Aspect(StrEnum):
+    """The part of a report that the question is after, where it names one."""
+
+    PROBLEMS = "problems"
+    PLANS = "plans"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`terms`: content words, normalised. `units`: the measure words a figure must have, empty = any.
+
+    `years` are four digits; `half` is `上半年`/`下半年` or ""; `names`: quoted or bracketed words that must stand there.
+    """
+
+    text: str
+    kind: Kind
+    aspect: Aspect | None
+    terms: tuple[str, ...]
+    units: frozenset[str]
+    years: tuple[str, ...]
+    half: str
+    names: tuple[str, ...]
+
+
+PEOPLE = frozenset("人 名 位 人次".split())
+MONEY = frozenset("元 亿元 万元 块 美元".split())
+SHARE = frozenset("% 个百分点 成 倍".split())
+
+_NUMERAL = "一二两三四五六七八九十0-9"
+_COUNTERS = (
+    "人次|人(?![社员才均口力民事工])|名|位|个|项|次|家|所|份|条|件|场|期|批|台|座|户|张|篇|起|宗|间|处|套|辆|元|亩|公里|吨|天|年|种|类|部|册|门|只|支|届|块|岁|层|倍|成"
+)
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (Kind.WHY, re.compile("为什么|为何|何以|因何|原因|缘由|怎么会|为啥")),
+    (
+        Kind.WHEN,
+        re.compile(
+            "什么时候|何时|啥时候|哪一?[年天月日]|哪个月|几[月号日点](?!工资)|什么时间|何年|何月|"
+            "(时间|日期|期限)(是|为|在)?(什么|多少|哪|何|几|？|$)"
+        ),
+    ),
+    (Kind.LIST, re.compile(f"哪些|哪几|哪[{_NUMERAL}]+[个项种类条点方大位名家次]?|有什么|分别(是|为|有|做)|包括什么|几(大|方面)")),
+    (Kind.WHO, re.compile("谁|哪位|哪个人|什么人|何人|哪一位|叫什么|姓名|(部长|局长|厅长|书记|主任|组长|负责人|市长|省长)是$")),
+    (
+        Kind.FIGURE,
+        re.compile(
+            f"多少|百分之几|几成|几(?={_COUNTERS})|占比|比例|比重|多大|多高|多长|多久|多远|"
+            "(率|额|量|数|人数|金额|增速|增幅|面积|产值|收入|指数)(是|为|有|达|如何|怎么样|怎样|？|$)"
+        ),
+    ),
+    (Kind.WHERE, re.compile("哪里|哪儿|在哪|什么地方|何处|哪个?(省|市|县|区|地|镇|村|城市|地方)|地点|地址")),
+    (Kind.YES_NO, re.compile("是否|有没有|是不是|能否|可否|吗[？?]?$|(?<![什怎这那多])么[？?]?$")),
+    (Kind.LIST, re.compile("怎么|怎样|如何|什么(措施|举措|办法|做法|成效|成绩|问题|要求|内容|工作|任务)|做了什么|做什么|准备做|打算做")),
+)
+_PROBLEMS = re.compile(
+    "((哪些|什么|还有|存在|主要|突出|几个|面临|遇到|的)(的|主要|突出|哪些|什么|什么样的|一些)*"
+    "(问题|不足|短板|困难|差距|薄弱|难点|难题|挑战|瓶颈))|(问题|不足|短板|困难|差距|难点|难题|挑战)(是(?!怎|如何|谁|否|何时)|有|在哪|包括|还有|呢|？|$)|哪些.{0,6}不够|不到位"
+)
+_PLANS = re.compile(
+    "下一?步|打算|计划(怎|如何|做|采取|干|在|要|了?哪|是|有)|接下来|今后|准备(怎|如何|做|采取|在|从)|"
+    "(将|要|会)(如何|怎么|怎样|采取|从哪|做|重点)|明年|工作安排|有什么计划|有哪些计划|下阶段|后续|未来|什么安排|哪些安排|哪些计划|什么计划|工作思路"
+)
+_UNIT_CUES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
+    (
+        re.compile("多少钱|金额|资金|经费|投资额|费用|减了?多?少?费|款|额度|多少(万|亿)?元|花了|工资|补贴|补助金?|保险金|产值|收入"),
+        MONEY,
+    ),
+    (re.compile("比例|比重|占比|百分之几|几成|(?<!汇|税|利|费)率(?!先)|增速|增幅|增长多少|下降多少|覆盖了?多少|占.{0,12}多少"), SHARE),
+    (re.compile("多少(人|名|位)|几(人|名|位)|人数|人次|粉丝"), PEOPLE),
+)
+_ASKED_COUNTER = re.compile(f"(?:多少|几)(?:万|亿|千|百)?({_COUNTERS})")
+_ASKING = re.compile(
+    f"为什么|为何|什么时候|啥时候|何时|什么时间|哪一?[年天月日]|哪个月|几[月号日点]|哪[{_NUMERAL}]+[个项种类条点方大位名家次]?|"
+    f"哪[些几个位里儿]|(有|了|是|到|至)?(多少|几)(万|亿|千|百)?({_COUNTERS})?(?![{_NUMERAL}])|百分之几|是?什么|谁|"
+    "怎么样|怎么|怎样|如何|是否|有没有|是不是|叫|请问|一共|总共|分别|指的是|多大|多高|多长|多久|打算|接下来|准备|下一步|做了|做"
+)
+_TIMES = re.compile("(?:19|20)[0-9]{2}年?|[上下]半年|截[至止](?=[0-9])")
+# These say what kind of thing is wanted (`Question.kind`, `aspect`, `units`), not what about.
+_ROLE_WORDS = frozenset(
+    "问题 不足 短板 困难 差距 难点 难题 挑战 存在 承认 原因 比例 比重 占比 总量 数量 数额 金额 总额 钱 人数 安排 计划 措施 举措 办法 做法 有关 内容 年 月".split()
+)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|\D|$)")
+_CHINESE_YEAR = re.compile("([一二][九〇零][〇零一二三四五六七八九]{2})年")
+_NAMES = re.compile("[“\"「]([^“”\"「」]{1,30})[”\"」]|《([^《》]{1,60})》")
+_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+
+
+def understand(text: str) -> Question:
+    """Read a question. Never raises; a text that asks nothing recognisable is a STATEMENT question."""
+    plain = normalise(text).strip()
+    kind = next((kind for kind, pattern in _KINDS if pattern.search(plain)), Kind.STATEMENT)
+    return Question(
+        text=text.strip(),
+        kind=kind,
+        aspect=_aspect(plain, kind),
+        terms=_terms(plain),
+        units=_units(plain) if kind is Kind.FIGURE else frozenset(),
+        years=_years(plain),
+        half=next((half for half in ("上半年", "下半年") if half in plain), ""),
+        names=tuple(found[1] or found[2] for found in _NAMES.finditer(text)),
+    )
+
+
+def _aspect(plain: str, kind: Kind) -> Aspect | None:
+    if kind in (Kind.FIGURE, Kind.WHO, Kind.WHEN, Kind.WHERE):
+        return None
+    if _PLANS.search(plain):
+        return Aspect.PLANS
+    if kind is not Kind.WHY and _PROBLEMS.search(plain):
+        return Aspect.PROBLEMS
+    return None
+
+
+def _terms(plain: str) -> tuple[str, ...]:
+    """Content words once the words of asking and the years are gone; those of the question where nothing is left."""
+    without = _TIMES.sub("，", _ASKING.sub("，", plain))
+    return tuple(word for word in content_words(without) if word not in _ROLE_WORDS) or tuple(content_words(plain))
+
+
+def _units(plain: str) -> frozenset[str]:
+    asked = _ASKED_COUNTER.search(plain)
+    if asked:
+        return next((units for units in (PEOPLE, MONEY) if asked[1] in units), frozenset({asked[1]}))
+    return next((units for cue, units in _UNIT_CUES if cue.search(plain)), frozenset())
+
+
+def _years(plain: str) -> tuple[str, ...]:
+    chinese = (found[1].translate(_DIGITS) for found in _CHINESE_YEAR.finditer(plain))
+    return tuple(dict.fromkeys([*_YEAR.findall(plain), *chinese]))
