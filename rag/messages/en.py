@@ -31,6 +31,11 @@ TEXTS: dict[str, str] = {
     "embedding_changed": "The stored vectors were made by “{stored}”, the setting is now “{configured}”. Run: rag rebuild --embed, or set RAG_EMBEDDING back.",
     "ledger_too_new": "The ledger was written by a newer version ({found}; this program knows up to {known}). Upgrade report-rag.",
     "model_unavailable": "The language model “{model}” is not usable: {reason}. Check RAG_MODEL, RAG_MODEL_BASE_URL and RAG_MODEL_API_KEY, or set RAG_MODEL=extractive.",
+    "embedding_unavailable": "The embedding model “{model}” is not usable: {reason}. Check RAG_EMBEDDING, or set RAG_EMBEDDING=builtin.",
     "prompt_invalid": "Prompt “{prompt}” is invalid: {reason}.",
     "extra_missing": "{feature} needs an extra. Run: pip install 'report-rag[{extra}]'",
+    # answers
+    "undisclosed_claim": "The report does not disclose this figure; it says “{quote}”",
+    "refusal": "The reports hold nothing that answers this question, so there is no answer.",
+    "refusal_missing": "The reports say nothing about {missing}, so there is no answer.",
 }

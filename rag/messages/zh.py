@@ -31,6 +31,11 @@ TEXTS: dict[str, str] = {
     "embedding_changed": "库中的向量由“{stored}”生成，现在设置的是“{configured}”。请运行 rag rebuild --embed 重新计算向量，或把 RAG_EMBEDDING 改回去。",
     "ledger_too_new": "台账由更新的版本写成（{found}，本程序认得到 {known}）。请升级 report-rag。",
     "model_unavailable": "语言模型“{model}”用不了：{reason}。请检查 RAG_MODEL、RAG_MODEL_BASE_URL 和 RAG_MODEL_API_KEY，或改回 RAG_MODEL=extractive。",
+    "embedding_unavailable": "向量模型“{model}”用不了：{reason}。请检查 RAG_EMBEDDING，或改回 RAG_EMBEDDING=builtin。",
     "prompt_invalid": "提示词“{prompt}”有误：{reason}。",
     "extra_missing": "{feature}需要附加组件。请运行：pip install 'report-rag[{extra}]'",
+    # answers
+    "undisclosed_claim": "报告未披露这一数字，原文为“{quote}”",
+    "refusal": "报告里没有找到能回答这个问题的内容，因此不作答。",
+    "refusal_missing": "报告里没有 {missing} 的内容，因此不作答。",
 }

@@ -1,0 +1,89 @@
+"""The built-in model: a LangChain chat model that reads the same prompt as any other and answers by choosing sentences.
+
+Deterministic, offline, no weights of its own: the judgement is `rag.extraction`'s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.outputs import ChatGeneration, ChatResult
+from pydantic import ConfigDict
+
+from rag import messages as texts
+from rag.claims import REFUSAL
+from rag.extraction import Group, Line, Pick, choose
+from rag.matching import Matcher
+from rag.questions import understand
+
+
+_HEADER = re.compile(r"## 《(?P<title>.*?)》(?:（(?P<year>\d{4})年）)?(?: › (?P<path>.*))?")
+_LINE = re.compile(r"\[(?P<handle>[a-z]\d[a-z]\d)\] (?P<text>.*)")
+_QUESTION = re.compile(r"\n\n(?:问题：|Question: )(?P<question>.*)\Z", re.DOTALL)
+
+
+class ExtractiveModel(BaseChatModel):
+    """Answers the `answer` prompt with sentences of its evidence, or with `REFUSE`."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+    matcher: Matcher
+
+    @property
+    def _llm_type(self) -> str:
+        return "extractive"
+
+    @property
+    def _identifying_params(self) -> dict[str, Any]:
+        return {"model": "extractive"}
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        prompt = messages[-1].text
+        language = "en" if "\n\nQuestion: " in prompt else "zh"
+        picks = choose(understand(_question(prompt)), read_evidence(prompt), self.matcher)
+        reply = "\n".join(_written(pick, language) for pick in picks) or REFUSAL
+        return ChatResult(generations=[ChatGeneration(message=AIMessage(reply))])
+
+
+def _written(pick: Pick, language: str) -> str:
+    text = texts.text("undisclosed_claim", language, quote=pick.text) if pick.masked else pick.text
+    return f"{text}[{pick.handle}]"
+
+
+def _question(prompt: str) -> str:
+    found = None
+    for found in re.finditer(_QUESTION, prompt):
+        continue
+    return found["question"].strip() if found else ""
+
+
+def read_evidence(prompt: str) -> Sequence[Group]:
+    """The groups of a rendered prompt, in order; lines that are neither header nor sentence are passed over."""
+    groups: list[Group] = []
+    header: tuple[str, str, tuple[str, ...]] | None = None
+    lines: list[Line] = []
+    for row in prompt.split("\n"):
+        if found := _HEADER.fullmatch(row):
+            _close(groups, header, lines)
+            path = tuple(found["path"].split(" › ")) if found["path"] else ()
+            header, lines = (found["title"], found["year"] or "", path), []
+        elif header and (found := _LINE.fullmatch(row)):
+            lines.append(Line(found["handle"], found["text"]))
+    _close(groups, header, lines)
+    return groups
+
+
+def _close(groups: list[Group], header: tuple[str, str, tuple[str, ...]] | None, lines: Sequence[Line]) -> None:
+    if header and lines:
+        title, year, path = header
+        groups.append(Group(title=title, year=year, path=path, lines=tuple(lines)))

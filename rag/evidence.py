@@ -1,0 +1,176 @@
+"""Evidence for a question: sentences of the passages found, each under a handle that the system made for this request."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rag.domain import ParsedReport, Passage, PlacedSection, Report, Sentence, Span
+from rag.ports import Ledger
+from rag.questions import Kind, Question
+from rag.sections import aspect_of
+
+# No letters or digits that are read for one another (0/o, 1/l/i), and a digit in the middle, so that no word is a handle.
+_LETTERS = "abcdefghjkmnpqrstuvwxyz"
+_DIGITS = "23456789"
+# About 3,500 tokens of evidence: what a small local model still reads well (see docs/decisions/0004-answering.md).
+_MAX_CHARACTERS = 6_000
+_MAX_OUTLINE_SENTENCES = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One sentence that may be cited."""
+
+    handle: str
+    report_id: str
+    report_title: str
+    year: int | None
+    path: tuple[str, ...]
+    span: Span
+    text: str
+    is_heading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceSet:
+    """All sentences shown to the model for one question, in the order shown."""
+
+    sentences: tuple[Evidence, ...]
+
+    def get(self, handle: str) -> Evidence | None:
+        return next((one for one in self.sentences if one.handle == handle), None)
+
+    def render(self) -> str:
+        """The text that goes into the prompt: a `## report (year) › path` line a section, then `[handle] sentence` lines."""
+        lines: list[str] = []
+        previous: tuple[str, tuple[str, ...]] | None = None
+        for one in self.sentences:
+            if (here := (one.report_id, one.path)) != previous:
+                lines.append("## " + " › ".join([_report_name(one), *one.path]))
+                previous = here
+            lines.append(f"[{one.handle}] {' '.join(one.text.split())}")
+        return "\n".join(lines)
+
+
+def _report_name(one: Evidence) -> str:
+    title = " ".join(one.report_title.split()).replace("›", ">")
+    return f"《{title}》（{one.year}年）" if one.year else f"《{title}》"
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    report: Report
+    parsed: ParsedReport
+    indexes: list[int]
+
+
+def gather(question: Question, passages: Sequence[Passage], ledger: Ledger) -> EvidenceSet:
+    """Sentences of `passages` (best first), with their neighbours and, for questions about problems, plans or lists, the
+    outline of the sections that answer them; whole sentences only, cut at the budget."""
+    by_report: dict[str, list[Passage]] = {}
+    for passage in passages:
+        by_report.setdefault(passage.report_id, []).append(passage)
+    reports = {report.id: report for report in ledger.reports()}
+    wanted = []
+    for report_id, found in by_report.items():
+        if report_id in reports:
+            parsed = ledger.parsed(report_id)
+            indexes = _ranked_sentences(question, parsed, [passage.chunk.span for passage in found])
+            wanted.append(_Wanted(reports[report_id], parsed, indexes))
+    return EvidenceSet(tuple(_within_budget(question, wanted)))
+
+
+def _ranked_sentences(question: Question, parsed: ParsedReport, spans: Sequence[Span]) -> list[int]:
+    """Indexes of sentences, most wanted first: the outline asked for, then passages in order of their rank."""
+    indexes: dict[int, None] = {}
+    if question.aspect or question.kind is Kind.LIST:
+        indexes.update(dict.fromkeys(_outline(question, parsed)))
+    for span in spans:
+        inside = [index for index, one in enumerate(parsed.sentences) if one.span.overlaps(span)]
+        if inside:
+            indexes.update(dict.fromkeys(_with_neighbours(parsed.sentences, inside)))
+    return list(indexes)
+
+
+def _with_neighbours(sentences: Sequence[Sentence], inside: Sequence[int]) -> Iterable[int]:
+    first, last = inside[0], inside[-1]
+    before = [first - 1] if first and sentences[first - 1].section == sentences[first].section else []
+    after = [last + 1] if last + 1 < len(sentences) and sentences[last + 1].section == sentences[last].section else []
+    return [*before, *inside, *after]
+
+
+def _outline(question: Question, parsed: ParsedReport) -> list[int]:
+    """Headings and the first sentences of items in the sections of the aspect that the question is after."""
+    if question.aspect is None:
+        return []
+    places = [place for place in parsed.walk() if aspect_of(place.path) is question.aspect]
+    wanted = {place.index for place in places}
+    chosen: list[int] = []
+    seen_items: set[tuple[int, int]] = set()
+    for index, one in enumerate(parsed.sentences):
+        if one.section not in wanted:
+            continue
+        starts_item = one.item is not None and (one.section, one.item) not in seen_items
+        if one.item is not None:
+            seen_items.add((one.section, one.item))
+        if one.is_heading or starts_item or _few(places, one.section):
+            chosen.append(index)
+    return chosen[:_MAX_OUTLINE_SENTENCES]
+
+
+def _few(places: Sequence[PlacedSection], section: int) -> bool:
+    """A section without items is shown whole."""
+    return any(place.index == section and not place.section.items for place in places)
+
+
+def _within_budget(question: Question, wanted: Sequence[_Wanted]) -> list[Evidence]:
+    chosen: list[Evidence] = []
+    taken: set[str] = set()
+    spent = 0
+    for one in wanted:
+        paths = {place.index: place.path for place in one.parsed.walk()}
+        kept = []
+        for index in one.indexes:
+            size = len(one.parsed.sentences[index].span)
+            if spent + size > _MAX_CHARACTERS and chosen + kept:
+                continue
+            spent += size
+            kept.append(index)
+        for index in sorted(kept):
+            chosen.append(_evidence(question, one, index, paths, taken))
+    return chosen
+
+
+def _evidence(
+    question: Question, one: _Wanted, index: int, paths: dict[int, tuple[str, ...]], taken: set[str]
+) -> Evidence:
+    sentence = one.parsed.sentences[index]
+    handle = _handle(f"{question.text}\0{one.report.id}\0{sentence.span.start}", taken)
+    return Evidence(
+        handle=handle,
+        report_id=one.report.id,
+        report_title=one.report.title,
+        year=one.report.year,
+        path=paths.get(sentence.section, ()),
+        span=sentence.span,
+        text=sentence.span.of(one.parsed.text),
+        is_heading=sentence.is_heading,
+    )
+
+
+def _handle(seed: str, taken: set[str]) -> str:
+    """Letter, digit, letter, digit, drawn from the seed: the same request gets the same handles, another request others."""
+    for attempt in range(1_000):
+        number = int.from_bytes(hashlib.blake2b(f"{seed}\0{attempt}".encode(), digest_size=4).digest())
+        handle = (
+            _LETTERS[number % len(_LETTERS)]
+            + _DIGITS[number // 23 % len(_DIGITS)]
+            + _LETTERS[number // 184 % len(_LETTERS)]
+            + _DIGITS[number // 4232 % len(_DIGITS)]
+        )
+        if handle not in taken:
+            taken.add(handle)
+            return handle
+    raise AssertionError("more evidence than handles")

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.questions import MONEY, PEOPLE, SHARE, Aspect, Kind, understand
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("去年培训了多少人次？", Kind.FIGURE),
+        ("网上办件的比例是多少", Kind.FIGURE),
+        ("建成了几个社区食堂？", Kind.FIGURE),
+        ("城镇登记失业率是多少？", Kind.FIGURE),
+        ("方案是什么时候印发的？", Kind.WHEN),
+        ("专项行动是几月开始的？", Kind.WHEN),
+        ("谁在会上讲了党课？", Kind.WHO),
+        ("组长叫什么？", Kind.WHO),
+        ("为什么新增岗位变少了？", Kind.WHY),
+        ("收入下降的原因是什么？", Kind.WHY),
+        ("招聘会在哪里举办？", Kind.WHERE),
+        ("采取了哪些措施？", Kind.LIST),
+        ("取消了哪三项手续？", Kind.LIST),
+        ("如何方便群众办事？", Kind.LIST),
+        ("是否完成了全年目标？", Kind.YES_NO),
+        ("完成全年目标了吗？", Kind.YES_NO),
+    ],
+)
+def test_the_kind_of_answer_wanted_is_recognised(text: str, kind: Kind) -> None:
+    assert understand(text).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "aspect"),
+    [
+        ("还存在哪些问题？", Aspect.PROBLEMS),
+        ("工作中有什么不足？", Aspect.PROBLEMS),
+        ("下一步怎么安排？", Aspect.PLANS),
+        ("局里打算怎样改进作风？", Aspect.PLANS),
+        ("解决了多少个问题？", None),
+        ("取得了哪些成效？", None),
+        ("排队问题是怎么解决的？", None),
+    ],
+)
+def test_questions_about_problems_and_plans_are_recognised(text: str, aspect: Aspect | None) -> None:
+    assert understand(text).aspect is aspect
+
+
+def test_units_follow_from_what_is_counted() -> None:
+    assert understand("发放补贴多少钱？").units == MONEY
+    assert understand("多少人参加？").units == PEOPLE
+    assert understand("有多少名学员？").units == PEOPLE
+    assert understand("合格率是多少？").units == SHARE
+    assert understand("开了几次会？").units == {"次"}
+
+
+def test_years_and_halves_are_read_in_digits_and_numerals() -> None:
+    assert understand("2023年和二〇二四年上半年各是多少？").years == ("2023", "2024")
+    assert understand("2023年上半年是多少？").half == "上半年"
+
+
+def test_words_of_asking_are_not_what_the_question_is_about() -> None:
+    assert understand("2023年城镇新增就业多少人？").terms == ("城镇", "新增", "就业")
+
+
+def test_quoted_names_must_stand_in_the_answer() -> None:
+    assert understand("“暖心行动”和《实施方案》是什么？").names == ("暖心行动", "实施方案")
+
+
+@given(st.text())
+def test_any_text_is_understood_without_an_error(text: str) -> None:
+    understand(text)
