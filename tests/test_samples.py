@@ -1,0 +1,115 @@
+"""The sample reports are what their README says, and the questions about them ask for what stands in them."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from rag.adapters.readers import read
+
+SAMPLES = Path(str(files("rag") / "samples"))
+REPORTS = sorted(path.name for path in SAMPLES.iterdir() if path.suffix != ".py" and path.name != "README.md")
+SUITE = Path(__file__).parent.parent / "eval" / "suites" / "answers.jsonl"
+CASES = [json.loads(line) for line in SUITE.read_text(encoding="utf-8").splitlines()]
+MASK = re.compile(r"\*|XX|×|□")
+
+
+@cache
+def text_of(name: str) -> str:
+    return read((SAMPLES / name).read_bytes(), name=name).text
+
+
+def test_there_are_at_least_nine_reports_and_forty_five_questions() -> None:
+    assert len(REPORTS) >= 9
+    assert len(CASES) >= 45
+    assert len({case["id"] for case in CASES}) == len(CASES)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report_is_as_long_as_a_short_real_one(name: str) -> None:
+    assert 1_400 <= len(re.sub(r"\s", "", text_of(name))) <= 4_000
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report_has_masked_figures(name: str) -> None:
+    assert MASK.search(text_of(name))
+
+
+def test_the_readme_names_every_report_and_no_other() -> None:
+    table = (SAMPLES / "README.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"^\| `([^`]+)`", table, re.MULTILINE)) == REPORTS
+
+
+def test_the_encodings_are_those_that_offices_use() -> None:
+    assert read((SAMPLES / "weijian-2022.txt").read_bytes(), name="weijian-2022.txt").encoding in ("gb18030", "gbk")
+    assert (SAMPLES / "minzheng-2023.txt").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert b"\r\n" in (SAMPLES / "minzheng-2023.txt").read_bytes()
+
+
+def test_markup_and_hidden_words_do_not_reach_the_text_of_the_page_saved_as_txt() -> None:
+    text = text_of("zhujian-2023.txt")
+    assert not re.search(r"<|nbsp|jiathis|page_id", text)
+    assert "部；累计" not in text
+    assert "完成投资4.2亿元；既有住宅" in text
+
+
+def test_the_word_file_numbers_its_headings_and_its_table_has_a_caption() -> None:
+    text = text_of("jiaoyu-2023.docx")
+    assert "一、主要工作成效" in text
+    assert "（一）基础教育优质均衡发展" in text
+    assert "表1 2023年全市各级各类教育基本情况" in text
+    assert "中等职业学校\t8\t1.16\t*" in text
+
+
+def test_the_running_header_of_the_pdf_is_left_out() -> None:
+    assert "监督管理局文件" not in text_of("shichang-2022.pdf")
+
+
+def test_one_report_states_the_same_loans_with_two_values() -> None:
+    values = re.findall(r"发放创业担保贷款([\d.]+亿元)", text_of("renshe-2023.txt"))
+    assert sorted(values) == ["2.12亿元", "2.21亿元"]
+
+
+def test_two_departments_give_different_values_for_the_new_jobs_of_one_year() -> None:
+    assert "全年实际完成3.26万人" in text_of("renshe-2024.md")
+    assert "城镇新增就业3.21万人" in text_of("zhengfu-2024.txt")
+
+
+def test_the_opening_is_repeated_nearly_word_for_word_over_the_years() -> None:
+    stock = "紧扣稳就业、保民生、防风险这条主线"
+    assert all(stock in text_of(f"renshe-{year}") for year in ("2022.txt", "2023.txt", "2024.md"))
+
+
+def test_a_list_of_problems_has_exactly_four() -> None:
+    problems = text_of("renshe-2023.txt").split("二、存在的主要问题")[1].split("三、2024年重点工作")[0]
+    assert re.findall(r"^（(.)）", problems, re.MULTILINE) == list("一二三四")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["id"]))
+def test_a_question_asks_for_what_stands_in_the_reports_it_names(case: dict[str, object]) -> None:
+    expect = case["expect"]
+    assert isinstance(expect, dict)
+    if expect["status"] == "refused":
+        assert not expect["quotes"] and not expect["contains"] and not expect["reports"]
+        return
+    texts = [text_of(name) for name in expect["reports"]]
+    assert expect["quotes"]
+    for quote in expect["quotes"]:
+        assert any(quote in text for text in texts), quote
+    for name in expect["reports"]:
+        assert any(quote in text_of(name) for quote in expect["quotes"]), name
+    for group in expect["contains"]:
+        assert any(alternative in text for alternative in group for text in texts), group
+    assert case["report"] is None or expect["reports"] == [case["report"]]
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case["kind"] == "masked"], ids=lambda case: str(case["id"]))
+def test_a_masked_case_asks_for_a_figure_that_is_masked(case: dict[str, dict[str, list[str]]]) -> None:
+    assert case["expect"]["undisclosed"]
+    assert all(MASK.search(quote) for quote in case["expect"]["quotes"])
+    assert not case["expect"]["numbers"]
