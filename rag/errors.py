@@ -32,6 +32,7 @@
         ├── EmbeddingChanged
         ├── LedgerTooNew
         ├── ModelUnavailable
+        ├── EmbeddingUnavailable
         ├── PromptInvalid
         └── ExtraMissing
 
@@ -234,6 +235,12 @@ class ModelUnavailable(UnableError):
     """`model`, `reason`."""
 
     key = "model_unavailable"
+
+
+class EmbeddingUnavailable(UnableError):
+    """`model`, `reason`."""
+
+    key = "embedding_unavailable"
 
 
 class PromptInvalid(UnableError):
