@@ -1,0 +1,56 @@
+"""Which elements of an HTML page a reader never sees."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+# Never shown as text: code, what stands in for scripts, controls, and readings above characters (they would garble words).
+_UNSEEN = frozenset(
+    "script style template noscript head title meta link object embed iframe applet audio video canvas svg math map "
+    "select option datalist button input textarea rt rp".split()
+)
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|"
+    r"(?:font-size|opacity)\s*:\s*0(?:\.0*)?(?:px|pt|em|rem|%)?\s*(?:!important)?\s*(?:;|$)",
+    re.I,
+)
+# At-rules (print, narrow screens) say nothing about the ordinary page.
+_AT_RULE = re.compile(r"@[^{;]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_SIMPLE_SELECTOR = re.compile(r"\s*[a-zA-Z][a-zA-Z0-9]*?\s*([.#][\w-]+)\s*|\s*([.#][\w-]+)\s*")
+
+
+class Hidden:
+    """Hidden by element, by the `hidden` attribute, by style, or by a class or id that the page's own style sheet hides.
+
+    `aria-hidden` hides from screen readers alone, so its text stays.
+    """
+
+    def __init__(self, root: etree._Element) -> None:
+        self._selectors = frozenset(_hidden_selectors(root))
+
+    def hides(self, element: etree._Element, tag: str) -> bool:
+        if tag in _UNSEEN or not tag:
+            return True
+        attributes = element.attrib
+        if not attributes:
+            return False
+        if "hidden" in attributes or _HIDING.search(attributes.get("style", "")):
+            return True
+        return bool(self._selectors) and self._hidden_by_sheet(element)
+
+    def _hidden_by_sheet(self, element: etree._Element) -> bool:
+        names = ["." + name for name in element.get("class", "").split()]
+        return not self._selectors.isdisjoint([*names, "#" + element.get("id", "")])
+
+
+def _hidden_selectors(root: etree._Element) -> list[str]:
+    found = []
+    for style in root.iter("style"):
+        for selectors, declarations in _RULE.findall(_AT_RULE.sub("", style.text or "")):
+            if _HIDING.search(declarations):
+                matches = [_SIMPLE_SELECTOR.fullmatch(one) for one in selectors.split(",")]
+                found += [match[1] or match[2] for match in matches if match]
+    return found
