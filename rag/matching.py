@@ -1,10 +1,11 @@
-"""How much of a question's words a text holds: exactly, in part, or in other words. Pure, given weights and likeness."""
+"""How much of a question's words a text holds: exactly, in part, or in other words."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+from rag.lexicon import SYNONYM_ROWS
 from rag.words import content_words, normalise
 
 Weigh = Callable[[str], float]
@@ -18,56 +19,7 @@ def no_likeness(words: Sequence[str], _others: Sequence[str]) -> Sequence[float]
     return [0.0] * len(words)
 
 
-# Words that say the same in official prose; the first of each row is looked for as any of the row. Only words whose
-# meaning does not depend on the sentence: a wrong match is worse than a missing one.
-_SAME = (
-    "发 发放 拨付 支付",
-    "捐 捐款 捐赠 捐献",
-    "减 减免 减费 降费 减少 精简",
-    "费 费用 缴费",
-    "钱 资金 金额 款",
-    "比例 率 比重",
-    "拿到 获得 荣获 获 取得",
-    "获评 评为 授予 荣获 获得 被评",
-    "下放 赋权 委托",
-    "带队 任组长 牵头",
-    "粉丝 关注人数 关注",
-    "终端 机 设备",
-    "打击 整治 查处",
-    "改进 加强 整顿 改善 推进",
-    "推 推动 推进 推出",
-    "变大 加大 增大 明显加大",
-    "老百姓 群众 居民 人民群众",
-    "村里 村 农村 镇村",
-    "厅里 厅 厅党组 我厅",
-    "局里 局 我局 局党组",
-    "培训 培养 轮训",
-    "涨 上涨 提高 增加 上调",
-    "建成 建设 建立 投入使用",
-    "增速 增长 同比增长",
-    "教师 老师 教职工",
-    "医院 医疗机构",
-    "学校 中小学 院校",
-    "办事 办理 办",
-    "网上 线上 互联网",
-    "方便 便民 便利 便捷",
-    "方便群众 便民利民 便民 便利 就近办",
-    "打算 计划 安排",
-    "违纪 违法 违规",
-    "企业 公司 市场主体",
-    "工资 薪酬 报酬 待遇",
-    "住房 房子 保障房",
-    "人社 人力资源和社会保障 人力资源社会保障",
-    "社保 社会保险 社会保障",
-    "医保 医疗保险 医疗保障",
-    "居保 居民基本养老保险 城乡居保",
-    "人社局 人力资源和社会保障局 我局",
-    "人社厅 人力资源和社会保障厅 我厅",
-    "人社部 人力资源和社会保障部",
-    "教育局 教体局",
-    "卫健委 卫生健康委 卫生健康委员会",
-)
-_SYNONYMS: dict[str, tuple[str, ...]] = {row.split()[0]: tuple(row.split()[1:]) for row in _SAME}
+_SYNONYMS = {row[0]: row[1:] for row in SYNONYM_ROWS}
 _SYNONYM_CREDIT = 0.85
 _PART_CREDIT = 0.7
 _LIKENESS_FLOOR = 0.45

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rag.lexicon import ROLE_WORDS
 from rag.words import content_words, normalise
 
 
@@ -46,9 +47,9 @@ class Question:
     names: tuple[str, ...]
 
 
-PEOPLE = frozenset("人 名 位 人次".split())
-MONEY = frozenset("元 亿元 万元 块 美元".split())
-SHARE = frozenset("% 个百分点 成 倍".split())
+PEOPLE = frozenset({"人", "名", "位", "人次"})
+MONEY = frozenset({"元", "万元", "亿元", "块", "美元"})
+SHARE = frozenset({"%", "个百分点", "成", "倍"})
 
 _NUMERAL = "一二两三四五六七八九十0-9"
 _COUNTERS = "人次|人(?![社员才均口力民事工])|名|位|个|项|次|家|所|份|条|件|场|期|批|台|座|户|张|篇|起|宗|间|处|套|辆|元|亩|公里|吨|天|年|种|类|部|册|门|只|支|届|块|岁|层|倍|成"
@@ -117,10 +118,6 @@ _ASKING = re.compile(
     "怎么样|怎么|怎样|如何|是否|有没有|是不是|叫|请问|一共|总共|分别|指的是|多大|多高|多长|多久|打算|接下来|准备|下一步|做了|做"
 )
 _TIMES = re.compile("(?:19|20)[0-9]{2}年?|[上下]半年|截[至止](?=[0-9])")
-# These say what kind of thing is wanted (`Question.kind`, `aspect`, `units`), not what about.
-_ROLE_WORDS = frozenset(
-    "问题 不足 短板 困难 差距 难点 难题 挑战 存在 承认 原因 比例 比重 占比 总量 数量 数额 金额 总额 钱 人数 安排 计划 措施 举措 办法 做法 有关 内容 年 月".split()
-)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|\D|$)")
 _CHINESE_YEAR = re.compile("([一二][九〇零][〇零一二三四五六七八九]{2})年")
 _NAMES = re.compile('[“"「]([^“”"「」]{1,30})[”"」]|《([^《》]{1,60})》')
@@ -156,7 +153,7 @@ def _aspect(plain: str, kind: Kind) -> Aspect | None:
 def _terms(plain: str) -> tuple[str, ...]:
     """Content words once the words of asking and the years are gone; those of the question where nothing is left."""
     without = _TIMES.sub("，", _ASKING.sub("，", plain))
-    return tuple(word for word in content_words(without) if word not in _ROLE_WORDS) or tuple(content_words(plain))
+    return tuple(word for word in content_words(without) if word not in ROLE_WORDS) or tuple(content_words(plain))
 
 
 def _units(plain: str) -> frozenset[str]:
