@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from enum import StrEnum
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.domain import Chunk, Figure, ParsedReport, Report, ReportFilter, SourceText
+from rag.domain import Chunk, Figure, Mark, ParsedReport, Report, ReportFilter, SourceText
 
 Vectors = NDArray[np.float32]
 
+EVERYTHING = ReportFilter()
 
-class Reader(Protocol):
+
+class ReadSource(Protocol):
     """Bytes of a file → canonical text and marks."""
 
-    def read(self, content: bytes, *, name: str) -> SourceText:
+    def __call__(self, content: bytes, *, name: str) -> SourceText:
         """Raises a ReadingError that says what to do. `name` is a hint only: the content decides."""
         ...
 
@@ -37,6 +40,12 @@ class Embedder(Protocol):
         ...
 
 
+CountTokens = Callable[[str], int]
+
+
+# --- the ledger ----------------------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True, slots=True)
 class StoredChunk:
     """A chunk and the ready report it belongs to."""
@@ -48,7 +57,10 @@ class StoredChunk:
 
 @dataclass(frozen=True, slots=True)
 class StagedReport:
-    """All that ingestion knows about one report, ready to be written. `vectors`: (len(chunks), dimensions)."""
+    """All that ingestion knows about one report, ready to be written. `vectors`: (len(chunks), dimensions).
+
+    `content_hash` is that of the source's bytes; `pages` are the page marks of the source, if it has pages.
+    """
 
     report: Report
     parsed: ParsedReport
@@ -56,53 +68,221 @@ class StagedReport:
     figures: tuple[Figure, ...]
     vectors: Vectors
     content_hash: str
+    pages: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSource:
+    """A file as it came: the report it holds is `report_id`, `content_hash` is that of its bytes."""
+
+    library: str
+    file: str
+    content_hash: str
+    report_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Embedding:
+    """Which model made the stored vectors."""
+
+    identity: str
+    dimensions: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkVectors:
+    """The vectors of chunks: row i of `matrix` belongs to `chunk_ids[i]`. Report by report, each in reading order."""
+
+    chunk_ids: tuple[str, ...]
+    matrix: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerState:
+    """What decides whether something remembered about the ledger still holds.
+
+    `revision` grows with every change of what is visible; `indexes` is the generation of the indexes in use.
+    """
+
+    revision: int
+    indexes: int
+    embedding: Embedding | None
 
 
 class Ledger(Protocol):
-    """The truth. Only `ready` reports are ever read back, except by recovery."""
+    """The truth. Only `ready` reports are ever read back, but for `unfinished` and `staged_chunks`."""
 
-    def stage(self, reports: Sequence[StagedReport]) -> None:
-        """Write whole reports, invisible until published."""
+    # --- what is visible
+
+    def state(self) -> LedgerState: ...
+
+    def reports(self, where: ReportFilter = EVERYTHING) -> list[Report]:
+        """Ordered by library, file and id."""
         ...
 
-    def publish(self, report_ids: Sequence[str]) -> None:
-        """Flip to ready and retire what they replace (same library and file), in one transaction."""
+    def report(self, reference: str) -> Report:
+        """By id, beginning of an id, file or title. Raises UnknownReport, AmbiguousReport."""
         ...
-
-    def reports(self, where: ReportFilter = ...) -> list[Report]: ...
 
     def text(self, report_id: str) -> str:
         """Canonical text. Raises UnknownReport."""
+        ...
+
+    def parsed(self, report_id: str) -> ParsedReport:
+        """As it was parsed when it came in. Raises UnknownReport."""
+        ...
+
+    def figures(self, report_id: str) -> list[Figure]:
+        """In reading order. Raises UnknownReport."""
+        ...
+
+    def pages(self, report_id: str) -> list[Mark]:
+        """The page marks of the source, none where it has no pages. Raises UnknownReport."""
         ...
 
     def chunks(self, chunk_ids: Sequence[str]) -> list[StoredChunk]:
         """In the order asked; ids that are not (or no longer) ready are left out."""
         ...
 
+    def chunks_of(self, report_id: str) -> list[StoredChunk]:
+        """All chunks of a report in reading order, staged ones too. Raises UnknownReport."""
+        ...
+
+    def count_chunks(self, where: ReportFilter = EVERYTHING) -> int: ...
+
+    def chunk_vectors(self, where: ReportFilter = EVERYTHING) -> Iterator[ChunkVectors]:
+        """Vectors of the current embedding, report by report."""
+        ...
+
+    # --- what comes in and goes out
+
+    def known(self, library: str, content_hash: str) -> str | None:
+        """The ready report that these bytes became in this library, if any."""
+        ...
+
+    def is_ready(self, report_id: str) -> bool: ...
+
+    def stage(self, reports: Sequence[StagedReport], *, embedding: Embedding) -> None:
+        """Write whole reports, invisible until published. Raises DiskFull, FolderNotWritable."""
+        ...
+
+    def publish(self, sources: Sequence[NamedSource]) -> list[str]:
+        """In one transaction: the sources' reports become ready under the sources' names, and the reports that thereby
+        lose their last name are retired. Returns the retired ids, which stay unfinished until they are purged."""
+        ...
+
+    def retire(self, report_id: str) -> None:
+        """Take a report out of sight; it stays unfinished until purged. Raises UnknownReport."""
+        ...
+
+    def unfinished(self) -> dict[str, list[str]]:
+        """Reports that are staged or retired, with the ids of their chunks: what an interruption leaves behind."""
+        ...
+
+    def purge(self, report_ids: Sequence[str]) -> None:
+        """Forget unfinished reports, after the indexes have."""
+        ...
+
+    # --- care
+
+    def restage_vectors(self, report_id: str, vectors: Vectors, *, embedding: Embedding) -> None:
+        """Keep vectors of another embedding beside the current ones until `switch`."""
+        ...
+
+    def switch(self, *, indexes: int, embedding: Embedding | None) -> None:
+        """In one transaction: use this generation of the indexes, and the vectors of this embedding."""
+        ...
+
+    def verify(self) -> list[str]:
+        """What is wrong with the stored data, in words of the store; nothing if all is well."""
+        ...
+
+
+# --- the indexes ---------------------------------------------------------------------------------------------
+
 
 class VectorIndex(Protocol):
     """Nearest vectors by cosine."""
 
-    def add(self, chunk_ids: Sequence[str], vectors: Vectors, report_ids: Sequence[str]) -> None: ...
+    def add(self, chunk_ids: Sequence[str], vectors: Vectors) -> None:
+        """Raises DiskFull, IndexDamaged."""
+        ...
 
-    def remove(self, chunk_ids: Sequence[str]) -> None: ...
+    def remove(self, chunk_ids: Sequence[str]) -> None:
+        """Ids that are not there are left out of account."""
+        ...
 
-    def nearest(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
-        """(chunk id, cosine), best first."""
+    def missing(self, chunk_ids: Sequence[str]) -> list[str]:
+        """Those that are not in the index."""
+        ...
+
+    def count(self) -> int: ...
+
+    def nearest(self, vectors: Vectors, k: int) -> list[list[tuple[str, float]]]:
+        """For each row (chunk id, cosine), best first. Raises IndexDamaged."""
         ...
 
 
+class KeywordField(StrEnum):
+    """What BM25 counts: words of the dictionary, or pairs of neighbouring characters."""
+
+    WORDS = "words"
+    PAIRS = "pairs"
+
+
 class KeywordIndex(Protocol):
-    """Words: BM25 over body, heading path and title."""
+    """BM25 over body, heading path and title."""
 
     def add(self, chunks: Sequence[StoredChunk]) -> None: ...
 
     def remove(self, report_ids: Sequence[str]) -> None: ...
 
-    def commit(self) -> None: ...
+    def commit(self) -> None:
+        """Make what was added and removed durable and visible. Raises DiskFull."""
+        ...
 
-    def search(self, query: str, k: int, report_ids: Sequence[str] | None = None) -> list[tuple[str, float]]:
-        """(chunk id, BM25 score), best first."""
+    def count(self, report_ids: Sequence[str] | None = None) -> int:
+        """Chunks in the index, of these reports or of all."""
+        ...
+
+    def search(
+        self, query: str, k: int, *, by: KeywordField, report_ids: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """(chunk id, BM25 score), best first, ties by id."""
+        ...
+
+
+Index_co = TypeVar("Index_co", covariant=True)
+
+
+class IndexFamily(Protocol[Index_co]):
+    """One kind of index in its generations: `rebuild` fills the next one beside the one in use."""
+
+    def open(self, generation: int) -> Index_co: ...
+
+    def discard(self, generation: int) -> None:
+        """Delete it; nothing happens where there is none."""
+        ...
+
+    def generations(self) -> list[int]:
+        """Those that exist, whole or not."""
+        ...
+
+
+# --- the rest ------------------------------------------------------------------------------------------------
+
+
+class Lock(Protocol):
+    """The right to write in the data folder, one holder at a time."""
+
+    def acquire(self) -> None:
+        """Once held, nothing more happens. Raises FolderLocked, FolderNotWritable."""
+        ...
+
+    def release(self) -> None: ...
+
+    def holder(self) -> str | None:
+        """Who holds it: a process id, or None."""
         ...
 
 
