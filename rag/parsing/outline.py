@@ -1,0 +1,178 @@
+"""Which candidates hold as headings, and what nests in what.
+
+A style that is new nests beneath the heading above it, one that is open continues where it stands; any style may be the
+outermost. A number must continue its sequence (or begin a new one), which turns away what only looks like a marker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rag.parsing.markers import CHINESE_STYLES, DIVISIONS, Marker
+
+DEEPEST = 12
+"""Levels of a tree; deeper ones are put beside their parents. Real reports have five."""
+_SAME_FAMILY = {"1、": "1.", "1.": "1、"}
+_LONGEST_LEAD = 64
+"""Characters before the first mark of punctuation that ends a heading; the longest real one has 50."""
+
+
+@dataclass(slots=True, eq=False)
+class Heading:
+    """A line that may begin a section. `line` is its index among the lines that are not empty.
+
+    `mark` is the level of its own heading mark (`marked_line`), or of the marks that others of its style carry.
+    """
+
+    line: int
+    start: int
+    end: int
+    style: str
+    marker: Marker | None = None
+    mark: int | None = None
+    listed: bool = False
+    marked_line: bool = False
+    next_number: int | None = None
+    parent: Heading | None = None
+    children: list[Heading] = field(default_factory=list)
+    is_item: bool = False
+
+    @property
+    def number(self) -> int:
+        return self.marker.number if self.marker else 0
+
+    @property
+    def text_start(self) -> int:
+        """Where the words begin, after the marker."""
+        return self.marker.end if self.marker else self.start
+
+
+class Outline:
+    """Takes candidates in reading order and keeps those that hold, each with its parent."""
+
+    def __init__(self, text: str, mark_of_style: dict[str, int]) -> None:
+        self.accepted: list[Heading] = []
+        self._text = text
+        self._mark_of_style = mark_of_style
+        self._stack: list[Heading] = []
+        self._last_number: dict[str, int] = {}
+        self._above: set[tuple[str, str]] = set()
+
+    def offer(self, heading: Heading) -> None:
+        if heading.mark is None:
+            heading.mark = self._mark_of_style.get(heading.style)
+            if not self._holds(heading):
+                return
+        self._place(heading)
+
+    def _place(self, heading: Heading) -> None:
+        del self._stack[self._depth_for(heading) :]
+        del self._stack[DEEPEST - 1 :]
+        heading.parent = self._stack[-1] if self._stack else None
+        if heading.parent:
+            heading.parent.children.append(heading)
+        self._above.update((open_.style, heading.style) for open_ in self._stack if open_.style != heading.style)
+        self._stack.append(heading)
+        self._last_number[heading.style] = heading.number
+        self.accepted.append(heading)
+
+    def _depth_for(self, heading: Heading) -> int:
+        if heading.mark is not None:
+            return self._depth_of_mark(heading.mark)
+        depth = self._open_at(heading.style)
+        if depth is not None:
+            return depth
+        depth = len(self._stack)
+        while depth and self._belongs_above(heading.style, self._stack[depth - 1]):
+            depth -= 1
+        return depth
+
+    def _depth_of_mark(self, level: int) -> int:
+        """Marked headings stand above all that only patterns show."""
+        for depth, open_ in enumerate(self._stack):
+            if open_.mark is None or open_.mark >= level:
+                return depth
+        return len(self._stack)
+
+    def _belongs_above(self, style: str, open_: Heading) -> bool:
+        if open_.mark is not None:
+            return False
+        seen = (style, open_.style) in self._above and (open_.style, style) not in self._above
+        return seen or (style in DIVISIONS and _rank(style) < _rank(open_.style))
+
+    def _open_at(self, style: str) -> int | None:
+        for depth, open_ in enumerate(self._stack):
+            if open_.style == style:
+                return depth
+        return None
+
+    def _holds(self, heading: Heading) -> bool:
+        marker = heading.marker
+        if marker is None:
+            return False
+        self._join_family(heading)
+        depth = self._open_at(heading.style)
+        last = self._stack[depth].number if depth is not None else None
+        before = self._last_number.get(heading.style)
+        if marker.doubtful and marker.number != (before or 0) + 1:
+            return False
+        if heading.style in DIVISIONS:
+            return self._is_division(heading)
+        if marker.number == 1:
+            alone = heading.style in CHINESE_STYLES and not marker.doubtful and self._is_lead(heading)
+            return heading.next_number == 2 or alone
+        if before is not None and marker.number == before + 1:
+            return True
+        return self._mends(heading, last)
+
+    def _mends(self, heading: Heading, last: int | None) -> bool:
+        """A sequence with a slip (（二）（二）, （二）（四）), or one whose beginning is not in this text."""
+        number, follows = heading.number, heading.next_number == heading.number + 1
+        if last is not None and number in (last, last + 2, last + 3):
+            return self._is_lead(heading) and (heading.style in CHINESE_STYLES or follows)
+        return heading.style in CHINESE_STYLES and follows and self._is_lead(heading)
+
+    def _join_family(self, heading: Heading) -> None:
+        """`1.` `2、` `3.` is one sequence with a slip of the pen."""
+        other = _SAME_FAMILY.get(heading.style)
+        if other is None or heading.number == 1 or self._last_number.get(heading.style) == heading.number - 1:
+            return
+        depth = self._open_at(other)
+        if depth is not None and self._stack[depth].number == heading.number - 1:
+            heading.style = other
+
+    def _is_division(self, heading: Heading) -> bool:
+        if heading.style == "条":
+            return True
+        return heading.end - heading.text_start <= _LONGEST_LEAD or self._is_lead(heading)
+
+    def _is_lead(self, heading: Heading) -> bool:
+        """Words follow the marker, and a pause comes before they are too many for a heading."""
+        start, end = heading.text_start, heading.end
+        if start >= end or self._text[start] in "，。、；：,;:）)":
+            return False
+        if end - start <= _LONGEST_LEAD:
+            return True
+        return any(self._text.find(sign, start, start + _LONGEST_LEAD) >= 0 for sign in "。：:；，")
+
+
+def _rank(style: str) -> int:
+    order = ("编", "篇", "部分", "章", "节", "条")
+    return order.index(style) if style in order else len(order)
+
+
+def arrange(text: str, candidates: Sequence[Heading]) -> list[Heading]:
+    """The candidates that hold, in reading order, linked to their parents and children."""
+    marks: dict[str, int] = {}
+    following: dict[str, int] = {}
+    for heading in reversed(candidates):
+        family = min(heading.style, _SAME_FAMILY.get(heading.style, heading.style))
+        heading.next_number = following.get(family)
+        following[family] = heading.number
+        if heading.mark is not None and heading.marker:
+            marks[heading.style] = heading.mark
+    outline = Outline(text, marks)
+    for heading in candidates:
+        outline.offer(heading)
+    return outline.accepted

@@ -1,0 +1,139 @@
+"""The tree: sections with their items, and the sentences in reading order."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from rag.domain import Fact, Item, MarkKind, ParsedReport, Section, Sentence, SourceText, Span
+from rag.parsing.candidates import find_candidates
+from rag.parsing.headings import SplitHeading, split_article, split_heading
+from rag.parsing.items import Paragraphs, find_items
+from rag.parsing.lines import Line, read_lines
+from rag.parsing.lists import drop_lists
+from rag.parsing.outline import Heading, arrange
+from rag.parsing.sentences import split_sentences
+
+
+@dataclass(slots=True, eq=False)
+class _Draft:
+    """A section being built. `own_end`: where its first child begins."""
+
+    level: int
+    marker: str
+    heading: str
+    heading_span: Span
+    start: int
+    end: int = 0
+    own_end: int = 0
+    items: tuple[Item, ...] = ()
+    children: list[_Draft] = field(default_factory=list)
+    listed: list[tuple[int, int]] = field(default_factory=list)
+
+
+def parse(source: SourceText, *, title: Fact | None = None) -> ParsedReport:
+    """The tree of a report. Never raises, whatever the text.
+
+    A title that is a line of its own before everything else is no section and in none: its sentence has section -1.
+    """
+    text = source.text
+    title_span = _title_line(source, title)
+    lines = read_lines(source, title_span)
+    headings = arrange(text, find_candidates(text, lines))
+    drop_lists(text, lines, headings)
+    top = title_span.end if title_span else 0
+    drafts = _drafts(text, lines, headings, top)
+    paragraphs = Paragraphs([(line.start, line.end) for line in lines])
+    for draft in drafts:
+        body = Span(draft.heading_span.end, draft.own_end)
+        draft.items = find_items(text, paragraphs, body, draft.listed)
+    return ParsedReport(text, _frozen(drafts), tuple(_sentences(text, drafts)))
+
+
+def _title_line(source: SourceText, title: Fact | None) -> Span | None:
+    """The title, if it is a whole line and nothing but white space comes before it."""
+    spans = [mark.span for mark in source.marks if mark.kind is MarkKind.TITLE]
+    if title and title.span:
+        spans.append(title.span)
+    text = source.text
+    for span in spans:
+        if not 0 <= span.start < span.end <= len(text) or text[: span.start].strip():
+            continue
+        line_end = text.find("\n", span.end)
+        if not text[span.end : len(text) if line_end < 0 else line_end].strip():
+            return span
+    return None
+
+
+def _drafts(text: str, lines: Sequence[Line], headings: Sequence[Heading], top: int) -> list[_Draft]:
+    """In reading order, the text before the first heading among them, each with its end and children."""
+    found: list[_Draft] = []
+    first = next((heading.start for heading in headings if not heading.is_item), len(text))
+    preamble = next((line.start for line in lines if line.start >= top), len(text))
+    if preamble < first:
+        found.append(_Draft(1, "", "", Span(preamble, preamble), preamble))
+    by_heading: dict[Heading, _Draft] = {}
+    for heading in headings:
+        if heading.is_item:
+            if found:
+                found[-1].listed.append((heading.start, heading.text_start))
+            continue
+        parent = by_heading.get(heading.parent) if heading.parent else None
+        draft = _draft(text, heading, parent.level + 1 if parent else 1)
+        if parent:
+            parent.children.append(draft)
+        by_heading[heading] = draft
+        found.append(draft)
+    _close(found, len(text))
+    return found
+
+
+def _draft(text: str, heading: Heading, level: int) -> _Draft:
+    split = _split(text, heading)
+    marker = heading.marker.written if heading.marker else ""
+    span = Span(heading.start, max(split.body, heading.text_start))
+    return _Draft(level, marker, text[split.start : split.end], span, heading.start)
+
+
+def _split(text: str, heading: Heading) -> SplitHeading:
+    marked = heading.mark is not None and heading.marked_line
+    if heading.style == "条" and not marked:
+        return split_article(text, heading.text_start, heading.end)
+    return split_heading(text, heading.text_start, heading.end, marked=marked)
+
+
+def _close(drafts: Sequence[_Draft], end: int) -> None:
+    """A section ends where the next of the same or a higher level begins; its own text where its first child does."""
+    next_at: list[int] = []
+    for draft in reversed(drafts):
+        del next_at[draft.level :]
+        draft.end = next((start for start in reversed(next_at) if start >= 0), end)
+        draft.own_end = draft.children[0].start if draft.children else draft.end
+        next_at.extend([-1] * (draft.level - len(next_at)))
+        next_at[draft.level - 1] = draft.start
+
+
+def _frozen(drafts: Sequence[_Draft]) -> tuple[Section, ...]:
+    done: dict[_Draft, Section] = {}
+    for draft in reversed(drafts):
+        children = tuple(done.pop(child) for child in draft.children)
+        span = Span(draft.start, draft.end)
+        done[draft] = Section(draft.level, draft.marker, draft.heading, draft.heading_span, span, draft.items, children)
+    return tuple(done[draft] for draft in drafts if draft.level == 1)
+
+
+def _sentences(text: str, drafts: Sequence[_Draft]) -> Iterable[Sentence]:
+    starts = [draft.start for draft in drafts]
+    cuts = {start for draft in drafts for start in (draft.start, draft.heading_span.end)}
+    cuts.update(item.span.start for draft in drafts for item in draft.items)
+    item_starts = [[item.span.start for item in draft.items] for draft in drafts]
+    for span in split_sentences(text, Span(0, len(text)), sorted(cuts)):
+        index = bisect_right(starts, span.start) - 1
+        if index < 0:
+            yield Sentence(span, -1, None, is_heading=True)
+            continue
+        is_heading = span.start < drafts[index].heading_span.end
+        item = bisect_right(item_starts[index], span.start) - 1
+        inside = item >= 0 and span.start < drafts[index].items[item].span.end
+        yield Sentence(span, index, item if inside else None, is_heading)
