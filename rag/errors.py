@@ -8,6 +8,7 @@
     │   ├── AmbiguousReport
     │   ├── EmptyLibrary
     │   ├── NoSuchPath
+    │   ├── OutputNotWritable
     │   └── InvalidSetting
     ├── ReadingError               one file cannot be read; the others go on       exit 1
     │   ├── EmptyFile
@@ -34,6 +35,8 @@
         ├── ModelUnavailable
         ├── EmbeddingUnavailable
         ├── PromptInvalid
+        ├── PortUnavailable
+        ├── SystemRefused
         └── ExtraMissing
 
 The words live in `rag.messages`, one catalogue a language, under the error's `key`.
@@ -97,6 +100,12 @@ class NoSuchPath(UsageError):
     """`path`."""
 
     key = "no_such_path"
+
+
+class OutputNotWritable(UsageError):
+    """`path`, `reason`."""
+
+    key = "output_not_writable"
 
 
 class InvalidSetting(UsageError):
@@ -253,3 +262,15 @@ class ExtraMissing(UnableError):
     """`feature`, `extra`."""
 
     key = "extra_missing"
+
+
+class PortUnavailable(UnableError):
+    """`address`, `reason`."""
+
+    key = "port_unavailable"
+
+
+class SystemRefused(UnableError):
+    """`reason`, `path`: what the operating system said, where nothing more exact is known."""
+
+    key = "system_refused"

@@ -1,0 +1,244 @@
+"""The JSON documents of the contracts, made from domain values: the same for the command line and for HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from rag.domain import (
+    Answer,
+    Citation,
+    Claim,
+    Conflict,
+    Dropped,
+    Fact,
+    Figure,
+    Item,
+    Passage,
+    Place,
+    Report,
+    ReportFacts,
+    Section,
+    Span,
+    Summary,
+    Undisclosed,
+)
+from rag.errors import RagError
+from rag.service import Check, IngestResult, PlacedFigure, ReportView
+
+Document = dict[str, Any]
+
+
+def of_error(error: RagError, *, language: str) -> Document:
+    return {"error": {"code": error.key, "message": error.in_language(language)}}
+
+
+def of_ingestion(results: Iterable[IngestResult], *, language: str) -> Document:
+    return {"reports": [_ingested(one, language) for one in results]}
+
+
+def _ingested(result: IngestResult, language: str) -> Document:
+    error = result.error
+    return {
+        "file": result.file,
+        "id": result.id,
+        "title": result.title,
+        "status": result.status,
+        "error": error.in_language(language) if error else None,
+        "code": error.key if error else None,
+    }
+
+
+def of_reports(reports: Iterable[Report]) -> Document:
+    return {"reports": [of_report(one) for one in reports]}
+
+
+def of_report(report: Report) -> Document:
+    return {
+        "id": report.id,
+        "title": report.title,
+        "file": report.file,
+        "library": report.library,
+        "year": report.year,
+        "period": report.facts.period.value if report.facts.period else None,
+        "organisation": report.organisation,
+        "sections": report.sections,
+        "chunks": report.chunks,
+        "figures": report.figures,
+        "characters": report.characters,
+        "format": report.format,
+        "status": report.status.value,
+    }
+
+
+def of_view(view: ReportView, *, with_text: bool) -> Document:
+    report = view.report
+    return {
+        "id": report.id,
+        "title": report.title,
+        "file": report.file,
+        "year": report.year,
+        "period": report.facts.period.value if report.facts.period else None,
+        "organisation": report.organisation,
+        "origins": _origins(report.facts),
+        "text_length": len(view.text),
+        **({"text": view.text} if with_text else {}),
+        "sections": [_section(one, view.text) for one in view.sections],
+    }
+
+
+def _origins(facts: ReportFacts) -> Document:
+    found = {"title": facts.title, "year": facts.year, "period": facts.period, "organisation": facts.organisation}
+    return {name: _origin(fact) for name, fact in found.items() if fact}
+
+
+def _origin(fact: Fact) -> Document:
+    place = {"start": fact.span.start, "end": fact.span.end} if fact.span else {"start": None, "end": None}
+    return {"origin": fact.origin.value, **place}
+
+
+def _section(section: Section, text: str) -> Document:
+    return {
+        "level": section.level,
+        "heading": section.heading,
+        "marker": section.marker,
+        "start": section.span.start,
+        "end": section.span.end,
+        "children": [_section(one, text) for one in section.children],
+        "items": [_item(one, text) for one in section.items],
+    }
+
+
+def _item(item: Item, text: str) -> Document:
+    return {"marker": item.marker, "text": item.span.of(text), "start": item.span.start, "end": item.span.end}
+
+
+def of_search(query: str, passages: Sequence[Passage]) -> Document:
+    return {"query": query, "results": [_passage(one) for one in passages]}
+
+
+def _passage(passage: Passage) -> Document:
+    chunk = passage.chunk
+    return {
+        "report": {"id": passage.report_id, "title": passage.report_title},
+        "section": list(chunk.path),
+        "chunk": chunk.id,
+        **_bounds(chunk.span),
+        "text": chunk.text,
+        "score": round(passage.score, 6),
+    }
+
+
+def of_answer(answer: Answer) -> Document:
+    prompt = answer.prompt
+    return {
+        "status": answer.status.value,
+        "answer": answer.text,
+        "language": answer.language,
+        "claims": [_claim(one) for one in answer.claims],
+        "citations": [_citation(one) for one in answer.citations],
+        "dropped": [_dropped(one) for one in answer.dropped],
+        "undisclosed": [_undisclosed(one) for one in answer.undisclosed],
+        "conflicts": [_conflict(one) for one in answer.conflicts],
+        "nearest": [_place(one) for one in answer.nearest],
+        "missing": list(answer.missing),
+        "degraded": answer.degraded,
+        "model": answer.model,
+        "prompt": {"name": prompt.name, "version": prompt.version, "hash": prompt.hash} if prompt else None,
+        "usage": {"input_tokens": answer.usage.input_tokens, "output_tokens": answer.usage.output_tokens},
+        "timings_ms": _timings(answer.timings_ms),
+    }
+
+
+def of_summary(summary: Summary) -> Document:
+    return {
+        "title": summary.title,
+        "style": summary.style,
+        "sections": [
+            {"title": section.title, "claims": [_claim(one) for one in section.claims]} for section in summary.sections
+        ],
+        "figures": [of_figure(place, figure) for place, figure in summary.figures],
+        "citations": [_citation(one) for one in summary.citations],
+        "dropped": [_dropped(one) for one in summary.dropped],
+        "undisclosed": [_undisclosed(one) for one in summary.undisclosed],
+        "conflicts": [_conflict(one) for one in summary.conflicts],
+        "model": summary.model,
+        "timings_ms": _timings(summary.timings_ms),
+    }
+
+
+def of_figures(figures: Iterable[PlacedFigure]) -> Document:
+    return {"figures": [of_figure(one.place, one.figure) for one in figures]}
+
+
+def of_figure(place: Place, figure: Figure) -> Document:
+    return {
+        "indicator": figure.indicator,
+        "text": figure.text,
+        "value": plain_number(figure.value),
+        "upper": plain_number(figure.upper),
+        "unit": figure.unit,
+        "qualifier": figure.qualifier,
+        "period": figure.period,
+        "masked": figure.masked,
+        "report": {"id": place.report_id, "title": place.report_title},
+        "section": list(place.section),
+        **_bounds(figure.span),
+    }
+
+
+def of_checks(checks: Iterable[Check], *, language: str) -> Document:
+    listed = [
+        {"name": one.name, "ok": one.ok, "detail": one.in_language(language), "values": one.values} for one in checks
+    ]
+    return {"ok": all(one["ok"] for one in listed), "checks": listed}
+
+
+def plain_number(value: Decimal | None) -> str | None:
+    """A decimal as people write it: no exponent, no trailing zeros."""
+    if value is None:
+        return None
+    digits = format(value, "f")
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+def _claim(claim: Claim) -> Document:
+    return {"text": claim.text, "citations": list(claim.citations), "verdict": claim.verdict.value}
+
+
+def _citation(citation: Citation) -> Document:
+    return {"id": citation.id, **_place(citation.place), "quote": citation.quote, "page": citation.page}
+
+
+def _place(place: Place) -> Document:
+    return {
+        "report": {"id": place.report_id, "title": place.report_title},
+        "section": list(place.section),
+        **_bounds(place.span),
+    }
+
+
+def _bounds(span: Span) -> Document:
+    return {"start": span.start, "end": span.end}
+
+
+def _dropped(dropped: Dropped) -> Document:
+    return {"text": dropped.text, "reason": dropped.reason.value}
+
+
+def _undisclosed(undisclosed: Undisclosed) -> Document:
+    return {"text": undisclosed.text, "citation": undisclosed.citation}
+
+
+def _conflict(conflict: Conflict) -> Document:
+    return {
+        "indicator": conflict.indicator,
+        "period": conflict.period,
+        "unit": conflict.unit,
+        "citations": list(conflict.citations),
+    }
+
+
+def _timings(timings: dict[str, float]) -> Document:
+    return {name: round(value, 1) for name, value in timings.items()}

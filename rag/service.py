@@ -1,0 +1,270 @@
+"""All that an entrypoint may call: values in, values out. What a call needs is opened when it is first asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from rag import messages
+from rag.answering import Answering
+from rag.domain import (
+    Answer,
+    Figure,
+    ParsedReport,
+    Passage,
+    Place,
+    Report,
+    ReportFilter,
+    Section,
+    Summary,
+)
+from rag.errors import AmbiguousReport, EmptyLibrary, EmptyQuestion, QuestionTooLong, UnknownReport
+from rag.ingestion import Ingestion, IngestResult, SourceFile
+from rag.ports import Ledger, Progress
+from rag.retrieval import Retriever
+from rag.summarizing import Summarizing
+
+__all__ = [
+    "Check",
+    "Counts",
+    "IngestResult",
+    "Parts",
+    "PlacedFigure",
+    "ReportView",
+    "Service",
+    "SourceFile",
+]
+
+_HAN = re.compile("[\u3400-\u9fff]")
+# Shorter beginnings of ids would let a year or a number in a title name a report by accident.
+_MIN_ID_PREFIX = 4
+_MAX_CANDIDATES_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """A report with its text and outline."""
+
+    report: Report
+    text: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedFigure:
+    """A figure and the section it stands in."""
+
+    place: Place
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What is in, all libraries together."""
+
+    reports: int
+    chunks: int
+    figures: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding of `doctor`: `message` is a key of `rag.messages`, `values` fill it."""
+
+    name: str
+    ok: bool
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def in_language(self, language: str) -> str:
+        return messages.text(self.message, language, **self.values)
+
+
+class Maintenance(Protocol):
+    """Care of the data folder, below the level of reports."""
+
+    def rebuild(self, *, embed: bool) -> int:
+        """Make the indexes anew from the ledger, with new vectors if `embed`; the number of reports."""
+        ...
+
+    def doctor(self) -> Iterator[Check]: ...
+
+
+class Parts(Protocol):
+    """What the service is made of; each is opened when first read."""
+
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def ingestion(self) -> Ingestion: ...
+    @property
+    def retriever(self) -> Retriever: ...
+    @property
+    def answering(self) -> Answering: ...
+    @property
+    def summarizing(self) -> Summarizing: ...
+    @property
+    def maintenance(self) -> Maintenance: ...
+
+
+class Service:
+    """The product, whole."""
+
+    def __init__(self, parts: Parts, *, max_question_characters: int) -> None:
+        self._parts = parts
+        self._max_question_characters = max_question_characters
+
+    # --- reports in and out
+
+    def ingest(
+        self, sources: Iterable[SourceFile], *, library: str = "default", on_progress: Progress | None = None
+    ) -> Iterator[IngestResult]:
+        """One result a file, in order; a file that fails does not stop the others."""
+        return self._parts.ingestion.ingest(sources, library=library, on_progress=on_progress)
+
+    def reports(self, where: ReportFilter = ReportFilter()) -> list[Report]:
+        return self._parts.ledger.reports(where)
+
+    def show(self, reference: str) -> ReportView:
+        report = self.find(reference)
+        parsed = self._parts.ledger.parsed(report.id)
+        return ReportView(report=report, text=parsed.text, sections=parsed.sections)
+
+    def remove(self, reference: str) -> Report:
+        report = self.find(reference)
+        self._parts.ingestion.remove(report.id)
+        return report
+
+    def counts(self) -> Counts:
+        reports = self.reports()
+        return Counts(
+            reports=len(reports),
+            chunks=sum(one.chunks for one in reports),
+            figures=sum(one.figures for one in reports),
+            characters=sum(one.characters for one in reports),
+        )
+
+    def find(self, reference: str) -> Report:
+        """The report that `reference` names: id, beginning of an id, file name or title.
+
+        Raises UnknownReport or AmbiguousReport.
+        """
+        return _only(reference, self.reports())
+
+    def narrow(self, references: Sequence[str], *, year: int | None = None, library: str | None = None) -> ReportFilter:
+        """The filter for reports named as in `find`."""
+        reports = self.reports() if references else []
+        ids = dict.fromkeys(_only(one, reports).id for one in references)
+        return ReportFilter(report_ids=tuple(ids), year=year, library=library)
+
+    # --- questions
+
+    def search(self, query: str, *, k: int = 10, where: ReportFilter = ReportFilter()) -> list[Passage]:
+        """Passages, best first. Raises EmptyLibrary where the filter leaves nothing to search."""
+        checked = self._checked(query)
+        self._ensure_reports(where)
+        return self._parts.retriever.search(checked, k=k, where=where)
+
+    def ask(self, question: str, *, where: ReportFilter = ReportFilter(), language: str | None = None) -> Answer:
+        """A cited answer or a refusal, in `language` ("zh" or "en"; None: that of the question)."""
+        checked = self._checked(question)
+        self._ensure_reports(where)
+        return self._parts.answering.ask(checked, where=where, language=language or _language_of(checked))
+
+    def summarize(
+        self,
+        references: Sequence[str],
+        *,
+        style: str = "executive",
+        length: int | None = None,
+        language: str = messages.DEFAULT,
+    ) -> Summary:
+        ids = self.narrow(references).report_ids
+        return self._parts.summarizing.summarize(ids, style=style, length=length, language=language)
+
+    def figures(self, references: Sequence[str] = ()) -> list[PlacedFigure]:
+        """Every figure of the reports named (of all, if none is), in reading order."""
+        where = self.narrow(references)
+        return [one for report in self._ordered(where) for one in self._figures_of(report)]
+
+    # --- care
+
+    def rebuild(self, *, embed: bool = False) -> int:
+        """Indexes made anew from the ledger; the number of reports."""
+        return self._parts.maintenance.rebuild(embed=embed)
+
+    def doctor(self) -> Iterator[Check]:
+        return self._parts.maintenance.doctor()
+
+    # --- inside
+
+    def _checked(self, question: str) -> str:
+        question = question.strip()
+        if not question:
+            raise EmptyQuestion
+        if len(question) > self._max_question_characters:
+            raise QuestionTooLong(characters=len(question), limit=self._max_question_characters)
+        return question
+
+    def _ensure_reports(self, where: ReportFilter) -> None:
+        if not self.reports(where):
+            raise EmptyLibrary
+
+    def _ordered(self, where: ReportFilter) -> list[Report]:
+        """As named; all, in the ledger's order, where none is named."""
+        reports = self.reports(where)
+        if not where.report_ids:
+            return reports
+        return sorted(reports, key=lambda one: where.report_ids.index(one.id))
+
+    def _figures_of(self, report: Report) -> Iterator[PlacedFigure]:
+        ledger = self._parts.ledger
+        paths = _Paths(ledger.parsed(report.id))
+        for figure in ledger.figures(report.id):
+            place = Place(
+                report_id=report.id, report_title=report.title, section=paths.at(figure.span.start), span=figure.span
+            )
+            yield PlacedFigure(place=place, figure=figure)
+
+
+class _Paths:
+    """The headings above a place in a report's text."""
+
+    def __init__(self, parsed: ParsedReport) -> None:
+        self._placed = list(parsed.walk())
+
+    def at(self, offset: int) -> tuple[str, ...]:
+        holding = [one for one in self._placed if one.section.span.start <= offset < one.section.span.end]
+        return holding[-1].path if holding else ()
+
+
+def _language_of(question: str) -> str:
+    return "zh" if _HAN.search(question) else "en"
+
+
+def _only(reference: str, reports: Sequence[Report]) -> Report:
+    reference = reference.strip()
+    for fits in (_by_id, _by_name, _by_part_of_name):
+        found = [one for one in reports if fits(one, reference)] if reference else []
+        if len(found) == 1:
+            return found[0]
+        if found:
+            listed = [f"{one.id}（{one.title}）" for one in found[:_MAX_CANDIDATES_SHOWN]]
+            raise AmbiguousReport(report=reference, candidates="、".join(listed))
+    raise UnknownReport(report=reference)
+
+
+def _by_id(report: Report, reference: str) -> bool:
+    return report.id == reference or (len(reference) >= _MIN_ID_PREFIX and report.id.startswith(reference.lower()))
+
+
+def _by_name(report: Report, reference: str) -> bool:
+    base = report.file.rsplit("/", 1)[-1]
+    return reference in (report.file, base, base.rsplit(".", 1)[0], report.title)
+
+
+def _by_part_of_name(report: Report, reference: str) -> bool:
+    return len(reference) > 1 and (reference in report.title or reference in report.file)
