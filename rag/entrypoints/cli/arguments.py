@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 
 def wants_json(arguments: Sequence[str]) -> bool:
     """Whether stdout has been promised to JSON, even if the command line turns out to be wrong."""
     options = list(takewhile(lambda one: one != "--", arguments))
-    follows = zip(options, options[1:], strict=False)
+    follows = pairwise(options)
     return "--json" in options or "--format=json" in options or ("--format", "json") in follows
 
 

@@ -14,8 +14,8 @@ from rag import messages
 from rag.entrypoints import language as languages
 from rag.entrypoints.cli.app import build
 from rag.entrypoints.cli.arguments import readable, wants_json
-from rag.entrypoints.cli.wording import usage_error
 from rag.entrypoints.cli.terminal import emit_json, prepare_streams
+from rag.entrypoints.cli.wording import usage_error
 from rag.errors import DiskFull, RagError, SystemRefused
 
 EXIT_USAGE = 2
@@ -55,7 +55,7 @@ class _Reporter:
     def error(self, code: str, message: str, exit_code: int) -> int:
         if self._as_json:
             emit_json({"error": {"code": code, "message": message}})
-        else:
+        elif message:
             print(message, file=sys.stderr)  # noqa: T201
         return exit_code
 

@@ -93,7 +93,7 @@ def _summarize(commands: Commands) -> None:
 
     @commands.add
     def summarize(
-        reports: Annotated[list[str], typer.Argument(metavar="REPORT…", help=say("help_report"), show_default=False)],
+        reports: Annotated[list[str], typer.Argument(metavar="REPORT", help=say("help_report"), show_default=False)],
         style: Annotated[Style, typer.Option(help=say("help_style"))] = Style.EXECUTIVE,
         length: Annotated[int | None, typer.Option(metavar="N", min=1, max=200, help=say("help_length"))] = None,
         language: Annotated[Language, typer.Option(help=say("help_language"))] = Language.ZH,
@@ -114,7 +114,7 @@ def _figures(commands: Commands) -> None:
     @commands.add
     def figures(
         reports: Annotated[
-            list[str] | None, typer.Argument(metavar="[REPORT…]", help=say("help_reports_or_all"), show_default=False)
+            list[str] | None, typer.Argument(metavar="REPORT", help=say("help_reports_or_all"), show_default=False)
         ] = None,
         format: Annotated[FigureFormat, typer.Option(help=say("help_figures_format"))] = FigureFormat.TABLE,
         as_json: Annotated[bool, json_option(commands)] = False,

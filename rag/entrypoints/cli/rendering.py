@@ -188,10 +188,8 @@ def _citation(terminal: Terminal, citation: Citation) -> Table:
 
 
 def _refusal(terminal: Terminal, answer: Answer) -> Iterator[RenderableType]:
-    if answer.missing:
-        yield Text(terminal.say("refusal_missing", missing="、".join(answer.missing)))
     if answer.nearest:
-        yield Text(terminal.say("refusal_nearest"))
+        yield Text(terminal.say("nearest_sections"))
         yield from (Padding(Text(place_line(one), style="cyan"), (0, 0, 0, 2)) for one in answer.nearest)
 
 

@@ -18,7 +18,7 @@ def _ingest(commands: Commands) -> None:
 
     @commands.add
     def ingest(
-        paths: Annotated[list[str], typer.Argument(metavar="PATH…", help=say("help_paths"), show_default=False)],
+        paths: Annotated[list[str], typer.Argument(metavar="PATH", help=say("help_paths"), show_default=False)],
         library: Annotated[str, typer.Option(metavar="NAME", help=say("help_library_in"))] = "default",
         as_json: Annotated[bool, json_option(commands)] = False,
     ) -> int:

@@ -15,7 +15,19 @@ from rag.entrypoints.cli.terminal import Terminal
 from rag.service import PlacedFigure
 
 _FIGURE_COLUMNS = (
-    "indicator text value upper unit qualifier period masked report_id report_title section start end".split()
+    "indicator",
+    "text",
+    "value",
+    "upper",
+    "unit",
+    "qualifier",
+    "period",
+    "masked",
+    "report_id",
+    "report_title",
+    "section",
+    "start",
+    "end",
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -39,7 +38,7 @@ def _of_folder(folder: Path, top: Path, limit_megabytes: int, seen: set[tuple[in
     """`seen`: folders already walked (device, inode): each once, however many links lead to it or back to it."""
     try:
         status = folder.stat()
-        entries = sorted(os.listdir(folder))
+        entries = sorted(folder.iterdir())
     except OSError as error:
         yield SourceFile(name=_relative(folder, top) + "/", read=_failing(error))
         return
@@ -47,9 +46,8 @@ def _of_folder(folder: Path, top: Path, limit_megabytes: int, seen: set[tuple[in
     if here in seen:
         return
     seen.add(here)
-    for name in entries:
-        path = folder / name
-        if _is_no_document(name):
+    for path in entries:
+        if _is_no_document(path.name):
             continue
         if path.is_dir():
             yield from _of_folder(path, top, limit_megabytes, seen)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import typer
-from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.core import TyperCommand, TyperGroup
 from typer.models import OptionInfo
 
 from rag import messages
 
 Say = Callable[..., str]
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+_NO_SUCH_COMMAND = re.compile("No such command '([^']*)'")
+_ADDED_BY_TYPER = ("help", "install_completion", "show_completion")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +49,16 @@ def classes(say: Say) -> tuple[type[TyperGroup], type[TyperCommand]]:
     """Group and command whose help speaks through `say`."""
 
     class Group(TyperGroup):
-        def get_help_option(self, ctx: Any) -> TyperOption | None:
-            return _worded(super().get_help_option(ctx), say)
+        def get_params(self, ctx: Any) -> list[Any]:
+            return _worded(super().get_params(ctx), say)
 
         def format_help(self, ctx: Any, formatter: Any) -> None:
             _word_panels(say)
             super().format_help(ctx, formatter)
 
     class Command(TyperCommand):
-        def get_help_option(self, ctx: Any) -> TyperOption | None:
-            return _worded(super().get_help_option(ctx), say)
+        def get_params(self, ctx: Any) -> list[Any]:
+            return _worded(super().get_params(ctx), say)
 
         def format_help(self, ctx: Any, formatter: Any) -> None:
             _word_panels(say)
@@ -63,10 +67,14 @@ def classes(say: Say) -> tuple[type[TyperGroup], type[TyperCommand]]:
     return Group, Command
 
 
-def _worded(option: TyperOption | None, say: Say) -> TyperOption | None:
-    if option is not None:
-        option.help = say("help_help")
-    return option
+def _worded(parameters: list[Any], say: Say) -> list[Any]:
+    """Options that typer adds get our words; a flag shows no type."""
+    for one in parameters:
+        if one.name in _ADDED_BY_TYPER:
+            one.help = say(f"help_{one.name}")
+        if getattr(one, "is_bool_flag", False) and one.metavar is None:
+            one.metavar = ""
+    return parameters
 
 
 def _word_panels(say: Say) -> None:
@@ -80,10 +88,11 @@ def _word_panels(say: Say) -> None:
 
 
 def usage_error(error: typer.TyperException, say: Say) -> str:
-    """What is wrong with the command line, and where its help is."""
+    """What is wrong with the command line, and where its help is; "" where the help has just been shown."""
+    reason = _reason(error, say)
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "rag"
-    return say("usage_error", reason=_reason(error, say), command=command)
+    return say("usage_error", reason=reason, command=command) if reason else ""
 
 
 def _reason(error: typer.TyperException, say: Say) -> str:
@@ -95,5 +104,14 @@ def _reason(error: typer.TyperException, say: Say) -> str:
     if kind == "MissingParameter" and hint:
         return say("missing_parameter", parameter=hint)
     if hint:
-        return say("bad_parameter", parameter=hint, reason=error.message)
+        choices = _choices(parameter)
+        key = "no_such_choice" if choices else "bad_parameter"
+        return say(key, parameter=hint, reason=error.message, choices=choices)
+    if unknown := _NO_SUCH_COMMAND.match(error.message):
+        return say("no_such_command", command=unknown[1])
     return error.format_message()
+
+
+def _choices(parameter: Any) -> str:
+    choices = parameter.type_descriptor.choices if parameter.type_descriptor.is_choice else ()
+    return ", ".join(str(one.value) for one in choices or ())
