@@ -47,5 +47,5 @@ class TextBuilder:
         return found
 
     def source(self, format_name: str, encoding: str | None = None) -> SourceText:
-        marks = tuple(sorted(self._marks, key=lambda mark: (mark.span.start, -mark.span.end)))
+        marks = tuple(sorted(dict.fromkeys(self._marks), key=lambda mark: (mark.span.start, -mark.span.end)))
         return SourceText("\n".join(self._lines), marks, format_name, encoding)

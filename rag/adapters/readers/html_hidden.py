@@ -8,8 +8,34 @@ from lxml import etree
 
 # Never shown as text: code, what stands in for scripts, controls, and readings above characters (they would garble words).
 _UNSEEN = frozenset(
-    "script style template noscript head title meta link object embed iframe applet audio video canvas svg math map "
-    "select option datalist button input textarea rt rp".split()
+    [
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "head",
+        "title",
+        "meta",
+        "link",
+        "object",
+        "embed",
+        "iframe",
+        "applet",
+        "audio",
+        "video",
+        "canvas",
+        "svg",
+        "math",
+        "map",
+        "select",
+        "option",
+        "datalist",
+        "button",
+        "input",
+        "textarea",
+        "rt",
+        "rp",
+    ]
 )
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|"
