@@ -90,7 +90,7 @@ def _signature(text: str) -> Fact | None:
 
 
 def _subject(text: str, head: Head) -> Fact | None:
-    """The name that a clause of the first two sentences begins with: `2022年上半年，某市人社局坚持…`, `我代表某省人民政府，…`."""
+    """The name that a clause of the first two sentences begins with: `2022年上半年，某市人社局坚持…`."""
     sentences = OPENING_SENTENCES.match(text, head.opening.start, head.opening.end)
     end = sentences.end() if sentences else head.opening.start
     for clause in _CLAUSE_START.finditer(text, head.opening.start, end):

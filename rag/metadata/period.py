@@ -31,7 +31,7 @@ class Time:
 
 
 def find_time(text: str, head: Head, title: Fact) -> Time:
-    """The year of the title; else of the head's date for a government report; else of the opening; else of the head's date."""
+    """The year of the title; for a government report of the head's date; of the opening; else of the head's date."""
     in_title = _in_title(text, title)
     if in_title.year or in_title.period:
         return in_title

@@ -1,4 +1,7 @@
-"""A file's bytes → canonical text and marks. The content decides what a file is; its name only tells Markdown from plain text."""
+"""A file's bytes → canonical text and marks.
+
+The content decides what a file is; its name only tells Markdown from plain text.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Bytes → text: UTF-8, UTF-16 or GB18030, decided by the bytes. What cannot be decoded whole is refused, never garbled."""
+"""Bytes → text: UTF-8, UTF-16 or GB18030, decided by the bytes.
+
+What cannot be decoded whole is refused, never garbled.
+"""
 
 from __future__ import annotations
 
@@ -140,7 +143,7 @@ def _plausible_share(sample: str) -> float:
 
 @cache
 def _common_characters() -> frozenset[str]:
-    """GB2312's characters in daily use: both levels of hanzi, and CJK and general punctuation; not its Greek, Cyrillic or kana."""
+    """The characters of GB2312 in daily use: hanzi and punctuation, not its Greek, Cyrillic or kana."""
     hanzi = bytes(byte for high in range(0xB0, 0xF8) for low in range(0xA1, 0xFF) for byte in (high, low))
     signs = range(0x2010, 0x2040), range(0x2150, 0x2180), range(0x2460, 0x2500), range(0x3000, 0x3040)
     wide = range(0xFF01, 0xFF5F), range(0xFFE0, 0xFFE7), (0xA0, 0xB0, 0xB7, 0xD7, 0x2103, 0x25A1, 0x25CF)

@@ -6,36 +6,10 @@ import re
 
 from lxml import etree
 
-# Never shown as text: code, what stands in for scripts, controls, and readings above characters (they would garble words).
+# Never shown as text: code, what stands in for scripts, controls, and readings above characters (they garble words).
 _UNSEEN = frozenset(
-    [
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "head",
-        "title",
-        "meta",
-        "link",
-        "object",
-        "embed",
-        "iframe",
-        "applet",
-        "audio",
-        "video",
-        "canvas",
-        "svg",
-        "math",
-        "map",
-        "select",
-        "option",
-        "datalist",
-        "button",
-        "input",
-        "textarea",
-        "rt",
-        "rp",
-    ]
+    "script style template noscript head title meta link object embed iframe applet audio video canvas svg math map "
+    "select option datalist button input textarea rt rp".split()
 )
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|"
@@ -49,7 +23,7 @@ _SIMPLE_SELECTOR = re.compile(r"\s*[a-zA-Z][a-zA-Z0-9]*?\s*([.#][\w-]+)\s*|\s*([
 
 
 class Hidden:
-    """Hidden by element, by the `hidden` attribute, by style, or by a class or id that the page's own style sheet hides.
+    """Hidden by element, by the `hidden` attribute, by style, or by a class or id that the page's style sheet hides.
 
     `aria-hidden` hides from screen readers alone, so its text stays.
     """

@@ -1,7 +1,7 @@
 """Asterisks that hide figures, told from asterisks that mean emphasis.
 
-`新增就业*万人，培训*次` is emphasis to a Markdown parser, which would swallow both masks and leave `新增就业万人`. So a line
-with a mask keeps all its asterisks, but those that set off a bold lead (`**一、总体要求。**`).
+`新增就业*万人，培训*次` is emphasis to a Markdown parser, which would swallow both masks and leave `新增就业万人`.
+So a line with a mask keeps all its asterisks, but those that set off a bold lead (`**一、总体要求。**`).
 """
 
 from __future__ import annotations
@@ -15,9 +15,7 @@ _UNIT = (
 )
 # A single asterisk in the middle of Chinese words hides a word (`推进*学习教育`); as emphasis nobody writes it there.
 _MASK = re.compile(rf"(?<![\\*])\*{{1,4}}(?=[{_UNIT}])|(?<=[\u4e00-\u9fff，、])\*(?=[\u4e00-\u9fff])")
-_BOLD_LEAD = re.compile(
-    r"(?P<before>[ \t]*(?:[-+*]|[0-9]+[.)]|#{1,6}|>)?[ \t]*)(?P<open>\*\*)(?P<lead>[^*\n]{2,60}?)(?P<close>\*\*)(?=$|[^*])"
-)
+_BOLD_LEAD = re.compile(r"[ \t]*(?:[-+*]|[0-9]+[.)]|#{1,6}|>)?[ \t]*\*\*(?P<lead>[^*\n]{2,60}?)\*\*(?=$|[^*])")
 _LEAD_ENDING = re.compile(r"[。：:！？；.]$")
 _ASTERISKS = re.compile(r"(?<!\\)\*")
 _BULLET = re.compile(r"[ \t]*\*[ \t]+")

@@ -57,7 +57,7 @@ _PDF_HEADER_WITHIN_BYTES = 1024
 
 
 def sniff(content: bytes) -> Kind:
-    """The kind of a file that can be read. Raises UnsupportedFormat, EncryptedFile or DamagedFile for one that cannot."""
+    """The kind of a file that can be read. Raises UnsupportedFormat, EncryptedFile or DamagedFile for the others."""
     if b"%PDF-" in content[:_PDF_HEADER_WITHIN_BYTES]:
         return Kind.PDF
     if content.startswith(_ZIP):

@@ -1,8 +1,9 @@
 """Word documents (.docx) → canonical text and marks.
 
-Kept: paragraphs, automatic numbering as text, tables row by row, text boxes after the paragraph that holds them, tracked
-insertions; footnotes and endnotes after the last paragraph, since they hold explanations people ask for. Left out: tracked
-deletions, hidden text, headers and footers, comments, and the table of contents, which only repeats the headings.
+Kept: paragraphs, automatic numbering as text, tables row by row, text boxes after the paragraph that holds them,
+tracked insertions; footnotes and endnotes after the last paragraph, since they hold explanations people ask for.
+Left out: tracked deletions, hidden text, headers and footers, comments, and the table of contents, which only repeats
+the headings.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from rag.domain import MarkKind, SourceText
 from rag.errors import DamagedFile
 
 # Wrappers around paragraphs: content controls, custom markup, tracked insertions and moves of whole paragraphs.
-_WRAPPERS = frozenset(["sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "AlternateContent", "Choice"])
+_WRAPPERS = frozenset("sdt sdtContent customXml ins moveTo smartTag AlternateContent Choice".split())
 _CONTENTS_GALLERY = "Table of Contents"
 # Tables within tables deeper than any document; beyond it only an attack goes on.
 _DEEPEST_NESTING = 100

@@ -6,14 +6,16 @@ _DIGITS = "零一二三四五六七八九"
 _LEGAL = "零壹贰叁肆伍陆柒捌玖"
 _ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
           (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))  # fmt: skip
+_CIRCLED = "".join(chr(code) for code in (*range(0x2460, 0x2474), *range(0x3251, 0x3260), *range(0x32B1, 0x32C0)))
 _SERIES = {
+    "decimalEnclosedCircle": _CIRCLED,
+    "decimalEnclosedCircleChinese": _CIRCLED,
     "ideographTraditional": "甲乙丙丁戊己庚辛壬癸",
     "ideographZodiac": "子丑寅卯辰巳午未申酉戌亥",
     "ideographEnclosedCircle": "㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉",
     "decimalEnclosedFullstop": "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛",
     "decimalEnclosedParen": "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇",
 }
-_CIRCLED = [chr(code) for code in (*range(0x2460, 0x2474), *range(0x3251, 0x3260), *range(0x32B1, 0x32C0))]
 _COUNTING = {
     "chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting", "taiwaneseCountingThousand",
     "koreanCounting", "koreanDigital2", "ideographLegalTraditional",
@@ -26,7 +28,7 @@ _HIGHEST = 9999
 
 def write_number(count: int, number_format: str) -> str:
     """`count` in one of the formats of WordprocessingML; plain digits for those that Chinese documents don't use."""
-    if number_format == "none":
+    if number_format in ("none", "bullet"):
         return ""
     if not 0 < count <= _HIGHEST:
         return str(count)
@@ -36,12 +38,8 @@ def write_number(count: int, number_format: str) -> str:
         return _counting(count, _LEGAL, "拾佰仟", drops_leading_one=False)
     if number_format in _DIGIT_BY_DIGIT:
         return "".join("〇" if digit == "0" else _DIGITS[int(digit)] for digit in str(count))
-    if number_format.startswith("decimalEnclosedCircle"):
-        return _CIRCLED[count - 1] if count <= len(_CIRCLED) else str(count)
-    if number_format in _SERIES:
-        series = _SERIES[number_format]
-        return series[count - 1] if count <= len(series) else str(count)
-    return _western(count, number_format)
+    series = _SERIES.get(number_format, "")
+    return series[count - 1] if count <= len(series) else _western(count, number_format)
 
 
 def _western(count: int, number_format: str) -> str:

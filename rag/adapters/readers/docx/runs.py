@@ -11,23 +11,8 @@ from rag.adapters.readers.docx.styles import Styles
 
 # Deleted or moved away; properties; readings above characters; what a program shows for an older one; comments.
 _LEFT_OUT = frozenset(
-    [
-        "del",
-        "moveFrom",
-        "delText",
-        "instrText",
-        "pPr",
-        "rPr",
-        "rt",
-        "sdtPr",
-        "sdtEndPr",
-        "Fallback",
-        "commentRangeStart",
-        "commentReference",
-        "annotationRef",
-        "footnoteRef",
-        "endnoteRef",
-    ]
+    "del moveFrom delText instrText pPr rPr rt sdtPr sdtEndPr Fallback commentReference annotationRef footnoteRef "
+    "endnoteRef".split()
 )
 _BREAK_OF_LINE = ("textWrapping", None)
 _PRIVATE_USE = range(0xE000, 0xF900)

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from rag.adapters.readers.pdf.lines import Line
@@ -127,7 +128,7 @@ def _column(lines: Sequence[Line]) -> _Column:
 def _usual_pitch(lines: Sequence[Line]) -> float:
     distances = [
         before.bottom - line.bottom
-        for before, line in zip(lines, lines[1:], strict=False)
+        for before, line in pairwise(lines)
         if before.page == line.page and before.bottom > line.bottom
     ]
     return median(distances) if distances else 1000.0
