@@ -1,0 +1,102 @@
+"""Claims against the spans they cite. Pure, strict on what can be checked, tolerant of other words for the same.
+
+A claim is held up when each figure in it (value, unit, direction, bound, year) stands in the evidence with the same thing
+measured, each year, date, number, 《title》 and “name” stands there, nothing is negated or turned round, and enough of its
+words are the evidence's words. The verdicts:
+
+- `undisclosed`: the claim says that a value is not disclosed, and the evidence masks it; or all figures that it repeats are
+  masked (`*万人`) in the evidence too;
+- `supported`: everything else that passes, also a sentence that quotes masked figures among disclosed ones.
+
+A whole sentence or clause copied from the evidence always passes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.domain import DropReason, Verdict
+from rag.figures import find_figures
+from rag.verification.amounts import PlacedFigure, figures_missing, place_figures
+from rag.verification.foreign import is_foreign, verify_foreign
+from rag.verification.numbers import numbers_missing
+from rag.verification.text import canonical, stands_whole
+from rag.verification.wording import names_missing, says_otherwise, supported
+
+__all__ = ["Finding", "verify"]
+
+_MARKERS = re.compile(r"\[\d{1,2}\]")
+_UNDISCLOSED = re.compile(
+    r"(?:未|没有|没|并未|尚未|不曾|不)(?:予以|予|被|对外|作|做)?(?:具体|明确|详细)?(?:披露|公开|透露|公布|说明|给出|列出|注明|显示|载明|列明|提供)(?:具体)?"
+    r"(?:的)?(?:数字|数据|数值|数量|数额|金额|比例|人数|年份|日期|时间|次数|情况)?"
+    r"|(?:数字|数据|数值|数量|金额|比例|人数|年份|日期|具体\w{0,4})(?:已|被|均)*(?:脱敏|隐去|隐藏|遮盖|略去|屏蔽)|脱敏处理|以[“\"]?\*+[”\"]?(?:代替|表示)|未披露|不详"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`verdict` if the claim may be shown, else the `reason` why not: one of the two."""
+
+    verdict: Verdict | None
+    reason: DropReason | None
+
+
+def verify(claim: str, evidence: Sequence[str]) -> Finding:
+    """Whether `evidence` (the text of each cited span) holds up `claim`. Citation markers `[1]` in it are ignored."""
+    spans = [span for span in evidence if span.strip()]
+    claim = _MARKERS.sub("", claim).strip()
+    if not spans:
+        return Finding(None, DropReason.NO_CITATION)
+    if not re.search(r"\w", claim):
+        return Finding(None, DropReason.UNSUPPORTED)
+    if any(stands_whole(claim, span) for span in spans):
+        return _passed(claim)
+    if is_foreign(claim):
+        return _finding(verify_foreign(claim, spans))
+    return _verify_words(claim, spans)
+
+
+def _verify_words(claim: str, spans: Sequence[str]) -> Finding:
+    said = _UNDISCLOSED.search(claim)
+    if said and not any(_UNDISCLOSED.search(span) for span in spans):
+        return _verify_undisclosed(claim, said, spans)
+    reason = (
+        figures_missing(claim, spans)
+        or numbers_missing(claim, spans)
+        or names_missing(claim, spans)
+        or says_otherwise(claim, spans)
+        or supported(claim, spans)
+    )
+    return Finding(None, reason) if reason else _passed(claim)
+
+
+def _verify_undisclosed(claim: str, said: re.Match[str], spans: Sequence[str]) -> Finding:
+    """The value that the claim is about must be a masked one: what stands beside a number is disclosed."""
+    about = claim[: said.start()] + "，" + claim[said.end() :]
+    placed = place_figures(spans)
+    if not any(figure.figure.masked for figure in placed):
+        return Finding(None, DropReason.UNSUPPORTED)
+    reason = figures_missing(about, spans) or numbers_missing(about, spans) or names_missing(about, spans)
+    if reason:
+        return Finding(None, reason)
+    return Finding(Verdict.UNDISCLOSED, None) if _about_masked(about, placed) else Finding(None, DropReason.UNSUPPORTED)
+
+
+def _about_masked(about: str, placed: Sequence[PlacedFigure]) -> bool:
+    """Of the evidence's figures, one that is masked shares most with the claim's words."""
+    pairs = canonical(about).pairs
+    scored = [(len(pairs & figure.near), len(pairs & figure.wide), figure.figure.masked) for figure in placed]
+    best = max((near, wide) for near, wide, _ in scored)
+    return best > (0, 0) and any(masked and (near, wide) == best for near, wide, masked in scored)
+
+
+def _passed(claim: str) -> Finding:
+    figures = find_figures(claim)
+    undisclosed = bool(figures) and all(figure.masked for figure in figures)
+    return Finding(Verdict.UNDISCLOSED if undisclosed or _UNDISCLOSED.search(claim) and not figures else Verdict.SUPPORTED, None)
+
+
+def _finding(outcome: Verdict | DropReason) -> Finding:
+    return Finding(outcome, None) if isinstance(outcome, Verdict) else Finding(None, outcome)

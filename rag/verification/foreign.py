@@ -1,0 +1,81 @@
+"""A claim in another language over Chinese evidence: its numbers can be checked exactly, its words cannot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from rag.domain import DropReason, Verdict
+from rag.figures.units import base_unit
+from rag.verification.amounts import PlacedFigure, place_figures
+from rag.verification.text import one_form
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_LETTER = re.compile(r"[A-Za-z]")
+_NUMBER = re.compile(
+    r"(?<![\w.])(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?(?P<scale>thousand|million|billion|trillion)?\s?"
+    r"(?P<ratio>%|percentage points?|percent|per cent)?",
+    re.IGNORECASE,
+)
+_SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_UNDISCLOSED = re.compile(
+    r"\b(?:not|undisclosed|withheld|masked|redacted|un(?:published|released))\b(?:\s+(?:been\s+)?(?:disclosed|given|stated|published|revealed))?", re.IGNORECASE
+)
+_DOWN = re.compile(r"\b(?:decreas|declin|fell|fall|drop|reduc|down|lower|cut)", re.IGNORECASE)
+_UP = re.compile(r"\b(?:increas|grew|grow|rose|rise|risen|up by|higher|rais)", re.IGNORECASE)
+_WORD = re.compile(r"[a-z]{4,}")
+# Share of an English claim's longer words that must stand in English evidence; Chinese evidence has none of them.
+_WORD_SUPPORT = 0.5
+
+
+def is_foreign(claim: str) -> bool:
+    """Written in Latin letters, a Chinese name or two among them."""
+    return len(_LETTER.findall(claim)) > 2 * len(_HAN.findall(claim))
+
+
+def verify_foreign(claim: str, spans: Sequence[str]) -> Verdict | DropReason:
+    """Numbers, Chinese words quoted in the claim, and words where the evidence is in Latin letters too."""
+    placed = place_figures(spans)
+    masked = any(figure.figure.masked for figure in placed)
+    undisclosed = _UNDISCLOSED.search(claim) is not None and masked
+    digits = {number for span in spans for number in re.findall(r"\d+(?:\.\d+)?", one_form(span).replace("，", ""))}
+    for match in _NUMBER.finditer(claim):
+        if not _stands(match, claim, placed) and (match["scale"] or match["ratio"] or match["digits"].replace(",", "") not in digits):
+            return DropReason.MASKED_FIGURE if masked else DropReason.FIGURE_NOT_IN_SPAN
+    evidence = "".join(one_form(span) for span in spans)
+    if any(word not in evidence for word in re.findall(r"[\u4e00-\u9fff]+", claim)):
+        return DropReason.UNSUPPORTED
+    if is_foreign(evidence) and not _shares_words(claim, " ".join(spans)):
+        return DropReason.UNSUPPORTED
+    return Verdict.UNDISCLOSED if undisclosed else Verdict.SUPPORTED
+
+
+def _stands(match: re.Match[str], claim: str, placed: Sequence[PlacedFigure]) -> bool:
+    value = Decimal(match["digits"].replace(",", "")) * _SCALES.get((match["scale"] or "").lower(), 1)
+    ratio = (match["ratio"] or "").lower()
+    around = claim[max(match.start() - 60, 0) : match.end() + 20]
+    for known in placed:
+        unit = base_unit(known.figure.unit)[0]
+        kind = "个百分点" if ratio.startswith("percentage") else "比例" if ratio else None
+        if (kind is not None and unit != kind) or (kind is None and unit in ("比例", "个百分点")):
+            continue
+        if known.figure.value is None or value not in (_plain(known.figure.value, known.figure.unit), known.figure.upper):
+            continue
+        if (known.direction == "up" and _DOWN.search(around) and not _UP.search(around)) or (
+            known.direction == "down" and _UP.search(around) and not _DOWN.search(around)
+        ):
+            continue
+        return True
+    return False
+
+
+def _plain(value: Decimal, unit: str) -> Decimal:
+    """In per cent for parts of one (七成 → 70), else as it is."""
+    base, factor = base_unit(unit)
+    return value * factor * 100 if base == "比例" else value
+
+
+def _shares_words(claim: str, evidence: str) -> bool:
+    words = set(_WORD.findall(claim.lower()))
+    return not words or len(words & set(_WORD.findall(evidence.lower()))) / len(words) >= _WORD_SUPPORT
