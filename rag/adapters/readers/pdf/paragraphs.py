@@ -15,7 +15,10 @@ from rag.adapters.readers.pdf.lines import Line
 # with an unbreakable number or word at the start of the next line a few more. Chinese paragraphs begin two in.
 _FULL_LINE = 1.5
 _CLEARLY_SHORT = 4.0
+# Where paragraphs are indented, a ragged line that stops in mid-sentence goes on in a line that is not.
+_SHORT_THOUGH_INDENTED = 10.0
 _INDENT = 1.2
+_INDENTED_SHARE = 0.05  # of the lines, from which a document counts as one that indents its paragraphs
 _SAME_LEFT = 0.5
 _SAME_SIZE = 0.08  # share of the size
 _PARAGRAPH_GAP = 1.5  # of the usual distance of lines
@@ -58,6 +61,8 @@ class _Layout:
         self._document = _column(body)
         self._pages = {page: _column(own) for page, own in by_page.items() if len(own) >= _LINES_THAT_SHOW_MARGINS}
         self.pitch = _usual_pitch(body)
+        indented = sum(_INDENT <= self.indent(line) <= 2 * _INDENT + 1 for line in body)
+        self.indents_paragraphs = indented > _INDENTED_SHARE * len(body)
 
     def is_body(self, line: Line) -> bool:
         return abs(line.size - self.size) <= _SAME_SIZE * self.size
@@ -96,7 +101,10 @@ def _continues(before: Line, line: Line, layout: _Layout) -> bool:
         return False
     ended = before.text[-1] in _TERMINAL
     short = layout.shortfall(before)
-    if short > _CLEARLY_SHORT or (ended and (short > _FULL_LINE or _MARKER.match(line.text))):
+    clearly_short = (
+        _SHORT_THOUGH_INDENTED if layout.indents_paragraphs and not _MARKER.match(before.text) else _CLEARLY_SHORT
+    )
+    if short > clearly_short or (ended and (short > _FULL_LINE or _MARKER.match(line.text))):
         return False
     if layout.indent(line) < _INDENT:
         return True
