@@ -1,4 +1,4 @@
-"""Sections → chunks: the units of search. A chunk is a contiguous piece of one section and never crosses into another."""
+"""Sections → chunks, the units of search: a contiguous piece of one section, never across into another."""
 
 from __future__ import annotations
 
@@ -200,7 +200,7 @@ def _block(units: Sequence[_Unit]) -> _Block:
 def _packed(blocks: Sequence[_Block], max_tokens: int) -> Iterator[_Block]:
     """Neighbouring blocks together, in pieces of about equal size, so that no crumb is left at the end."""
     total = _tokens(blocks)
-    target = total / -(-total // max_tokens)
+    target = total / max(1, -(-total // max_tokens))
     start, tokens = 0, 0
     for index, block in enumerate(blocks):
         overfull = tokens + block.tokens > max_tokens

@@ -205,10 +205,11 @@ class Figure:
 
 
 class ReportStatus(StrEnum):
-    """`staged` reports are never visible to a search; `ready` ones are whole."""
+    """`staged` and `retired` reports are never visible to a search; `ready` ones are whole."""
 
     STAGED = "staged"
     READY = "ready"
+    RETIRED = "retired"
 
 
 @dataclass(frozen=True, slots=True)

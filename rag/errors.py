@@ -32,8 +32,10 @@
         ├── IndexDamaged
         ├── EmbeddingChanged
         ├── LedgerTooNew
+        ├── LedgerDamaged
         ├── ModelUnavailable
         ├── EmbeddingUnavailable
+        ├── VectorServerUnavailable
         ├── PromptInvalid
         ├── PortUnavailable
         ├── SystemRefused
@@ -44,6 +46,7 @@ The words live in `rag.messages`, one catalogue a language, under the error's `k
 
 from __future__ import annotations
 
+import errno
 from typing import ClassVar
 
 from rag import messages
@@ -240,6 +243,12 @@ class LedgerTooNew(UnableError):
     key = "ledger_too_new"
 
 
+class LedgerDamaged(UnableError):
+    """`place`, `reason`: a rebuild does not help, the ledger is the truth."""
+
+    key = "ledger_damaged"
+
+
 class ModelUnavailable(UnableError):
     """`model`, `reason`."""
 
@@ -250,6 +259,12 @@ class EmbeddingUnavailable(UnableError):
     """`model`, `reason`."""
 
     key = "embedding_unavailable"
+
+
+class VectorServerUnavailable(UnableError):
+    """`url`, `reason`."""
+
+    key = "vector_server_unavailable"
 
 
 class PromptInvalid(UnableError):
@@ -274,3 +289,11 @@ class SystemRefused(UnableError):
     """`reason`, `path`: what the operating system said, where nothing more exact is known."""
 
     key = "system_refused"
+
+
+def is_disk_full(error: BaseException | None) -> bool:
+    """Whether a lower-level error, of any library, says that nothing more can be written."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return True
+    words = str(error).lower()
+    return any(one in words for one in ("no space left", "disk is full", "disk full", "quota exceeded"))

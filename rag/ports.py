@@ -120,10 +120,6 @@ class Ledger(Protocol):
         """Ordered by library, file and id."""
         ...
 
-    def report(self, reference: str) -> Report:
-        """By id, beginning of an id, file or title. Raises UnknownReport, AmbiguousReport."""
-        ...
-
     def text(self, report_id: str) -> str:
         """Canonical text. Raises UnknownReport."""
         ...

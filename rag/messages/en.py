@@ -30,12 +30,14 @@ TEXTS: dict[str, str] = {
     "index_damaged": "The {index} index disagrees with the ledger. Run: rag rebuild (no re-embedding needed).",
     "embedding_changed": "The stored vectors were made by “{stored}”, the setting is now “{configured}”. Run: rag rebuild --embed, or set RAG_EMBEDDING back.",
     "ledger_too_new": "The ledger was written by a newer version ({found}; this program knows up to {known}). Upgrade report-rag.",
+    "ledger_damaged": "The ledger in {place} is damaged ({reason}). Restore it from a backup, or move the folder away and ingest the reports again.",
+    "vector_server_unavailable": "The Chroma server {url} does not answer: {reason}. Start it with chroma run, or correct or unset RAG_CHROMA_URL.",
     "model_unavailable": "The language model “{model}” is not usable: {reason}. Check RAG_MODEL, RAG_MODEL_BASE_URL and RAG_MODEL_API_KEY, or set RAG_MODEL=extractive.",
     "embedding_unavailable": "The embedding model “{model}” is not usable: {reason}. Check RAG_EMBEDDING, or set RAG_EMBEDDING=builtin.",
     "prompt_invalid": "Prompt “{prompt}” is invalid: {reason}.",
     "extra_missing": "{feature} needs an extra. Run: pip install 'report-rag[{extra}]'",
     # answers
-    "undisclosed_claim": "The report does not disclose this figure; it says “{quote}”",
+    "undisclosed_claim": "The report does not disclose this; it says “{quote}”",
     "refusal": "The reports hold nothing that answers this question, so there is no answer.",
     "refusal_missing": "The reports say nothing about {missing}, so there is no answer.",
     # command line: outcomes
@@ -58,7 +60,7 @@ TEXTS: dict[str, str] = {
     "removed": "Removed “{title}” ({id}).",
     "rebuilt": "Rebuilt the indexes of {reports} reports.",
     "saved": "Written to {path}",
-    "serving": "Serving at {address} (API description: {address}/docs), stop with Ctrl-C",
+    "serving": "Serving at {address} (API description: {address}/openapi.json), stop with Ctrl-C",
     # command line: tables and answers
     "column_file": "File",
     "column_status": "Status",

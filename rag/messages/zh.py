@@ -30,12 +30,14 @@ TEXTS: dict[str, str] = {
     "index_damaged": "{index}索引与台账不一致。请运行 rag rebuild 重建（不必重新计算向量）。",
     "embedding_changed": "库中的向量由“{stored}”生成，现在设置的是“{configured}”。请运行 rag rebuild --embed 重新计算向量，或把 RAG_EMBEDDING 改回去。",
     "ledger_too_new": "台账由更新的版本写成（{found}，本程序认得到 {known}）。请升级 report-rag。",
+    "ledger_damaged": "{place} 中的台账已损坏（{reason}）。请从备份恢复，或移走该目录后重新入库。",
+    "vector_server_unavailable": "Chroma 服务 {url} 没有应答：{reason}。请用 chroma run 启动它，或改正、清空 RAG_CHROMA_URL。",
     "model_unavailable": "语言模型“{model}”用不了：{reason}。请检查 RAG_MODEL、RAG_MODEL_BASE_URL 和 RAG_MODEL_API_KEY，或改回 RAG_MODEL=extractive。",
     "embedding_unavailable": "向量模型“{model}”用不了：{reason}。请检查 RAG_EMBEDDING，或改回 RAG_EMBEDDING=builtin。",
     "prompt_invalid": "提示词“{prompt}”有误：{reason}。",
     "extra_missing": "{feature}需要附加组件。请运行：pip install 'report-rag[{extra}]'",
     # answers
-    "undisclosed_claim": "报告未披露这一数字，原文为“{quote}”",
+    "undisclosed_claim": "报告未披露这一内容，原文为“{quote}”",
     "refusal": "报告里没有找到能回答这个问题的内容，因此不作答。",
     "refusal_missing": "报告里没有 {missing} 的内容，因此不作答。",
     # command line: outcomes
@@ -58,7 +60,7 @@ TEXTS: dict[str, str] = {
     "removed": "已删除《{title}》（{id}）。",
     "rebuilt": "已重建 {reports} 份报告的索引。",
     "saved": "已写入 {path}",
-    "serving": "服务已启动：{address}（接口说明：{address}/docs），按 Ctrl-C 停止",
+    "serving": "服务已启动：{address}（接口说明：{address}/openapi.json），按 Ctrl-C 停止",
     # command line: tables and answers
     "column_file": "文件",
     "column_status": "状态",

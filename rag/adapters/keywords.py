@@ -1,0 +1,213 @@
+"""Words of chunks in tantivy, one folder a generation. Text is cut by us; tantivy splits at spaces and counts."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import rjieba
+import tantivy
+
+from rag.errors import DiskFull, FolderNotWritable, IndexDamaged, RagError, is_disk_full
+from rag.ports import KeywordField, StoredChunk
+
+# One thread writes 20,000 chunks in 3.6 s, two in 4.3 s: commits are short, and segments fewer.
+_WRITER_THREADS = 1
+_WRITER_BYTES = 128_000_000
+
+# What is searched beside the body, and how much a word there counts (benchmarks/retrieval.py).
+_HEAD_WEIGHT = 0.5
+
+# The rarest would do; a question of 2,000 characters has more than that only if it is no question.
+_MAX_TERMS = 256
+
+_ONE_TERM = re.compile(r"[0-9]+(?:\.[0-9]+)?|[a-z]+|[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_TERM = re.compile(r"\w", re.UNICODE)
+
+_FOLDER = re.compile(r"keywords-(\d+)")
+
+
+def normalise(text: str) -> str:
+    """Full-width digits, letters and signs as their plain forms, in lower case."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def words(text: str) -> list[str]:
+    """Words of the dictionary, and runs of letters and digits. `text` is normalised."""
+    return [word for word in rjieba.cut(text) if _TERM.match(word)]
+
+
+def pairs(text: str) -> list[str]:
+    """Neighbouring characters of Chinese; numbers and foreign words whole. `text` is normalised."""
+    found: list[str] = []
+    for run in _ONE_TERM.findall(text):
+        if len(run) < 2 or run.isascii():
+            found.append(run)
+        else:
+            found.extend(run[place : place + 2] for place in range(len(run) - 1))
+    return found
+
+
+_TERMS = {KeywordField.WORDS: words, KeywordField.PAIRS: pairs}
+_FIELDS = {by: (f"body_{by.value}", f"head_{by.value}") for by in KeywordField}
+
+
+class TantivyKeywords:
+    """`rag.ports.KeywordIndex` in a folder. Only the holder of the data folder's lock may add, remove and commit."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._schema = _schema()
+        self._index: tantivy.Index | None = None
+        self._writer: tantivy.IndexWriter | None = None
+
+    # --- writing
+
+    def add(self, chunks: Sequence[StoredChunk]) -> None:
+        writer = self._opened_writer()
+        with self._own_words():
+            for one in chunks:
+                writer.add_document(self._document(one))
+
+    def remove(self, report_ids: Sequence[str]) -> None:
+        writer = self._opened_writer()
+        with self._own_words():
+            for one in report_ids:
+                writer.delete_documents_by_term("report", one)
+
+    def commit(self) -> None:
+        if self._writer is not None:
+            with self._own_words():
+                self._writer.commit()
+
+    def close(self) -> None:
+        """Leave no file lock behind; what was not committed is lost."""
+        self._writer = None
+        self._index = None
+
+    # --- reading
+
+    def count(self, report_ids: Sequence[str] | None = None) -> int:
+        searcher = self._searcher()
+        if searcher is None:
+            return 0
+        if report_ids is None:
+            return searcher.num_docs
+        return int(getattr(searcher.search(self._of_reports(report_ids), limit=1, count=True), "count", 0))
+
+    def search(
+        self, query: str, k: int, *, by: KeywordField, report_ids: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]:
+        searcher = self._searcher()
+        terms = list(dict.fromkeys(_TERMS[by](normalise(query))))[:_MAX_TERMS]
+        if searcher is None or not terms or not searcher.num_docs:
+            return []
+        wanted = self._any_of(terms, by)
+        if report_ids is not None:
+            only = tantivy.Query.const_score_query(self._of_reports(report_ids), 0.0)
+            wanted = tantivy.Query.boolean_query([(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, only)])
+        with self._own_words():
+            hits = searcher.search(wanted, limit=k, count=False).hits
+            found = [(str(searcher.doc(address).get_first("chunk")), float(score)) for score, address in hits]
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+
+    # --- inside
+
+    def _document(self, stored: StoredChunk) -> tantivy.Document:
+        head = normalise(" ".join((stored.report_title, *stored.chunk.path)))
+        body = normalise(stored.chunk.text)
+        document = tantivy.Document()
+        document.add_text("chunk", stored.chunk.id)
+        document.add_text("report", stored.report_id)
+        for by, (body_field, head_field) in _FIELDS.items():
+            document.add_text(body_field, " ".join(_TERMS[by](body)))
+            document.add_text(head_field, " ".join(_TERMS[by](head)))
+        return document
+
+    def _any_of(self, terms: Iterable[str], by: KeywordField) -> tantivy.Query:
+        body_field, head_field = _FIELDS[by]
+        wanted: list[tuple[tantivy.Occur, tantivy.Query]] = []
+        for term in terms:
+            in_body = tantivy.Query.term_query(self._schema, body_field, term, index_option="freq")
+            in_head = tantivy.Query.term_query(self._schema, head_field, term, index_option="freq")
+            wanted.append((tantivy.Occur.Should, in_body))
+            wanted.append((tantivy.Occur.Should, tantivy.Query.boost_query(in_head, _HEAD_WEIGHT)))
+        return tantivy.Query.boolean_query(wanted)
+
+    def _of_reports(self, report_ids: Sequence[str]) -> tantivy.Query:
+        return tantivy.Query.term_set_query(self._schema, "report", list(report_ids))
+
+    def _searcher(self) -> tantivy.Searcher | None:
+        """None where nothing has been written yet."""
+        if self._index is None and not tantivy_exists(self._folder):
+            return None
+        with self._own_words():
+            index = self._opened()
+            index.reload()
+            return index.searcher()
+
+    def _opened(self) -> tantivy.Index:
+        if self._index is None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._index = tantivy.Index(self._schema, path=str(self._folder))
+            self._index.config_reader(reload_policy="manual")
+        return self._index
+
+    def _opened_writer(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            with self._own_words():
+                self._writer = self._opened().writer(_WRITER_BYTES, _WRITER_THREADS)
+        return self._writer
+
+    @contextmanager
+    def _own_words(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, ValueError) as error:  # tantivy has no errors of its own
+            self.close()
+            raise self._mapped(error) from error
+
+    def _mapped(self, error: Exception) -> RagError:
+        if is_disk_full(error):
+            return DiskFull(folder=self._folder.parent)
+        if isinstance(error, PermissionError) or "permission denied" in str(error).lower():
+            return FolderNotWritable(folder=self._folder.parent)
+        return IndexDamaged(index="keywords")
+
+
+class TantivyFamily:
+    """The keyword indexes of a data folder, one folder a generation."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+
+    def open(self, generation: int) -> TantivyKeywords:
+        return TantivyKeywords(self._folder(generation))
+
+    def discard(self, generation: int) -> None:
+        shutil.rmtree(self._folder(generation), ignore_errors=True)
+
+    def generations(self) -> list[int]:
+        found = (_FOLDER.fullmatch(one.name) for one in self._home.glob("keywords-*"))
+        return sorted(int(one[1]) for one in found if one)
+
+    def _folder(self, generation: int) -> Path:
+        return self._home / f"keywords-{generation}"
+
+
+def tantivy_exists(folder: Path) -> bool:
+    return folder.is_dir() and tantivy.Index.exists(str(folder))
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("chunk", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("report", tokenizer_name="raw", index_option="basic")
+    for fields in _FIELDS.values():
+        for field in fields:
+            builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
+    return builder.build()

@@ -1,0 +1,379 @@
+"""The ledger in a relational database: reports whole, their chunks, figures and vectors."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    TableClause,
+    Update,
+    bindparam,
+    delete,
+    exists,
+    func,
+    select,
+    update,
+)
+from sqlalchemy import insert as inserting
+
+from rag.adapters.ledger import records
+from rag.adapters.ledger.engine import Database
+from rag.adapters.ledger.schema import (
+    CHUNKS,
+    CONTENTS,
+    FIGURES,
+    FILES,
+    META,
+    OF_A_REPORT,
+    REPORTS,
+    VECTORS,
+)
+from rag.chunking import chunk_id
+from rag.domain import Figure, Mark, ParsedReport, Report, ReportFilter, ReportStatus
+from rag.errors import UnknownReport
+from rag.ports import (
+    EVERYTHING,
+    ChunkVectors,
+    Embedding,
+    LedgerState,
+    NamedSource,
+    StagedReport,
+    StoredChunk,
+    Vectors,
+)
+
+__all__ = ["SqlLedger"]
+
+# Databases limit the parameters of a statement (SQLite: 32,766; others fewer).
+_IDS_A_STATEMENT = 500
+
+# What is remembered of read reports, so that a question does not read the same text ten times.
+_REMEMBERED_CHARACTERS = 10_000_000
+
+_READY = REPORTS.c.status == ReportStatus.READY.value
+
+
+class SqlLedger:
+    """`rag.ports.Ledger` on SQLite (a `Path`) or any database that SQLAlchemy knows (a URL)."""
+
+    def __init__(self, place: Path | str) -> None:
+        """Raises FolderNotWritable, DiskFull, LedgerTooNew, LedgerDamaged."""
+        self._database = Database(place)
+        self._remembered = _Remembered(_REMEMBERED_CHARACTERS)
+
+    def close(self) -> None:
+        self._database.close()
+
+    # --- what is visible
+
+    def state(self) -> LedgerState:
+        with self._database.reading() as connection:
+            return _state(connection)
+
+    def reports(self, where: ReportFilter = EVERYTHING) -> list[Report]:
+        query = select(REPORTS).where(*_conditions(where)).order_by(REPORTS.c.library, REPORTS.c.file, REPORTS.c.id)
+        with self._database.reading() as connection:
+            return [records.report_of(row) for row in connection.execute(query)]
+
+    def text(self, report_id: str) -> str:
+        return self.parsed(report_id).text
+
+    def parsed(self, report_id: str) -> ParsedReport:
+        with self._database.reading() as connection:
+            _require_ready(connection, report_id)
+            return self._parsed(connection, report_id)
+
+    def figures(self, report_id: str) -> list[Figure]:
+        query = select(FIGURES).where(FIGURES.c.report_id == report_id).order_by(FIGURES.c.ordinal)
+        with self._database.reading() as connection:
+            _require_ready(connection, report_id)
+            return [records.figure_of(row) for row in connection.execute(query)]
+
+    def pages(self, report_id: str) -> list[Mark]:
+        with self._database.reading() as connection:
+            _require_ready(connection, report_id)
+            query = select(CONTENTS.c.pages).where(CONTENTS.c.report_id == report_id)
+            return records.pages_of(connection.execute(query).scalar_one())
+
+    def chunks(self, chunk_ids: Sequence[str]) -> list[StoredChunk]:
+        found: dict[str, StoredChunk] = {}
+        with self._database.reading() as connection:
+            for some in _parts(chunk_ids):
+                query = _chunk_query().where(CHUNKS.c.id.in_(some), _READY)
+                found.update((row.id, self._stored(connection, row)) for row in connection.execute(query).all())
+        return [found[one] for one in chunk_ids if one in found]
+
+    def chunks_of(self, report_id: str) -> list[StoredChunk]:
+        query = _chunk_query().where(CHUNKS.c.report_id == report_id).order_by(CHUNKS.c.ordinal)
+        with self._database.reading() as connection:
+            return [self._stored(connection, row) for row in connection.execute(query).all()]
+
+    def count_chunks(self, where: ReportFilter = EVERYTHING) -> int:
+        query = select(func.coalesce(func.sum(REPORTS.c.chunks), 0)).where(*_conditions(where))
+        with self._database.reading() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def chunk_vectors(self, where: ReportFilter = EVERYTHING) -> Iterator[ChunkVectors]:
+        with self._database.reading() as connection:
+            embedding = _state(connection).embedding
+            if embedding is None:
+                return
+            query = (
+                select(VECTORS)
+                .join(REPORTS, REPORTS.c.id == VECTORS.c.report_id)
+                .where(VECTORS.c.embedding == embedding.identity, *_conditions(where))
+                .order_by(VECTORS.c.report_id)
+            )
+            for row in connection.execute(query):
+                yield ChunkVectors(
+                    tuple(chunk_id(row.report_id, ordinal) for ordinal in range(row.rows)), records.vectors_of(row)
+                )
+
+    # --- what comes in and goes out
+
+    def known(self, library: str, content_hash: str) -> str | None:
+        query = (
+            select(FILES.c.report_id)
+            .join(REPORTS, REPORTS.c.id == FILES.c.report_id)
+            .where(FILES.c.library == library, FILES.c.content_hash == content_hash, _READY)
+        )
+        with self._database.reading() as connection:
+            return connection.execute(query.limit(1)).scalar()
+
+    def is_ready(self, report_id: str) -> bool:
+        with self._database.reading() as connection:
+            return (
+                connection.execute(select(REPORTS.c.id).where(REPORTS.c.id == report_id, _READY)).scalar() is not None
+            )
+
+    def stage(self, reports: Sequence[StagedReport], *, embedding: Embedding) -> None:
+        with self._database.writing() as connection:
+            if _state(connection).embedding is None:
+                _set_embedding(connection, embedding)
+            _insert(connection, REPORTS, [records.report_values(one.report) for one in reports])
+            _insert(connection, CONTENTS, [records.content_values(one) for one in reports])
+            _insert(
+                connection,
+                CHUNKS,
+                [records.chunk_values(one.report.id, chunk) for one in reports for chunk in one.chunks],
+            )
+            _insert(
+                connection,
+                FIGURES,
+                [
+                    records.figure_values(one.report.id, ordinal, figure)
+                    for one in reports
+                    for ordinal, figure in enumerate(one.figures)
+                ],
+            )
+            _insert(
+                connection,
+                VECTORS,
+                [records.vector_values(one.report.id, embedding.identity, one.vectors) for one in reports],
+            )
+
+    def publish(self, sources: Sequence[NamedSource]) -> list[str]:
+        if not sources:
+            return []
+        with self._database.writing() as connection:
+            held_before = _name(connection, sources)
+            for some in _parts(sorted({one.report_id for one in sources})):
+                connection.execute(_with_status(ReportStatus.READY).where(REPORTS.c.id.in_(some)))
+            retired = _retire_nameless(connection, held_before)
+            _grow_revision(connection)
+        return retired
+
+    def retire(self, report_id: str) -> None:
+        with self._database.writing() as connection:
+            _require_ready(connection, report_id)
+            connection.execute(delete(FILES).where(FILES.c.report_id == report_id))
+            _retire_nameless(connection, [report_id])
+            _grow_revision(connection)
+
+    def unfinished(self) -> dict[str, list[str]]:
+        query = (
+            select(REPORTS.c.id, CHUNKS.c.id)
+            .outerjoin_from(REPORTS, CHUNKS, CHUNKS.c.report_id == REPORTS.c.id)
+            .where(~_READY)
+            .order_by(REPORTS.c.id, CHUNKS.c.ordinal)
+        )
+        found: dict[str, list[str]] = {}
+        with self._database.reading() as connection:
+            for report_id, chunk in connection.execute(query):
+                found.setdefault(report_id, []).extend([chunk] if chunk is not None else [])
+        return found
+
+    def purge(self, report_ids: Sequence[str]) -> None:
+        with self._database.writing() as connection:
+            for some in _parts(report_ids):
+                query = select(REPORTS.c.id).where(REPORTS.c.id.in_(some), ~_READY)
+                ids = list(connection.execute(query).scalars())
+                for table in OF_A_REPORT:
+                    connection.execute(delete(table).where(table.c.report_id.in_(ids)))
+                connection.execute(delete(REPORTS).where(REPORTS.c.id.in_(ids)))
+        self._remembered.forget(report_ids)
+
+    # --- care
+
+    def restage_vectors(self, report_id: str, vectors: Vectors, *, embedding: Embedding) -> None:
+        with self._database.writing() as connection:
+            connection.execute(
+                delete(VECTORS).where(VECTORS.c.report_id == report_id, VECTORS.c.embedding == embedding.identity)
+            )
+            _insert(connection, VECTORS, [records.vector_values(report_id, embedding.identity, vectors)])
+
+    def switch(self, *, indexes: int, embedding: Embedding | None) -> None:
+        with self._database.writing() as connection:
+            _set(connection, "indexes", str(indexes))
+            _set_embedding(connection, embedding)
+            identity = embedding.identity if embedding else ""
+            connection.execute(delete(VECTORS).where(VECTORS.c.embedding != identity))
+            _grow_revision(connection)
+
+    def verify(self) -> list[str]:
+        return self._database.problems()
+
+    # --- inside
+
+    def _stored(self, connection: Connection, row: Row[Any]) -> StoredChunk:
+        text = self._parsed(connection, row.report_id).text
+        return StoredChunk(row.report_id, records.title_of(row.facts), records.chunk_of(row, text))
+
+    def _parsed(self, connection: Connection, report_id: str) -> ParsedReport:
+        """An id stands for one text for ever, so what was read once need not be read again."""
+        known = self._remembered.get(report_id)
+        if known is None:
+            row = connection.execute(select(CONTENTS).where(CONTENTS.c.report_id == report_id)).one()
+            known = records.parsed_of(row)
+            self._remembered.put(report_id, known)
+        return known
+
+
+class _Remembered:
+    """The reports read last, up to a number of characters."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._reports: OrderedDict[str, ParsedReport] = OrderedDict()
+        self._characters = 0
+
+    def get(self, report_id: str) -> ParsedReport | None:
+        report = self._reports.get(report_id)
+        if report is not None:
+            self._reports.move_to_end(report_id)
+        return report
+
+    def put(self, report_id: str, report: ParsedReport) -> None:
+        self.forget([report_id])
+        self._reports[report_id] = report
+        self._characters += len(report.text)
+        while self._characters > self._limit and len(self._reports) > 1:
+            self.forget([next(iter(self._reports))])
+
+    def forget(self, report_ids: Sequence[str]) -> None:
+        for one in report_ids:
+            report = self._reports.pop(one, None)
+            self._characters -= len(report.text) if report else 0
+
+
+# --- statements ----------------------------------------------------------------------------------------------
+
+
+def _parts(ids: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(ids)
+    while some := list(islice(rest, _IDS_A_STATEMENT)):
+        yield some
+
+
+def _conditions(where: ReportFilter) -> list[ColumnElement[bool]]:
+    conditions = [_READY]
+    if where.report_ids:
+        conditions.append(REPORTS.c.id.in_(where.report_ids))
+    if where.year is not None:
+        conditions.append(REPORTS.c.year == where.year)
+    if where.library is not None:
+        conditions.append(REPORTS.c.library == where.library)
+    return conditions
+
+
+def _chunk_query() -> Any:
+    return select(CHUNKS, REPORTS.c.facts).join(REPORTS, REPORTS.c.id == CHUNKS.c.report_id)
+
+
+def _require_ready(connection: Connection, report_id: str) -> None:
+    if connection.execute(select(REPORTS.c.id).where(REPORTS.c.id == report_id, _READY)).scalar() is None:
+        raise UnknownReport(report=report_id)
+
+
+def _insert(connection: Connection, table: TableClause, rows: list[records.Values]) -> None:
+    if rows:
+        connection.execute(inserting(table), rows)
+
+
+def _with_status(status: ReportStatus) -> Update:
+    return update(REPORTS).values(status=status.value)
+
+
+def _name(connection: Connection, sources: Sequence[NamedSource]) -> list[str]:
+    """Lead the names to their reports; the ids of those that they led to before."""
+    held_before: set[str] = set()
+    for one in sources:
+        name = (FILES.c.library == one.library, FILES.c.file == one.file)
+        held_before.update(connection.execute(select(FILES.c.report_id).where(*name)).scalars())
+        connection.execute(delete(FILES).where(*name))
+        connection.execute(
+            inserting(FILES).values(
+                library=one.library, file=one.file, content_hash=one.content_hash, report_id=one.report_id
+            )
+        )
+    return sorted(held_before)
+
+
+def _retire_nameless(connection: Connection, report_ids: Sequence[str]) -> list[str]:
+    """Of these, those that no name leads to any more go out of sight; the others are listed under a name they have."""
+    retired: list[str] = []
+    names = FILES.c.report_id == REPORTS.c.id
+    first_name = select(func.min(FILES.c.file)).where(names).scalar_subquery()
+    for some in _parts(report_ids):
+        here = (REPORTS.c.id.in_(some), _READY)
+        gone = list(connection.execute(select(REPORTS.c.id).where(*here, ~exists().where(names))).scalars())
+        connection.execute(_with_status(ReportStatus.RETIRED).where(REPORTS.c.id.in_(gone)))
+        renamed = ~exists().where(names, FILES.c.file == REPORTS.c.file)
+        connection.execute(update(REPORTS).where(*here, renamed).values(file=first_name))
+        retired.extend(gone)
+    return sorted(retired)
+
+
+# --- what holds for the whole ledger
+
+
+def _state(connection: Connection) -> LedgerState:
+    values = {row.name: row.value for row in connection.execute(select(META))}
+    identity = values.get("embedding")
+    return LedgerState(
+        revision=int(values["revision"]),
+        indexes=int(values["indexes"]),
+        embedding=Embedding(identity, int(values["dimensions"])) if identity else None,
+    )
+
+
+def _set(connection: Connection, name: str, value: str | None) -> None:
+    connection.execute(delete(META).where(META.c.name == name))
+    if value is not None:
+        connection.execute(inserting(META).values(name=name, value=value))
+
+
+def _set_embedding(connection: Connection, embedding: Embedding | None) -> None:
+    _set(connection, "embedding", embedding.identity if embedding else None)
+    _set(connection, "dimensions", str(embedding.dimensions) if embedding else None)
+
+
+def _grow_revision(connection: Connection) -> None:
+    _set(connection, "revision", str(_state(connection).revision + 1))

@@ -1,0 +1,140 @@
+"""How the ledger's tables came to be: numbered steps, never changed once released, each in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    inspect,
+    select,
+    update,
+)
+
+from rag.adapters.ledger.schema import META
+from rag.errors import LedgerTooNew
+
+# So that MySQL takes types without a limit of 64 KB; the others ignore it.
+_LONG = 2**32 - 1
+
+
+def _first_schema(connection: Connection) -> None:
+    tables = MetaData()
+    meta = Table("meta", tables, Column("name", String(64), primary_key=True), Column("value", Text, nullable=False))
+    Table(
+        "reports",
+        tables,
+        Column("id", String(32), primary_key=True),
+        Column("library", String(255), nullable=False),
+        Column("file", Text, nullable=False),
+        Column("status", String(16), nullable=False, index=True),
+        Column("format", String(16), nullable=False),
+        Column("year", Integer),
+        Column("facts", Text, nullable=False),
+        Column("characters", Integer, nullable=False),
+        Column("sections", Integer, nullable=False),
+        Column("chunks", Integer, nullable=False),
+        Column("figures", Integer, nullable=False),
+    )
+    files = Table(
+        "files",
+        tables,
+        Column("library", String(255), nullable=False),
+        Column("file", String(500), nullable=False),
+        Column("content_hash", String(64), nullable=False),
+        _report_id(),
+        PrimaryKeyConstraint("library", "file"),
+    )
+    Index("files_by_content", files.c.library, files.c.content_hash)
+    Index("files_by_report", files.c.report_id)
+    Table(
+        "contents",
+        tables,
+        _report_id(primary_key=True),
+        Column("text", Text(_LONG), nullable=False),
+        Column("outline", Text(_LONG), nullable=False),
+        Column("sentences", Text(_LONG), nullable=False),
+        Column("pages", Text(_LONG), nullable=False),
+    )
+    chunks = Table(
+        "chunks",
+        tables,
+        Column("id", String(64), primary_key=True),
+        _report_id(),
+        Column("ordinal", Integer, nullable=False),
+        Column("section", Integer, nullable=False),
+        Column("path", Text, nullable=False),
+        Column("span_start", Integer, nullable=False),
+        Column("span_end", Integer, nullable=False),
+        Column("tokens", Integer, nullable=False),
+    )
+    Index("chunks_by_report", chunks.c.report_id)
+    Table(
+        "figures",
+        tables,
+        _report_id(),
+        Column("ordinal", Integer, nullable=False),
+        Column("indicator", Text, nullable=False),
+        Column("text", Text, nullable=False),
+        Column("value", Text),
+        Column("upper", Text),
+        Column("unit", Text, nullable=False),
+        Column("qualifier", Text, nullable=False),
+        Column("period", Text, nullable=False),
+        Column("masked", Boolean, nullable=False),
+        Column("span_start", Integer, nullable=False),
+        Column("span_end", Integer, nullable=False),
+        PrimaryKeyConstraint("report_id", "ordinal"),
+    )
+    Table(
+        "vectors",
+        tables,
+        _report_id(),
+        Column("embedding", String(255), nullable=False),
+        Column("dimensions", Integer, nullable=False),
+        Column("rows", Integer, nullable=False),
+        Column("data", LargeBinary(_LONG), nullable=False),
+        PrimaryKeyConstraint("report_id", "embedding"),
+    )
+    tables.create_all(connection)
+    connection.execute(
+        meta.insert(), [{"name": name, "value": value} for name, value in (("revision", "0"), ("indexes", "1"))]
+    )
+
+
+def _report_id(*, primary_key: bool = False) -> Column[str]:
+    return Column("report_id", String(32), ForeignKey("reports.id"), nullable=False, primary_key=primary_key)
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (_first_schema,)
+
+
+def migrate(connection: Connection, *, steps: tuple[Callable[[Connection], None], ...] = STEPS) -> None:
+    """Bring the schema up to the newest step. Raises LedgerTooNew where it is past that."""
+    found = schema_version(connection)
+    if found > len(steps):
+        raise LedgerTooNew(found=found, known=len(steps))
+    for step in steps[found:]:
+        step(connection)
+    if found == 0:
+        connection.execute(META.insert().values(name="schema", value=str(len(steps))))
+    elif found < len(steps):
+        connection.execute(update(META).where(META.c.name == "schema").values(value=str(len(steps))))
+
+
+def schema_version(connection: Connection) -> int:
+    """0 for an empty database."""
+    if not inspect(connection).has_table(META.name):
+        return 0
+    return int(connection.execute(select(META.c.value).where(META.c.name == "schema")).scalar_one())

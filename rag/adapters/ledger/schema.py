@@ -1,0 +1,81 @@
+"""The ledger's tables as they are now, for queries. `migrations` makes them."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Integer, LargeBinary, String, column, table
+
+META = table("meta", column("name", String), column("value", String))
+
+REPORTS = table(
+    "reports",
+    column("id", String),
+    column("library", String),
+    column("file", String),
+    column("status", String),
+    column("format", String),
+    column("year", Integer),
+    column("facts", String),
+    column("characters", Integer),
+    column("sections", Integer),
+    column("chunks", Integer),
+    column("figures", Integer),
+)
+
+# One row a file name: a report lives as long as a name leads to it.
+FILES = table(
+    "files",
+    column("library", String),
+    column("file", String),
+    column("content_hash", String),
+    column("report_id", String),
+)
+
+CONTENTS = table(
+    "contents",
+    column("report_id", String),
+    column("text", String),
+    column("outline", String),
+    column("sentences", String),
+    column("pages", String),
+)
+
+CHUNKS = table(
+    "chunks",
+    column("id", String),
+    column("report_id", String),
+    column("ordinal", Integer),
+    column("section", Integer),
+    column("path", String),
+    column("span_start", Integer),
+    column("span_end", Integer),
+    column("tokens", Integer),
+)
+
+FIGURES = table(
+    "figures",
+    column("report_id", String),
+    column("ordinal", Integer),
+    column("indicator", String),
+    column("text", String),
+    column("value", String),
+    column("upper", String),
+    column("unit", String),
+    column("qualifier", String),
+    column("period", String),
+    column("masked", Boolean),
+    column("span_start", Integer),
+    column("span_end", Integer),
+)
+
+# All vectors of a report in one row, float32 in the order of its chunks: 20,000 are read in one go for an exact search.
+VECTORS = table(
+    "vectors",
+    column("report_id", String),
+    column("embedding", String),
+    column("dimensions", Integer),
+    column("rows", Integer),
+    column("data", LargeBinary),
+)
+
+# Those that hang on a report, to be deleted with it.
+OF_A_REPORT = (FILES, CONTENTS, CHUNKS, FIGURES, VECTORS)
