@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 LONGEST_PAIR = 300
 """Characters between a quote and its closing one; beyond it the opening one counts as unbalanced, so that a forgotten
-”swallows nothing. On the development data 99.9% of the pairs are shorter."""
+”swallows nothing. The longest pair of the development data (51 documents, 5,266 pairs) has 274."""
 _DEEPEST = 32
 
 _CLOSERS = {

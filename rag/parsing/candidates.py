@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rag.parsing.lines import Line
 from rag.parsing.markers import find_marker
 from rag.parsing.outline import Heading
+from rag.parsing.unnumbered import add_unnumbered
 
 _CONTENTS = re.compile(r"目\s*[录次]|contents", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"(?:[.．…·‥\-—]{3,}|[.．…·‥]{2,}\s|\t)\s*[0-9０-９ⅠⅡⅢⅣⅤIVX]{1,4}$")
@@ -16,7 +17,7 @@ _LONGEST_ENTRY = 80
 
 
 def find_candidates(text: str, lines: Sequence[Line]) -> list[Heading]:
-    """In reading order, without the entries of a table of contents and without the title."""
+    """In reading order, those without a marker among them, and without the entries of a table of contents."""
     found = []
     for index, line in enumerate(lines):
         if line.plain:
@@ -29,7 +30,7 @@ def find_candidates(text: str, lines: Sequence[Line]) -> list[Heading]:
         style = marker.style if marker else f"h{line.heading}"
         marked = line.heading is not None
         found.append(Heading(index, line.start, line.end, style, marker, line.heading, line.listed, marked))
-    return _without_contents(text, lines, found)
+    return add_unnumbered(text, lines, _without_contents(text, lines, found))
 
 
 def _without_contents(text: str, lines: Sequence[Line], candidates: list[Heading]) -> list[Heading]:

@@ -25,14 +25,14 @@ class Line:
     """Table rows, captions and the title: never a heading by pattern."""
 
 
-def read_lines(source: SourceText, title: Span | None) -> list[Line]:
+def read_lines(source: SourceText, titles: Iterable[Span] = ()) -> list[Line]:
     """All lines with something in them, in order; a heading mark over several lines makes them one."""
     bare = _split(source.text)
     starts = [start for start, _ in bare]
     headings, joined = _headings(source, bare, starts)
     listed = _lines_of(source.marks, (MarkKind.LIST_ITEM,), bare, starts)
     plain = _lines_of(source.marks, (MarkKind.TABLE_ROW, MarkKind.CAPTION, MarkKind.TITLE), bare, starts)
-    if title:
+    for title in titles:
         plain.update(_touched(title, bare, starts))
     return [
         Line(start, joined.get(index, end), headings.get(index), index in listed, index in plain)

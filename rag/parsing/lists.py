@@ -1,4 +1,4 @@
-"""Numbered lists are items, not sections: the conditions of an article, the entries of a glossary.
+"""Numbered lists are items, not sections: the conditions of an article, the entries after a colon.
 
 A group of siblings is judged as a whole, so that its members stay together.
 """
@@ -11,11 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from rag.parsing.headings import has_lead, split_heading
 from rag.parsing.lines import Line
 from rag.parsing.markers import CHINESE_STYLES, DIVISIONS
-from rag.parsing.outline import Heading
+from rag.parsing.outline import ANNEX, UNNUMBERED, Heading
 
-_GLOSSARY = re.compile(r"名词|注释|解释|术语|释义")
-_TERM = re.compile(r"[“\"「『]")
-_DEFINITION = re.compile(r"[^。；\n]{1,40}[：:]")
 _SENTENCE_END = re.compile(r"[。！？!?](?=.)")
 
 
@@ -34,8 +31,12 @@ def drop_lists(text: str, lines: Sequence[Line], headings: Sequence[Heading]) ->
 
 def _paragraphs_of_their_own(lines: Sequence[Line], headings: Sequence[Heading]) -> dict[Heading, int]:
     """How many lines without a marker follow each heading before the next one."""
-    ends = [heading.line for heading in headings[1:]] + [len(lines)]
-    return {heading: end - heading.line - 1 for heading, end in zip(headings, ends, strict=True)}
+    following: dict[Heading, int] = {}
+    end = len(lines)
+    for heading in reversed(headings):
+        following[heading] = end - heading.last_line - 1
+        end = heading.line
+    return following
 
 
 def _groups_bottom_up(headings: Sequence[Heading]) -> Iterator[list[Heading]]:
@@ -70,14 +71,14 @@ class _Group:
 
     def is_list(self) -> bool:
         first = self._members[0]
-        if first.style in DIVISIONS or any(member.mark is not None for member in self._members):
+        if first.style in (*DIVISIONS, ANNEX, UNNUMBERED) or any(member.mark is not None for member in self._members):
             return False
         if first.parent and first.parent.style == "条":
             return True
         return not self._most(self._has_own_text, self._inner) and self._reads_as_list()
 
     def _reads_as_list(self) -> bool:
-        if self._most(self._ends_open, self._inner) or self._is_glossary():
+        if self._most(self._ends_open, self._inner):
             return True
         if self._most(self._has_lead, self._members):
             return False
@@ -118,17 +119,3 @@ class _Group:
         """The line above ends with a colon: 应当具备下列条件："""
         above = self._members[0].line - 1
         return above >= 0 and self._text[self._lines[above].end - 1] in "：:"
-
-    def _is_glossary(self) -> bool:
-        """Entries of the form term：meaning, under such a title or with the terms in quotes."""
-        if self._members[0].style in CHINESE_STYLES or not self._most(self._is_definition, self._members):
-            return False
-        above = self._lines[max(self._members[0].line - 2, 0) : self._members[0].line]
-        titled = any(_GLOSSARY.search(self._text, line.start, min(line.end, line.start + 40)) for line in above)
-        return titled or self._most(self._is_quoted_term, self._members)
-
-    def _is_definition(self, heading: Heading) -> bool:
-        return _DEFINITION.match(self._text, heading.text_start, heading.end) is not None
-
-    def _is_quoted_term(self, heading: Heading) -> bool:
-        return _TERM.match(self._text, heading.text_start, heading.end) is not None

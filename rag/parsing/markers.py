@@ -31,6 +31,9 @@ class Marker:
     doubtful: bool = False
 
 
+_Patterns = tuple[tuple[str, re.Pattern[str]], ...]
+
+
 def _pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern.replace("~", SPACE + "*"))
 
@@ -42,16 +45,16 @@ _REFERENCE = re.compile(r"[第规所的至、，,和与或及中是款项]|以[�
 """What follows a division that is only mentioned: 第三条规定的…, 第一部分是…."""
 
 _NOT_A_RANGE = r"(?!~[、至到和与或及]~[（(])"
-_IN_BRACKETS = (
+_IN_BRACKETS: _Patterns = (
     ("（一）", _pattern(rf"[（(〔]~(?P<n>[{CHINESE}]{{1,7}})~[）)〕]{_NOT_A_RANGE}[、.．，,：:]?~")),
     ("（1）", _pattern(rf"[（(〔]~(?P<n>[{DIGITS}]{{1,3}})~[）)〕]{_NOT_A_RANGE}[、.．，,：:]?~")),
     ("（A）", _pattern(r"[（(](?P<n>[A-Za-z])[）)]~")),
 )
-_CHINESE_FIRST = (
+_CHINESE_FIRST: _Patterns = (
     ("一、", _pattern(rf"(?P<n>[{CHINESE}]{{1,7}})~[、．.](?![{CHINESE}]{{1,3}}[、．.和])~")),
     ("一　", _pattern(rf"(?P<n>[{CHINESE}]{{1,3}})(?:\u3000|\t| {{1,3}})~")),
 )
-_DIGIT_FIRST = (
+_DIGIT_FIRST: _Patterns = (
     (
         "1.1",
         _pattern(
@@ -62,11 +65,11 @@ _DIGIT_FIRST = (
     ("1、", _pattern(rf"(?P<n>[{DIGITS}]{{1,3}})~、~")),
     ("1）", _pattern(rf"(?P<n>[{DIGITS}]{{1,3}})~[）)]~")),
 )
-_LETTER_FIRST = (
+_LETTER_FIRST: _Patterns = (
     ("Ⅰ", _pattern(r"(?P<n>[IVX]{1,5})[、.．]~")),
     ("A.", _pattern(r"(?P<n>[A-Za-z])[、.．)）](?![A-Za-z])~")),
 )
-_BY_FIRST: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = (
+_BY_FIRST: dict[str, _Patterns] = (
     dict.fromkeys("（(〔", _IN_BRACKETS)
     | dict.fromkeys(CHINESE, _CHINESE_FIRST)
     | dict.fromkeys("0123456789０１２３４５６７８９", _DIGIT_FIRST)

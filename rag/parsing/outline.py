@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 from rag.parsing.markers import CHINESE_STYLES, DIVISIONS, Marker
 
+UNNUMBERED = "unnumbered"
+ANNEX = "annex"
 DEEPEST = 12
 """Levels of a tree; deeper ones are put beside their parents. Real reports have five."""
 _SAME_FAMILY = {"1、": "1.", "1.": "1、"}
@@ -33,10 +35,14 @@ class Heading:
     mark: int | None = None
     listed: bool = False
     marked_line: bool = False
+    last_line: int = -1
     next_number: int | None = None
     parent: Heading | None = None
     children: list[Heading] = field(default_factory=list)
     is_item: bool = False
+
+    def __post_init__(self) -> None:
+        self.last_line = self.line
 
     @property
     def number(self) -> int:
@@ -58,6 +64,7 @@ class Outline:
         self._stack: list[Heading] = []
         self._last_number: dict[str, int] = {}
         self._above: set[tuple[str, str]] = set()
+        self._outermost: set[str] = set()
 
     def offer(self, heading: Heading) -> None:
         if heading.mark is None:
@@ -72,6 +79,8 @@ class Outline:
         heading.parent = self._stack[-1] if self._stack else None
         if heading.parent:
             heading.parent.children.append(heading)
+        if not self._stack:
+            self._outermost.add(heading.style)
         self._above.update((open_.style, heading.style) for open_ in self._stack if open_.style != heading.style)
         self._stack.append(heading)
         self._last_number[heading.style] = heading.number
@@ -80,6 +89,8 @@ class Outline:
     def _depth_for(self, heading: Heading) -> int:
         if heading.mark is not None:
             return self._depth_of_mark(heading.mark)
+        if heading.style == ANNEX:
+            return 0
         depth = self._open_at(heading.style)
         if depth is not None:
             return depth
@@ -98,6 +109,8 @@ class Outline:
     def _belongs_above(self, style: str, open_: Heading) -> bool:
         if open_.mark is not None:
             return False
+        if open_.style == ANNEX:
+            return style in self._outermost
         seen = (style, open_.style) in self._above and (open_.style, style) not in self._above
         return seen or (style in DIVISIONS and _rank(style) < _rank(open_.style))
 
@@ -109,8 +122,8 @@ class Outline:
 
     def _holds(self, heading: Heading) -> bool:
         marker = heading.marker
-        if marker is None:
-            return False
+        if marker is None or heading.style == ANNEX:
+            return True
         self._join_family(heading)
         depth = self._open_at(heading.style)
         last = self._stack[depth].number if depth is not None else None

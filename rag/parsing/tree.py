@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rag.domain import Fact, Item, MarkKind, ParsedReport, Section, Sentence, SourceText, Span
@@ -12,6 +12,7 @@ from rag.parsing.headings import SplitHeading, split_article, split_heading
 from rag.parsing.items import Paragraphs, find_items
 from rag.parsing.lines import Line, read_lines
 from rag.parsing.lists import drop_lists
+from rag.parsing.markers import find_marker
 from rag.parsing.outline import Heading, arrange
 from rag.parsing.sentences import split_sentences
 
@@ -38,12 +39,11 @@ def parse(source: SourceText, *, title: Fact | None = None) -> ParsedReport:
     A title that is a line of its own before everything else is no section and in none: its sentence has section -1.
     """
     text = source.text
-    title_span = _title_line(source, title)
-    lines = read_lines(source, title_span)
+    titles = [span for span in _title_spans(source, title) if _is_whole_line(text, span)]
+    lines = read_lines(source, titles)
     headings = arrange(text, find_candidates(text, lines))
     drop_lists(text, lines, headings)
-    top = title_span.end if title_span else 0
-    drafts = _drafts(text, lines, headings, top)
+    drafts = _drafts(text, lines, headings, _below(text, titles))
     paragraphs = Paragraphs([(line.start, line.end) for line in lines])
     for draft in drafts:
         body = Span(draft.heading_span.end, draft.own_end)
@@ -51,19 +51,29 @@ def parse(source: SourceText, *, title: Fact | None = None) -> ParsedReport:
     return ParsedReport(text, _frozen(drafts), tuple(_sentences(text, drafts)))
 
 
-def _title_line(source: SourceText, title: Fact | None) -> Span | None:
-    """The title, if it is a whole line and nothing but white space comes before it."""
-    spans = [mark.span for mark in source.marks if mark.kind is MarkKind.TITLE]
-    if title and title.span:
-        spans.append(title.span)
-    text = source.text
-    for span in spans:
-        if not 0 <= span.start < span.end <= len(text) or text[: span.start].strip():
-            continue
-        line_end = text.find("\n", span.end)
-        if not text[span.end : len(text) if line_end < 0 else line_end].strip():
-            return span
-    return None
+def _title_spans(source: SourceText, title: Fact | None) -> Iterator[Span]:
+    yield from (mark.span for mark in source.marks if mark.kind is MarkKind.TITLE)
+    span = title.span if title else None
+    if span and span.start < span.end <= len(source.text) and not find_marker(source.text, span.start, span.end):
+        yield span
+
+
+def _is_whole_line(text: str, span: Span) -> bool:
+    """A title that is only named within a sentence (现将…情况报告如下) takes nothing away."""
+    line_start = text.rfind("\n", 0, span.start) + 1
+    line_end = text.find("\n", span.end)
+    after = text[span.end : len(text) if line_end < 0 else line_end]
+    return not text[line_start : span.start].strip() and not after.strip()
+
+
+def _below(text: str, titles: Sequence[Span]) -> int:
+    """Where the text begins: below the title, if nothing but white space stands above it."""
+    top = 0
+    for span in sorted(titles):
+        if text[top : span.start].strip():
+            break
+        top = max(top, span.end)
+    return top
 
 
 def _drafts(text: str, lines: Sequence[Line], headings: Sequence[Heading], top: int) -> list[_Draft]:
@@ -123,7 +133,7 @@ def _frozen(drafts: Sequence[_Draft]) -> tuple[Section, ...]:
     return tuple(done[draft] for draft in drafts if draft.level == 1)
 
 
-def _sentences(text: str, drafts: Sequence[_Draft]) -> Iterable[Sentence]:
+def _sentences(text: str, drafts: Sequence[_Draft]) -> Iterator[Sentence]:
     starts = [draft.start for draft in drafts]
     cuts = {start for draft in drafts for start in (draft.start, draft.heading_span.end)}
     cuts.update(item.span.start for draft in drafts for item in draft.items)
