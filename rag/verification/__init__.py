@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from rag.domain import DropReason, Verdict
 from rag.figures import find_figures
 from rag.verification.amounts import PlacedFigure, figures_missing, place_figures
+from rag.verification.edits import wrongly_edited
 from rag.verification.foreign import is_foreign, verify_foreign
 from rag.verification.numbers import numbers_missing
 from rag.verification.text import canonical, stands_whole
@@ -66,6 +67,7 @@ def _verify_words(claim: str, spans: Sequence[str]) -> Finding:
         figures_missing(claim, spans)
         or numbers_missing(claim, spans)
         or names_missing(claim, spans)
+        or wrongly_edited(claim, spans)
         or says_otherwise(claim, spans)
         or supported(claim, spans)
     )
@@ -77,11 +79,18 @@ def _verify_undisclosed(claim: str, said: re.Match[str], spans: Sequence[str]) -
     about = claim[: said.start()] + "，" + claim[said.end() :]
     placed = place_figures(spans)
     if not any(figure.figure.masked for figure in placed):
-        return Finding(None, DropReason.UNSUPPORTED)
+        return _verify_masked_name(about, spans)
     reason = figures_missing(about, spans) or numbers_missing(about, spans) or names_missing(about, spans)
     if reason:
         return Finding(None, reason)
     return Finding(Verdict.UNDISCLOSED, None) if _about_masked(about, placed) else Finding(None, DropReason.UNSUPPORTED)
+
+
+def _verify_masked_name(about: str, spans: Sequence[str]) -> Finding:
+    """What is masked is no figure but a name (`股长*`): the claim quotes the words with the mask as they stand."""
+    quoted = [found[1] for found in re.finditer("“([^”]*[*＊×□][^”]*)”", about)]
+    held = any(quote in span for quote in quoted for span in spans)
+    return Finding(Verdict.UNDISCLOSED, None) if held else Finding(None, DropReason.UNSUPPORTED)
 
 
 def _about_masked(about: str, placed: Sequence[PlacedFigure]) -> bool:
