@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from rag.domain import DropReason, Figure
 from rag.figures import find_figures, same_quantity
 from rag.figures.units import THINGS, base_unit
+from rag.verification.numbers import arabic
 from rag.verification.text import canonical, one_form
 
 _BREAK = re.compile(r"[，,。；;：:！!？?\n]")
@@ -74,6 +74,8 @@ def figures_missing(claim: str, spans: Sequence[str]) -> DropReason | None:
     matched: list[list[PlacedFigure]] = []
     for figure in claimed:
         found = _masked_matches(figure, known) if figure.figure.masked else _matches(figure, known)
+        if isinstance(found, DropReason) and _stands_as_words(figure.figure, claim, spans):
+            found = []
         if isinstance(found, DropReason):
             return found
         matched.append(found)
@@ -161,9 +163,22 @@ def _matches(claimed: PlacedFigure, known: Sequence[PlacedFigure]) -> list[Place
     return DropReason.FIGURE_NOT_IN_SPAN
 
 
+def _stands_as_words(figure: Figure, claim: str, spans: Sequence[str]) -> bool:
+    """4个现代化 for 四个现代化, 8项规定 for 八项规定: a number within a name, told by the words after it."""
+    words = arabic(one_form(claim[figure.span.start : figure.span.end + 3]))
+    if len(re.sub(r"^\d+", "", words)) < 4:
+        return False
+    return any(re.search(rf"(?<!\d){re.escape(words)}", arabic(one_form(span))) and not _is_figure(words, span) for span in spans)
+
+
+def _is_figure(words: str, span: str) -> bool:
+    """The evidence counts it: then it is judged as a figure."""
+    return any(arabic(one_form(span[figure.span.start : figure.span.end + 3])).startswith(words) for figure in find_figures(span))
+
+
 def _masked_matches(claimed: PlacedFigure, known: Sequence[PlacedFigure]) -> list[PlacedFigure] | DropReason:
     """A repeated mask must be a mask there too."""
-    found = [figure for figure in known if figure.figure.masked and _same_unit(claimed.figure, figure.figure)]
+    found = [figure for figure in known if figure.figure.masked and _same_unit(claimed.figure, figure.figure) and _same_sense(claimed, figure)]
     return found or DropReason.FIGURE_NOT_IN_SPAN
 
 
@@ -214,7 +229,3 @@ def _in_order(claimed: Sequence[PlacedFigure], matched: Sequence[Sequence[Placed
             return False
     return True
 
-
-def values_of(spans: Sequence[str]) -> set[Decimal]:
-    """All values that stand in the evidence, whatever they count."""
-    return {figure.value for span in spans for figure in find_figures(one_form(span)) if figure.value is not None}

@@ -13,7 +13,8 @@ from rag.verification.text import one_form
 _RUN = re.compile(rf"[{''.join(DIGITS)}{''.join(SCALES)}]+")
 _ARABIC = re.compile(r"\d+(?:\.\d+)?")
 _TOKEN = re.compile(r"第?\d+(?:\.\d+)?[年月日号]?")
-_TIMES = re.compile(r"上半年|下半年|第?[1-4]季度|前[1-3]季度|去年|上年|前年|明年|上月|年底|年初|年末")
+TIME_WORDS = r"上半年|下半年|第?[1-4]季度|前[1-3]季度|去年|上年|前年|明年|上月|年底|年初|年末"
+_TIMES = re.compile(TIME_WORDS)
 _SAME_TIME = {"上年": "去年", "年末": "年底"}
 # Numerals inside these say no number.
 _WORDS = re.compile(r"十分|十足|万一|千万(?!工程)|百姓|统一|一[^\d]|唯一|之一|万众|第一(?=书记|时间|线)|百分点|百分之|一切|两[岸手会级]|[几数][十百千万]+|百货|万物|千方百计|成千上万")
@@ -34,12 +35,12 @@ def _in_range(token: str, spans: Sequence[str]) -> bool:
     """2015-2020年, 7-8月, 2015、2016年: the unit stands after the last number only."""
     number, unit = token[:-1], token[-1]
     pattern = re.compile(rf"(?<!\d){re.escape(number)}(?:[-~至到—、和与]+\d+)+{unit}")
-    return any(pattern.search(_arabic(one_form(span))) for span in spans)
+    return any(pattern.search(arabic(one_form(span))) for span in spans)
 
 
 def _times_missing(claim: str, spans: Sequence[str]) -> DropReason | None:
-    known = {_SAME_TIME.get(time, time) for span in spans for time in _TIMES.findall(_arabic(one_form(span)))}
-    for time in _TIMES.findall(_arabic(one_form(claim))):
+    known = {_SAME_TIME.get(time, time) for span in spans for time in _TIMES.findall(arabic(one_form(span)))}
+    for time in _TIMES.findall(arabic(one_form(claim))):
         if _SAME_TIME.get(time, time) not in known:
             return DropReason.FIGURE_NOT_IN_SPAN
     return None
@@ -53,10 +54,10 @@ def _tokens(text: str, *, figures: bool) -> list[str]:
             parts.append(text[position : figure.span.start])
             position = figure.span.end
         text = "|".join([*parts, text[position:]])
-    return _TOKEN.findall(_arabic(one_form(text)))
+    return _TOKEN.findall(arabic(one_form(text)))
 
 
-def _arabic(text: str) -> str:
+def arabic(text: str) -> str:
     """Chinese numerals as Arabic ones: 第三批 → 第3批, 二〇二二年 → 2022年; words that only hold one are left out."""
     return _RUN.sub(_replaced, _WORDS.sub(lambda match: match[0] if match[0][0] in "一第" and len(match[0]) == 2 and match[0][1] in DIGITS else "·", text))
 

@@ -1,0 +1,135 @@
+"""A clause nearly copied from the evidence, and what was changed in it: another number, a lost 不, 增长 for 下降."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from rag.domain import DropReason, Figure
+from rag.figures import find_figures
+from rag.figures.units import THINGS, base_unit
+from rag.verification.numbers import TIME_WORDS, arabic
+from rag.verification.text import clauses, one_form
+from rag.verification.words import NOT_NEGATION, OPPOSITE_WORDS, are_opposites
+
+# Clauses this alike (2 × shared tokens / all) are taken for one clause edited; less alike ones say different things.
+# Read from benchmarks/verification.py: below 0.6 clauses of one list (发放…, 发放…) are compared that share only a verb.
+_ALIKE = 0.6
+_SHORTEST = 4
+
+_TOKEN = re.compile(
+    rf"\x00\d+\x00|(?P<number>第?\d+(?:\.\d+)?[年月日号]?)|(?P<time>{TIME_WORDS})|(?P<word>{NOT_NEGATION})|(?P<side>{OPPOSITE_WORDS})"
+    r"|(?P<negation>尚未|从未|并未|暂未|没有|没|未|不|无)|."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """`kind`: figure, mask, number, time, side (a word that has an opposite), negation or other."""
+
+    kind: str
+    form: str
+
+
+def wrongly_edited(claim: str, spans: Sequence[str]) -> DropReason | None:
+    """Why a clause of the claim changes what the clause it was copied from says; None if none does."""
+    known = [tokens for span in spans for tokens in _clause_tokens(span)]
+    for tokens in _clause_tokens(claim):
+        about = _copied_from(tokens, known)
+        reason = _judge(tokens, about) if about else None
+        if reason:
+            return reason
+    return None
+
+
+def _copied_from(tokens: tuple[_Token, ...], known: Sequence[tuple[_Token, ...]]) -> tuple[_Token, ...] | None:
+    if len(tokens) < _SHORTEST:
+        return None
+    best, found = _ALIKE, None
+    matcher: SequenceMatcher[_Token] = SequenceMatcher(autojunk=False)
+    matcher.set_seq2(tokens)
+    for other in known:
+        if other == tokens:
+            return None
+        matcher.set_seq1(other)
+        if matcher.real_quick_ratio() < best or matcher.quick_ratio() < best:
+            continue
+        ratio = matcher.ratio()
+        if ratio > best or (ratio == best and found is None):
+            best, found = ratio, other
+    return found
+
+
+def _judge(claim: tuple[_Token, ...], evidence: tuple[_Token, ...]) -> DropReason | None:
+    operations = SequenceMatcher(a=evidence, b=claim, autojunk=False).get_opcodes()
+    for kind, start, end, claim_start, claim_end in operations:
+        if kind == "equal":
+            continue
+        removed, added = evidence[start:end], claim[claim_start:claim_end]
+        reason = _numbers_changed(removed, added)
+        if reason:
+            return reason
+        if _sides_changed(removed, added):
+            return DropReason.UNSUPPORTED
+        if _negates(removed) != _negates(added) and (end < len(evidence) or not removed or len(removed) == 1):
+            return DropReason.UNSUPPORTED
+    return None
+
+
+def _numbers_changed(removed: Sequence[_Token], added: Sequence[_Token]) -> DropReason | None:
+    """A number in the place of another one. One left out or put in is not judged here."""
+    for kinds in (("figure", "mask"), ("number",), ("time",)):
+        old, new = [token for token in removed if token.kind in kinds], [token for token in added if token.kind in kinds]
+        for before, after in zip(old, new, strict=False):
+            if before.form != after.form and len(old) == len(new):
+                return DropReason.MASKED_FIGURE if before.kind == "mask" and after.kind == "figure" else DropReason.FIGURE_NOT_IN_SPAN
+    return None
+
+
+def _sides_changed(removed: Sequence[_Token], added: Sequence[_Token]) -> bool:
+    return any(
+        are_opposites(before.form, after.form)
+        for before in removed
+        if before.kind == "side"
+        for after in added
+        if after.kind == "side"
+    )
+
+
+def _negates(tokens: Sequence[_Token]) -> bool:
+    """The change ends in a negation: what is negated stays."""
+    return bool(tokens) and any(token.kind == "negation" for token in tokens[-3:]) and len(tokens) <= 4
+
+
+@lru_cache(maxsize=1024)
+def _clause_tokens(text: str) -> tuple[tuple[_Token, ...], ...]:
+    figures = find_figures(text)
+    parts, position = [], 0
+    for index, figure in enumerate(figures):
+        parts.extend([text[position : figure.span.start], f"\x00{index}\x00"])
+        position = figure.span.end
+    parts.append(text[position:])
+    marked = arabic("".join(part if part.startswith("\x00") else one_form(part) for part in parts))
+    return tuple(tokens for clause in clauses(marked) if (tokens := tuple(_tokens(clause, figures))))
+
+
+def _tokens(clause: str, figures: Sequence[Figure]) -> list[_Token]:
+    tokens = []
+    for match in _TOKEN.finditer(clause):
+        if match[0].startswith("\x00"):
+            tokens.append(_figure_token(figures[int(match[0].strip("\x00"))]))
+        elif match[0] not in "“”\"‘’（）()、 的了\x00":
+            tokens.append(_Token(match.lastgroup or "other", match[0]))
+    return tokens
+
+
+def _figure_token(figure: Figure) -> _Token:
+    unit, factor = base_unit(figure.unit)
+    if figure.value is None:
+        return _Token("mask", re.sub(r"\*+", "*", one_form(figure.text)))
+    high = figure.value if figure.upper is None else figure.upper
+    kind = "个" if unit in THINGS or not unit else unit
+    return _Token("figure", f"{(figure.value * factor).normalize()}~{(high * factor).normalize()}{kind}")
