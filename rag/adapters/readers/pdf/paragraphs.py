@@ -23,6 +23,7 @@ _SAME_LEFT = 0.5
 _SAME_SIZE = 0.08  # share of the size
 _PARAGRAPH_GAP = 1.5  # of the usual distance of lines
 _LARGER_TYPE = 1.12
+_HANGING_SHARE = 0.15
 _LINES_THAT_SHOW_MARGINS = 8
 _LONGEST_TITLE = 60
 _TERMINAL = "。！？；：…”」』）)!?;:"
@@ -100,16 +101,21 @@ def _continues(before: Line, line: Line, layout: _Layout) -> bool:
     if before.page == line.page and not _is_next_line(before, line, layout.pitch):
         return False
     ended = before.text[-1] in _TERMINAL
-    short = layout.shortfall(before)
-    clearly_short = (
-        _SHORT_THOUGH_INDENTED if layout.indents_paragraphs and not _MARKER.match(before.text) else _CLEARLY_SHORT
-    )
-    if short > clearly_short or (ended and (short > _FULL_LINE or _MARKER.match(line.text))):
+    if ended and _MARKER.match(line.text):
         return False
-    if layout.indent(line) < _INDENT:
-        return True
-    # Indented: a new paragraph, unless the whole block is indented and runs on.
-    return not ended and abs(line.left - before.left) < _SAME_LEFT * line.size and not _MARKER.match(line.text)
+    return _runs_on(before, line, layout, ended=ended)
+
+
+def _runs_on(before: Line, line: Line, layout: _Layout, *, ended: bool) -> bool:
+    short, is_indented = layout.shortfall(before), layout.indent(line) >= _INDENT
+    if layout.indents_paragraphs:
+        clearly_short = _CLEARLY_SHORT if _MARKER.match(before.text) else _SHORT_THOUGH_INDENTED
+        return not is_indented and short <= clearly_short
+    if short > _CLEARLY_SHORT or (ended and short > _FULL_LINE):
+        return False
+    # A block that is indented as a whole runs on at the same place.
+    same_left = abs(line.left - before.left) < _SAME_LEFT * line.size
+    return not is_indented or (same_left and not ended and not _MARKER.match(line.text))
 
 
 def _is_next_line(before: Line, line: Line, pitch: float) -> bool:
@@ -125,12 +131,16 @@ def _is_title(group: Sequence[Line], layout: _Layout) -> bool:
 
 
 def _column(lines: Sequence[Line]) -> _Column:
-    """Left margin: the leftmost place where several lines begin. Right margin: the farthest that lines reach."""
+    """Left margin: the leftmost place where several lines begin. Right margin: the farthest that several lines reach.
+
+    Several, because a few lines hang their punctuation in the margin.
+    """
     if not lines:
         return _Column(0.0, 0.0)
     lefts = Counter(round(line.left) for line in lines)
     common = [left for left, count in lefts.items() if count >= max(2, len(lines) // 20)]
-    return _Column(min(common or lefts), max(line.right for line in lines))
+    rights = sorted((line.right for line in lines), reverse=True)
+    return _Column(min(common or lefts), rights[int(len(rights) * _HANGING_SHARE)])
 
 
 def _usual_pitch(lines: Sequence[Line]) -> float:
