@@ -26,7 +26,7 @@ VECTORS_FILE = "model.safetensors"
 TOKENIZER_FILE = "tokenizer.json"
 
 # The tokenizer stops after 8,192 tokens (tokenizer.json); it would still read all of a 5 MB line before it stops.
-# In reports a token has 2.0 characters, punctuation counted in, so 4 a token never cut what would have counted.
+# In reports a token has about 2 characters, punctuation counted in: 4 a token leave room.
 MAX_CHARACTERS = 4 * 8192
 
 # A batch ends at either. The tokenizer keeps about 0.1 KB a character until the batch is done.
