@@ -79,7 +79,7 @@ def change_unit(text: str, rng: random.Random) -> str | None:
     choices = [
         (figure.span.end - len(unit), figure.span.end, other)
         for figure in find_figures(text)
-        if not figure.masked
+        if not figure.masked and figure.text[0].isdigit()
         for unit, other in others.items()
         if figure.text.endswith(unit)
     ]
@@ -87,7 +87,7 @@ def change_unit(text: str, rng: random.Random) -> str | None:
         return None
     start, end, other = rng.choice(choices)
     changed = _replace(text, start, end, other)
-    return None if re.search(r"[万亿]万[名个]", changed) else changed
+    return None if re.search(r"[万亿]万", changed) else changed
 
 
 def change_year(text: str, rng: random.Random) -> str | None:
@@ -137,6 +137,14 @@ def change_half(text: str, rng: random.Random) -> str | None:
     return _replace(text, match.start(), match.end(), turned[match[0]]) if match else None
 
 
+def rename(text: str, rng: random.Random) -> str | None:
+    """Another insurance, office, place: the words before what they name."""
+    names = "失业|养老|工伤|医疗|生育|财政|教育|民政|公安|社保|人事|就业|创业|劳动|国有|民营|农业|文化|旅游|金融|房地产|制造|服务|新能源"
+    match = _choose(rf"(?:{names})(?=保险|局|厅|补贴|补助|中心|基金|公司|人员|市场|产业|行业)", text, rng)
+    other = rng.choice(["海运", "渔业", "测绘", "地质", "质检"])
+    return _replace(text, match.start(), match.end(), other) if match and match[0] != other else None
+
+
 def change_name(text: str, rng: random.Random) -> str | None:
     match = _choose(r"(?<=[“《])[\u4e00-\u9fff]{3,}(?=[”》])", text, rng)
     return _replace(text, match.start() + 1, match.start() + 2, "海") if match and match[0][1] != "海" else None
@@ -167,7 +175,7 @@ def write_arabic(text: str, rng: random.Random) -> str | None:
 
 
 def write_percent(text: str, rng: random.Random) -> str | None:
-    match = _choose(r"(?<![\d.\-~—])(\d+(?:\.\d+)?)[%％](?![\-~—])", text, rng)
+    match = _choose(r"(?<![\d.．\-~—])([0-9]+(?:\.[0-9]+)?)[%％](?![\-~—])", text, rng)
     if not match:
         return None
     new = rng.choice([match[1] + "％", match[1] + "%", f"百分之{match[1]}", match[1] + " %"])
@@ -221,7 +229,7 @@ def introduce(text: str, rng: random.Random) -> str | None:
 
 MUTATIONS: dict[str, Change] = {
     "digit": change_digit, "chinese_digit": change_chinese_digit, "unit": change_unit, "year": change_year, "swap": swap_figures,
-    "direction": turn_direction, "negate": negate, "affirm": affirm, "mask_filled": fill_mask, "half_year": change_half, "name": change_name,
+    "direction": turn_direction, "negate": negate, "affirm": affirm, "mask_filled": fill_mask, "half_year": change_half, "name": change_name, "renamed": rename,
 }  # fmt: skip
 REWRITES: dict[str, Change] = {
     "chinese_numeral": write_chinese, "arabic_numeral": write_arabic, "percent": write_percent, "written_out": write_out,

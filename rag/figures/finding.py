@@ -384,7 +384,7 @@ def _with_list_units(folded: str, found: list[Quantity]) -> Iterator[Quantity]:
     kept: list[Quantity] = []
     following: Quantity | None = None
     for quantity in reversed(found):
-        if quantity.unit is not None:
+        if quantity.unit:
             following = _unelided(folded, quantity, following)
             kept.append(following)
             continue
@@ -397,6 +397,9 @@ def _with_list_units(folded: str, found: list[Quantity]) -> Iterator[Quantity]:
             and _in_list(folded, quantity)
         ):
             following = replace(_scaled_like(quantity, following), unit=following.unit, scale=following.scale)
+            kept.append(following)
+        elif quantity.unit is not None:
+            following = quantity
             kept.append(following)
         else:
             following = None

@@ -93,11 +93,11 @@ def _left_of(text: str, quantity: Quantity, previous_end: int) -> _Left:
             start = match.end()
     tail = _TIME_TAIL.match(text, start) if start == previous_end else None
     words = text[tail.end() if tail else start : quantity.start].rstrip()
-    beneficiary = bool(_BENEFICIARY.search(words))
     qualifier = ""
     match = QUALIFIER_BEFORE.search(words)
     if match:
         words, qualifier = words[: match.start()].rstrip(), match[0]
+    beneficiary = not qualifier.endswith("为") and bool(_BENEFICIARY.search(words))
     return _Left(_clean(words), qualifier, beneficiary, words)
 
 
@@ -184,8 +184,10 @@ def _indicator(text: str, quantity: Quantity, left: _Left, noun: str) -> str:
 
 
 def _phrase_after(text: str, quantity: Quantity) -> str:
-    """为*万人|发放失业补助金, 连续四年|荣获…: what the figure is about stands behind it."""
+    """为*万人|发放失业补助金, 连续四年|荣获…: what the figure is about stands behind it; after a date behind a comma too."""
     match = _PHRASE.match(text, quantity.end)
+    if match and text[match.start(1) - 1] in "，," and not quantity.masked:
+        return ""
     return _balanced(match[1]) if match else ""
 
 

@@ -17,6 +17,8 @@ _PART = re.compile(r"[。；;！!？?\n]")
 _LIST_GAP = re.compile(r"\s*(?:、|和|与|及|以及|或)\s*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
+_PART_OF_YEAR = re.compile(r"[上下]半年|(?:前|第)?[1-4]季度|前\d+个?月|\d+月")
+
 _UP = "增长|增加|增至|提高|提升|上升|上涨|回升|扩大|新增|净增|增速|增幅|涨幅|增长率|增多|拓展|高出|高于|上调|增|升|涨"
 _DOWN = "下降|减少|降低|降至|回落|缩减|缩短|压缩|压减|精简|核减|下滑|收窄|降幅|跌幅|下调|低于|下跌|负增长|少于|降|减|跌"
 _CHANGE = re.compile(rf"(?P<down>{_DOWN})|(?P<up>{_UP})")
@@ -57,6 +59,7 @@ class PlacedFigure:
     level: bool
     bound: str | None
     year: str | None
+    part: str | None
     source: int
     run: int
 
@@ -106,6 +109,7 @@ def _place(text: str, source: int) -> list[PlacedFigure]:
                 level=level,
                 bound=_bound(left, figure.text, right),
                 year=_year(figure.period),
+                part=_part_of_year(figure.period),
                 source=source,
                 run=run,
             )
@@ -149,6 +153,11 @@ def _year(period: str) -> str | None:
     return match[0] if match else None
 
 
+def _part_of_year(period: str) -> str | None:
+    match = _PART_OF_YEAR.search(arabic(period))
+    return match[0] if match else None
+
+
 def _matches(claimed: PlacedFigure, known: Sequence[PlacedFigure]) -> list[PlacedFigure] | DropReason:
     """The figures that hold the claimed one up, or why none does."""
     same_unit = [figure for figure in known if _same_unit(claimed.figure, figure.figure)]
@@ -179,7 +188,13 @@ def _is_figure(words: str, span: str) -> bool:
 def _masked_matches(claimed: PlacedFigure, known: Sequence[PlacedFigure]) -> list[PlacedFigure] | DropReason:
     """A repeated mask must be a mask there too."""
     found = [figure for figure in known if figure.figure.masked and _same_unit(claimed.figure, figure.figure) and _same_sense(claimed, figure)]
-    return found or DropReason.FIGURE_NOT_IN_SPAN
+    shown = _visible(claimed.figure)
+    return [figure for figure in found if _visible(figure.figure) == shown] or DropReason.FIGURE_NOT_IN_SPAN
+
+
+def _visible(figure: Figure) -> str:
+    """The digits that a mask leaves: 2022 in 2022年**月."""
+    return re.sub(r"\D", "", one_form(figure.text))
 
 
 def _same_unit(a: Figure, b: Figure) -> bool:
@@ -201,6 +216,8 @@ def _same_amount(a: Figure, b: Figure) -> bool:
 def _same_sense(claimed: PlacedFigure, known: PlacedFigure) -> bool:
     """Neither turned round (增长 / 下降, 提高 / 提高到), nor of another year, nor bounded otherwise."""
     if claimed.year and known.year and claimed.year != known.year:
+        return False
+    if claimed.part and known.part and claimed.part != known.part and claimed.part[-1] == known.part[-1]:
         return False
     if known.bound not in _MAY_SAY[claimed.bound]:
         return False

@@ -26,6 +26,16 @@ _TOKEN = re.compile(
 )
 
 
+# What stands before these names somebody or something: another word there is another office, person, insurance…
+_NAMED = re.compile(
+    r"[省市县区州盟旗镇乡村局厅部委办院校科处站所]|街道|公司|集团|银行|中心|协会|支队|大队|保险|基金|补贴|补助|津贴|人员|市场|产业|行业|项目|工程|同志|书记|主任|[厅局部处科院校市县省]长|奖"
+)
+
+
+# Last characters of the verbs with which reports begin a clause (召开 → 举行): another verb is another way to say it.
+_VERB_ENDS = frozenset("开办行展织立施成进推得取请动导强化升高定设善护进由于对为是在")
+
+
 @dataclass(frozen=True, slots=True)
 class _Token:
     """`kind`: figure, mask, number, time, side (a word that has an opposite), negation or other."""
@@ -74,6 +84,8 @@ def _judge(claim: tuple[_Token, ...], evidence: tuple[_Token, ...]) -> DropReaso
             return reason
         if _sides_changed(removed, added):
             return DropReason.UNSUPPORTED
+        if kind == "replace" and _renamed(removed, added, evidence[end : end + 2]):
+            return DropReason.UNSUPPORTED
         if _negates(removed) != _negates(added) and (end < len(evidence) or not removed or len(removed) == 1):
             return DropReason.UNSUPPORTED
     return None
@@ -97,6 +109,14 @@ def _sides_changed(removed: Sequence[_Token], added: Sequence[_Token]) -> bool:
         for after in added
         if after.kind == "side"
     )
+
+
+def _renamed(removed: Sequence[_Token], added: Sequence[_Token], following: Sequence[_Token]) -> bool:
+    """工伤保险 → 医疗保险, 城东区 → 城西区: one short word for another right before the word that says what it is."""
+    words = [token for token in (*removed, *added) if token.kind == "other"]
+    short = max(len(removed), len(added)) <= 4 and len(words) == len(removed) + len(added)
+    verbs = any("".join(token.form for token in side)[-1:] in _VERB_ENDS for side in (removed, added))
+    return short and not verbs and bool(_NAMED.match("".join(token.form for token in following if token.kind == "other")))
 
 
 def _negates(tokens: Sequence[_Token]) -> bool:

@@ -10,14 +10,17 @@ from rag.figures import find_figures
 from rag.figures.numerals import DIGITS, SCALES, parse_digits, parse_number
 from rag.verification.text import one_form
 
-_RUN = re.compile(rf"[{''.join(DIGITS)}{''.join(SCALES)}]+")
 _ARABIC = re.compile(r"\d+(?:\.\d+)?")
 _TOKEN = re.compile(r"第?\d+(?:\.\d+)?[年月日号]?")
 TIME_WORDS = r"上半年|下半年|第?[1-4]季度|前[1-3]季度|去年|上年|前年|明年|上月|年底|年初|年末"
 _TIMES = re.compile(TIME_WORDS)
 _SAME_TIME = {"上年": "去年", "年末": "年底"}
-# Numerals inside these say no number.
-_WORDS = re.compile(r"十分|十足|万一|千万(?!工程)|百姓|统一|一[^\d]|唯一|之一|万众|第一(?=书记|时间|线)|百分点|百分之|一切|两[岸手会级]|[几数][十百千万]+|百货|万物|千方百计|成千上万")
+# Numerals inside these say no number; 一 does in 第一 and in 一百 only (一次, 一家 are figures or nothing).
+_WORDS = (
+    r"十分|十足|万一|百姓|百分点|百分之|百货|万物|千方百计|成千上万|万众|两[岸手会级]|[几数][十百千万]+|第一(?=书记|时间|线)"
+    rf"|(?<!第)一(?![{''.join(DIGITS)}{''.join(SCALES)}点])|[百千万亿]+(?![{''.join(DIGITS)}])"
+)
+_NUMERAL = re.compile(rf"(?P<word>{_WORDS})|[{''.join(DIGITS)}{''.join(SCALES)}]+")
 
 
 def numbers_missing(claim: str, spans: Sequence[str]) -> DropReason | None:
@@ -58,16 +61,16 @@ def _tokens(text: str, *, figures: bool) -> list[str]:
 
 
 def arabic(text: str) -> str:
-    """Chinese numerals as Arabic ones: 第三批 → 第3批, 二〇二二年 → 2022年; words that only hold one are left out."""
-    return _RUN.sub(_replaced, _WORDS.sub(lambda match: match[0] if match[0][0] in "一第" and len(match[0]) == 2 and match[0][1] in DIGITS else "·", text))
+    """Chinese numerals as Arabic ones: 第三批 → 第3批, 二〇二二年 → 2022年; words that only hold one stay."""
+    return _NUMERAL.sub(_replaced, text)
 
 
 def _replaced(match: re.Match[str]) -> str:
     text = match[0]
-    if set(text) <= set("百千万亿"):
-        return "·"
+    if match["word"]:
+        return text
     digits = parse_digits(text)
     if digits is not None:
         return digits
     value = parse_number(text)
-    return "·" if value is None else str(value.to_integral_value())
+    return text if value is None else str(value.to_integral_value())

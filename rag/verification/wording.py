@@ -11,25 +11,26 @@ from rag.verification.text import canonical, clauses, pairs_of, without_quotes
 from rag.verification.text import one_form as _one_form
 from rag.verification.words import LEXICAL, NEGATION, OPPOSITES
 
-# Share of the claim's character pairs (of a clause's) that must stand in the evidence. benchmarks/verification.py prints the
-# shares of rewritten true sentences and of sentences held against their neighbours, from which these were read.
-_CLAIM_SUPPORT = 0.55
+# Share of the claim's (of one clause's) character pairs that must stand in the evidence. Read from 56 texts with written
+# summaries: a summary's sentence has half of its pairs or more in its three nearest source sentences in 80 of 100 cases
+# (median 0.81), in the next nearest three in 2 of 100 (median 0.19).
+_CLAIM_SUPPORT = 0.5
 _CLAUSE_SUPPORT = 0.3
 _SHORTEST_CLAUSE = 4
 
 _TITLE = re.compile(r"《([^《》]+)》")
 _QUOTED = re.compile(r"“([^“”]+)”")
-_PLACE = re.compile(r"([\u4e00-\u9fff]{2})([省市县州盟旗镇乡])")
-_GENERIC_PLACE = re.compile(
-    r"[全各本我该跨多两几整中大小省市县区州旗乡镇村城上股超菜都门楼夜集闹街坊故他家每某在于与和为近进同新下外内推帮惠强]$|直辖|地级|县级|现代|首府"
+_PROVINCE = re.compile(
+    "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|香港|澳门|台湾"
 )
 
+
 def names_missing(claim: str, spans: Sequence[str]) -> DropReason | None:
-    """UNSUPPORTED for a 《title》, a “name” or a place that the evidence does not name."""
+    """UNSUPPORTED for a 《title》, a “name” or a province that the evidence does not name."""
     evidence = [arabic(without_quotes(span)) for span in spans]
     form = arabic(_one_form(claim))
     names = [without_quotes(name) for name in _TITLE.findall(form) + _QUOTED.findall(form)]
-    names += [before for before, _ in _PLACE.findall(form) if not _GENERIC_PLACE.search(before)]
+    names += _PROVINCE.findall(form)
     return None if all(any(name in text for text in evidence) for name in names) else DropReason.UNSUPPORTED
 
 
