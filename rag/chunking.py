@@ -55,6 +55,11 @@ def chunk_id(report_id: str, ordinal: int) -> str:
     return f"{report_id}-{ordinal:05d}"
 
 
+def report_of_chunk(chunk: str) -> str:
+    """The report's id, from a chunk's."""
+    return chunk.rsplit("-", 1)[0]
+
+
 def embedding_text(title: str, chunk: Chunk) -> str:
     """What is embedded for a chunk: title › heading path, then its text."""
     return f"{' › '.join((title, *chunk.path))}\n{chunk.text}"

@@ -59,7 +59,7 @@ class StoredChunk:
 class StagedReport:
     """All that ingestion knows about one report, ready to be written. `vectors`: (len(chunks), dimensions).
 
-    `content_hash` is that of the source's bytes; `pages` are the page marks of the source, if it has pages.
+    `pages` are the page marks of the source, if it has pages.
     """
 
     report: Report
@@ -67,7 +67,6 @@ class StagedReport:
     chunks: tuple[Chunk, ...]
     figures: tuple[Figure, ...]
     vectors: Vectors
-    content_hash: str
     pages: tuple[Mark, ...] = ()
 
 
@@ -101,16 +100,18 @@ class ChunkVectors:
 class LedgerState:
     """What decides whether something remembered about the ledger still holds.
 
-    `revision` grows with every change of what is visible; `indexes` is the generation of the indexes in use.
+    `revision` grows with every change of what is visible; `indexes` is the generation of the indexes in use, `stray`
+    one that is being built or was in use before: it is deleted, at the next opening if not sooner.
     """
 
     revision: int
     indexes: int
     embedding: Embedding | None
+    stray: int | None = None
 
 
 class Ledger(Protocol):
-    """The truth. Only `ready` reports are ever read back, but for `unfinished` and `staged_chunks`."""
+    """The truth. Only `ready` reports are ever read back, but for `unfinished`."""
 
     # --- what is visible
 
@@ -119,6 +120,8 @@ class Ledger(Protocol):
     def reports(self, where: ReportFilter = EVERYTHING) -> list[Report]:
         """Ordered by library, file and id."""
         ...
+
+    def report_ids(self, where: ReportFilter = EVERYTHING) -> list[str]: ...
 
     def text(self, report_id: str) -> str:
         """Canonical text. Raises UnknownReport."""
@@ -141,13 +144,15 @@ class Ledger(Protocol):
         ...
 
     def chunks_of(self, report_id: str) -> list[StoredChunk]:
-        """All chunks of a report in reading order, staged ones too. Raises UnknownReport."""
+        """All chunks of a report in reading order. Raises UnknownReport."""
         ...
 
     def count_chunks(self, where: ReportFilter = EVERYTHING) -> int: ...
 
-    def chunk_vectors(self, where: ReportFilter = EVERYTHING) -> Iterator[ChunkVectors]:
-        """Vectors of the current embedding, report by report."""
+    def chunk_vectors(
+        self, where: ReportFilter = EVERYTHING, *, embedding: Embedding | None = None
+    ) -> Iterator[ChunkVectors]:
+        """Report by report, the vectors of the embedding in use, or of one that is being staged."""
         ...
 
     # --- what comes in and goes out
@@ -156,7 +161,9 @@ class Ledger(Protocol):
         """The ready report that these bytes became in this library, if any."""
         ...
 
-    def is_ready(self, report_id: str) -> bool: ...
+    def named(self, library: str, file: str) -> NamedSource | None:
+        """What came in last under this name, if it is still there."""
+        ...
 
     def stage(self, reports: Sequence[StagedReport], *, embedding: Embedding) -> None:
         """Write whole reports, invisible until published. Raises DiskFull, FolderNotWritable."""
@@ -185,8 +192,13 @@ class Ledger(Protocol):
         """Keep vectors of another embedding beside the current ones until `switch`."""
         ...
 
+    def mark_stray(self, generation: int | None) -> None:
+        """Before a generation is built; None when there is none any more, nor vectors of another embedding."""
+        ...
+
     def switch(self, *, indexes: int, embedding: Embedding | None) -> None:
-        """In one transaction: use this generation of the indexes, and the vectors of this embedding."""
+        """In one transaction: use this generation of the indexes, and the vectors of this embedding. What was in use
+        before is stray."""
         ...
 
     def verify(self) -> list[str]:
@@ -258,10 +270,6 @@ class IndexFamily(Protocol[Index_co]):
 
     def discard(self, generation: int) -> None:
         """Delete it; nothing happens where there is none."""
-        ...
-
-    def generations(self) -> list[int]:
-        """Those that exist, whole or not."""
         ...
 
 

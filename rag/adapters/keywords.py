@@ -28,8 +28,6 @@ _MAX_TERMS = 256
 _ONE_TERM = re.compile(r"[0-9]+(?:\.[0-9]+)?|[a-z]+|[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _TERM = re.compile(r"\w", re.UNICODE)
 
-_FOLDER = re.compile(r"keywords-(\d+)")
-
 
 def normalise(text: str) -> str:
     """Full-width digits, letters and signs as their plain forms, in lower case."""
@@ -184,16 +182,22 @@ class TantivyFamily:
 
     def __init__(self, home: Path) -> None:
         self._home = home
+        self._opened: dict[int, TantivyKeywords] = {}
 
     def open(self, generation: int) -> TantivyKeywords:
-        return TantivyKeywords(self._folder(generation))
+        if generation not in self._opened:
+            self._opened[generation] = TantivyKeywords(self._folder(generation))
+        return self._opened[generation]
 
     def discard(self, generation: int) -> None:
+        if generation in self._opened:
+            self._opened.pop(generation).close()
         shutil.rmtree(self._folder(generation), ignore_errors=True)
 
-    def generations(self) -> list[int]:
-        found = (_FOLDER.fullmatch(one.name) for one in self._home.glob("keywords-*"))
-        return sorted(int(one[1]) for one in found if one)
+    def close(self) -> None:
+        for one in self._opened.values():
+            one.close()
+        self._opened.clear()
 
     def _folder(self, generation: int) -> Path:
         return self._home / f"keywords-{generation}"

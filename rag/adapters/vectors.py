@@ -6,10 +6,9 @@ with, 6.3 s without), and every result is joined with the ledger, which has the 
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -28,8 +27,6 @@ _HNSW = {"space": "cosine", "ef_construction": 100, "max_neighbors": 16, "ef_sea
 
 # Ids of one call: Chroma allows 5,461, and a batch of ingestion is smaller.
 _IDS_A_CALL = 5000
-
-_NAME = re.compile(r"chunks-(\d+)")
 
 
 class ChromaVectors:
@@ -106,51 +103,54 @@ class ChromaVectors:
 
 
 class ChromaFamily:
-    """The vector indexes of a data folder (`Path`) or of a Chroma server (a URL). Nothing is imported or opened before
-    it is needed; `before_opening` is called then: an embedded folder has one opener, so that is where the lock is taken.
+    """The vector indexes of a data folder (`Path`: a Chroma folder a generation, so that a damaged one never stands in
+    the way of the next) or of a Chroma server (a URL: a collection a generation).
+
+    Chroma is imported and opened when it is needed; `before_opening` is called then: an embedded folder that two
+    processes open is lost without a word, so that is where the lock is taken.
     """
 
     def __init__(self, place: Path | str, *, before_opening: Callable[[], None] = lambda: None) -> None:
         self._place = place
         self._before_opening = before_opening
-        self._client: ClientAPI | None = None
+        self._clients: dict[str, ClientAPI] = {}
 
     def open(self, generation: int) -> ChromaVectors:
-        return ChromaVectors(self._opened, f"chunks-{generation}", place=str(self._place))
+        if isinstance(self._place, Path):
+            folder = self._folder(generation)
+            return ChromaVectors(lambda: self._client(folder), "chunks", place=str(self._place))
+        url = self._place
+        return ChromaVectors(lambda: self._client(url), f"chunks-{generation}", place=url)
 
     def discard(self, generation: int) -> None:
+        if isinstance(self._place, Path):
+            self._close(str(self._folder(generation)))
+            shutil.rmtree(self._folder(generation), ignore_errors=True)
+            return
         from chromadb.errors import NotFoundError
 
-        with _own_words(str(self._place)):
-            try:
-                self._opened().delete_collection(f"chunks-{generation}")
-            except NotFoundError:
-                return
-
-    def generations(self) -> list[int]:
-        if isinstance(self._place, Path) and not self._place.exists():
-            return []
-        with _own_words(str(self._place)):
-            found = (_NAME.fullmatch(one.name) for one in self._opened().list_collections())
-            return sorted(int(one[1]) for one in found if one)
-
-    def erase(self) -> None:
-        """Throw an embedded folder away, collections and all: the answer to one that cannot be opened any more."""
-        self.close()
-        if isinstance(self._place, Path):
-            shutil.rmtree(self._place, ignore_errors=True)
+        with _own_words(self._place), suppress(NotFoundError):
+            self._client(self._place).delete_collection(f"chunks-{generation}")
 
     def close(self) -> None:
-        if self._client is not None:
-            self._client.close()  # type: ignore[attr-defined]  # not in the interface, yet in every client
-            self._client = None
+        for key in list(self._clients):
+            self._close(key)
 
-    def _opened(self) -> ClientAPI:
-        if self._client is None:
+    def _folder(self, generation: int) -> Path:
+        return Path(self._place) / f"vectors-{generation}"
+
+    def _client(self, place: Path | str) -> ClientAPI:
+        client = self._clients.get(str(place))
+        if client is None:
             self._before_opening()
             with _own_words(str(self._place)):
-                self._client = _client(self._place)
-        return self._client
+                client = self._clients[str(place)] = _client(place)
+        return client
+
+    def _close(self, key: str) -> None:
+        client = self._clients.pop(key, None)
+        if client is not None:
+            client.close()  # type: ignore[attr-defined]  # not in the interface, yet in every client
 
 
 def _client(place: Path | str) -> ClientAPI:

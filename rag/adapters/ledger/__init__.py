@@ -14,7 +14,6 @@ from sqlalchemy import (
     Row,
     TableClause,
     Update,
-    bindparam,
     delete,
     exists,
     func,
@@ -82,6 +81,10 @@ class SqlLedger:
         with self._database.reading() as connection:
             return [records.report_of(row) for row in connection.execute(query)]
 
+    def report_ids(self, where: ReportFilter = EVERYTHING) -> list[str]:
+        with self._database.reading() as connection:
+            return list(connection.execute(select(REPORTS.c.id).where(*_conditions(where))).scalars())
+
     def text(self, report_id: str) -> str:
         return self.parsed(report_id).text
 
@@ -113,6 +116,7 @@ class SqlLedger:
     def chunks_of(self, report_id: str) -> list[StoredChunk]:
         query = _chunk_query().where(CHUNKS.c.report_id == report_id).order_by(CHUNKS.c.ordinal)
         with self._database.reading() as connection:
+            _require_ready(connection, report_id)
             return [self._stored(connection, row) for row in connection.execute(query).all()]
 
     def count_chunks(self, where: ReportFilter = EVERYTHING) -> int:
@@ -120,9 +124,11 @@ class SqlLedger:
         with self._database.reading() as connection:
             return int(connection.execute(query).scalar_one())
 
-    def chunk_vectors(self, where: ReportFilter = EVERYTHING) -> Iterator[ChunkVectors]:
+    def chunk_vectors(
+        self, where: ReportFilter = EVERYTHING, *, embedding: Embedding | None = None
+    ) -> Iterator[ChunkVectors]:
         with self._database.reading() as connection:
-            embedding = _state(connection).embedding
+            embedding = embedding or _state(connection).embedding
             if embedding is None:
                 return
             query = (
@@ -147,11 +153,11 @@ class SqlLedger:
         with self._database.reading() as connection:
             return connection.execute(query.limit(1)).scalar()
 
-    def is_ready(self, report_id: str) -> bool:
+    def named(self, library: str, file: str) -> NamedSource | None:
+        query = select(FILES).where(FILES.c.library == library, FILES.c.file == file)
         with self._database.reading() as connection:
-            return (
-                connection.execute(select(REPORTS.c.id).where(REPORTS.c.id == report_id, _READY)).scalar() is not None
-            )
+            row = connection.execute(query).one_or_none()
+        return NamedSource(row.library, row.file, row.content_hash, row.report_id) if row else None
 
     def stage(self, reports: Sequence[StagedReport], *, embedding: Embedding) -> None:
         with self._database.writing() as connection:
@@ -229,12 +235,18 @@ class SqlLedger:
             )
             _insert(connection, VECTORS, [records.vector_values(report_id, embedding.identity, vectors)])
 
+    def mark_stray(self, generation: int | None) -> None:
+        with self._database.writing() as connection:
+            _set(connection, "stray", None if generation is None else str(generation))
+            if generation is None:
+                _forget_other_vectors(connection)
+
     def switch(self, *, indexes: int, embedding: Embedding | None) -> None:
         with self._database.writing() as connection:
+            _set(connection, "stray", str(_state(connection).indexes))
             _set(connection, "indexes", str(indexes))
             _set_embedding(connection, embedding)
-            identity = embedding.identity if embedding else ""
-            connection.execute(delete(VECTORS).where(VECTORS.c.embedding != identity))
+            _forget_other_vectors(connection)
             _grow_revision(connection)
 
     def verify(self) -> list[str]:
@@ -361,6 +373,7 @@ def _state(connection: Connection) -> LedgerState:
         revision=int(values["revision"]),
         indexes=int(values["indexes"]),
         embedding=Embedding(identity, int(values["dimensions"])) if identity else None,
+        stray=int(values["stray"]) if "stray" in values else None,
     )
 
 
@@ -377,3 +390,9 @@ def _set_embedding(connection: Connection, embedding: Embedding | None) -> None:
 
 def _grow_revision(connection: Connection) -> None:
     _set(connection, "revision", str(_state(connection).revision + 1))
+
+
+def _forget_other_vectors(connection: Connection) -> None:
+    embedding = _state(connection).embedding
+    if embedding is not None:
+        connection.execute(delete(VECTORS).where(VECTORS.c.embedding != embedding.identity))

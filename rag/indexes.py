@@ -1,0 +1,76 @@
+"""The vector and the keyword index in use, as one: which generation it is stands in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from rag.errors import IndexDamaged
+from rag.ports import IndexFamily, KeywordIndex, Ledger, StoredChunk, VectorIndex, Vectors
+
+# A vector finds itself at a cosine of 1; less than this is another one, or a damaged index.
+_ITSELF = 0.999
+
+
+class IndexPair:
+    """Both indexes of one generation, written together."""
+
+    def __init__(self, vectors: VectorIndex, keywords: KeywordIndex) -> None:
+        self.vectors = vectors
+        self.keywords = keywords
+
+    def add(self, chunks: Sequence[StoredChunk], vectors: Vectors) -> None:
+        """Durable when it returns. Raises DiskFull, IndexDamaged."""
+        self.keywords.add(chunks)
+        self.vectors.add([one.chunk.id for one in chunks], vectors)
+        self.keywords.commit()
+
+    def remove(self, chunk_ids: Mapping[str, Sequence[str]]) -> None:
+        """Forget reports. `chunk_ids`: by report."""
+        if not chunk_ids:
+            return
+        self.keywords.remove(list(chunk_ids))
+        self.keywords.commit()
+        self.vectors.remove([one for ids in chunk_ids.values() for one in ids])
+
+    def verify(self, chunk_ids: Mapping[str, Sequence[str]], vectors: Vectors) -> None:
+        """That the reports are in, whole. `vectors`: of their chunks, in order. Raises IndexDamaged."""
+        ids = [one for of_report in chunk_ids.values() for one in of_report]
+        if self.vectors.missing(ids) or not finds_itself(self.vectors, vectors[:1]):
+            raise IndexDamaged(index="Chroma")
+        if self.keywords.count(list(chunk_ids)) != len(ids):
+            raise IndexDamaged(index="keywords")
+
+
+class Indexes:
+    """The indexes of a data folder. Each is opened when first used: most commands need one of them, or none."""
+
+    def __init__(
+        self, ledger: Ledger, *, vectors: IndexFamily[VectorIndex], keywords: IndexFamily[KeywordIndex]
+    ) -> None:
+        self._ledger = ledger
+        self._vectors = vectors
+        self._keywords = keywords
+        self._opened: tuple[int, IndexPair] | None = None
+
+    def current(self) -> IndexPair:
+        generation = self._ledger.state().indexes
+        if self._opened is None or self._opened[0] != generation:
+            self._opened = (generation, self.open(generation))
+        return self._opened[1]
+
+    def open(self, generation: int) -> IndexPair:
+        return IndexPair(self._vectors.open(generation), self._keywords.open(generation))
+
+    def discard(self, generation: int) -> None:
+        self._vectors.discard(generation)
+        self._keywords.discard(generation)
+
+
+def finds_itself(index: VectorIndex, vectors: Vectors) -> bool:
+    """Whether every vector that is not zero finds one like itself: counts do not show what an index has lost."""
+    asked = vectors[np.linalg.norm(vectors, axis=1) > 0]
+    if not len(asked):
+        return True
+    return all(found and found[0][1] >= _ITSELF for found in index.nearest(asked, 1))

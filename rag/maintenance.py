@@ -1,0 +1,216 @@
+"""Care of the data folder: cleaning up after interruptions, rebuilding the indexes, checking that all agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+import numpy as np
+
+from rag import messages
+from rag.chunking import embedding_text, report_of_chunk
+from rag.errors import EmbeddingChanged, FolderLocked, IndexDamaged
+from rag.indexes import Indexes, IndexPair, finds_itself
+from rag.ports import ChunkVectors, Embedder, Embedding, Ledger, LedgerState, Lock
+
+# Chunks written to a new index at a time.
+_CHUNKS_A_BATCH = 2000
+
+# Vectors that must find themselves for an index to count as whole: one of each of so many reports, spread evenly.
+_SELF_QUERIES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding of `doctor`: `message` is a key of `rag.messages`, `values` fill it."""
+
+    name: str
+    ok: bool
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def in_language(self, language: str) -> str:
+        return messages.text(self.message, language, **self.values)
+
+
+class Maintenance:
+    """Keeps a ledger and its indexes in step."""
+
+    def __init__(self, *, ledger: Ledger, indexes: Indexes, embedder: Embedder, lock: Lock) -> None:
+        self._ledger = ledger
+        self._indexes = indexes
+        self._embedder = embedder
+        self._lock = lock
+        self._checked = False
+
+    # --- before and after writing
+
+    def open_for_writing(self) -> None:
+        """Take the lock and put right what an interruption left. Raises FolderLocked, FolderNotWritable, DiskFull."""
+        self._lock.acquire()
+        self._discard_stray()
+        try:
+            interrupted = self.clean_up()
+            damaged = interrupted and not self._vectors_are_whole()
+        except IndexDamaged:
+            damaged = True
+        if damaged:
+            self.rebuild()
+            self.clean_up()
+
+    def ensure_whole(self) -> None:
+        """Before the first writing of a process: that the indexes hold what the ledger holds; if not, rebuild them."""
+        if self._checked:
+            return
+        expected = self._ledger.count_chunks()
+        try:
+            pair = self._indexes.current()
+            whole = pair.keywords.count() == expected == pair.vectors.count()
+        except IndexDamaged:
+            whole = False
+        if not whole:
+            self.rebuild()
+        self._checked = True
+
+    def clean_up(self) -> bool:
+        """Forget reports that are staged or retired; whether there were any."""
+        unfinished = self._ledger.unfinished()
+        if unfinished:
+            self._indexes.current().remove(unfinished)
+            self._ledger.purge(list(unfinished))
+        return bool(unfinished)
+
+    def ensure_embedding(self) -> None:
+        """That new vectors can stand beside the stored ones. Raises EmbeddingChanged."""
+        state = self._ledger.state()
+        if state.embedding is None or state.embedding == self._embedding:
+            return
+        if self._ledger.report_ids():
+            raise EmbeddingChanged(stored=state.embedding.identity, configured=self._embedder.identity)
+        self._switch(state, self._embedding)
+
+    # --- rebuilding
+
+    def rebuild(self, *, embed: bool = False) -> int:
+        """Make both indexes anew from the ledger, with new vectors if `embed`; the number of reports.
+
+        The new ones are built beside those in use and take their place when they are whole.
+        """
+        self._lock.acquire()
+        self._discard_stray()
+        state = self._ledger.state()
+        embedding = self._embedding if embed else state.embedding
+        reports = self._ledger.report_ids()
+        if embedding is None:
+            return 0
+        generation = state.indexes + 1
+        self._ledger.mark_stray(generation)
+        self._indexes.discard(generation)
+        if embed:
+            self._embed_anew(reports)
+        self._fill(self._indexes.open(generation), embedding)
+        self._switch(state, embedding)
+        return len(reports)
+
+    def _embed_anew(self, report_ids: Sequence[str]) -> None:
+        for one in report_ids:
+            chunks = self._ledger.chunks_of(one)
+            texts = [embedding_text(stored.report_title, stored.chunk) for stored in chunks]
+            self._ledger.restage_vectors(one, self._embedder.embed_passages(texts), embedding=self._embedding)
+
+    def _fill(self, pair: IndexPair, embedding: Embedding) -> None:
+        for batch in _batches(self._ledger.chunk_vectors(embedding=embedding)):
+            ids = {report_of_chunk(one.chunk_ids[0]): one.chunk_ids for one in batch}
+            chunks = [chunk for report_id in ids for chunk in self._ledger.chunks_of(report_id)]
+            vectors = np.concatenate([one.matrix for one in batch])
+            pair.add(chunks, vectors)
+            pair.verify(ids, vectors)
+
+    def _switch(self, state: LedgerState, embedding: Embedding) -> None:
+        self._ledger.switch(indexes=state.indexes + 1, embedding=embedding)
+        self._discard_stray()
+
+    def _discard_stray(self) -> None:
+        stray = self._ledger.state().stray
+        if stray is not None:
+            self._indexes.discard(stray)
+            self._ledger.mark_stray(None)
+
+    # --- checking
+
+    def doctor(self) -> Iterator[Check]:
+        """Everything that can be found out without changing anything."""
+        holder = self._lock.holder()
+        yield Check("lock", True, "doctor_lock_held" if holder else "doctor_lock_free", {"holder": holder})
+        problems = self._ledger.verify()
+        yield Check(
+            "ledger", not problems, "doctor_ledger_damaged" if problems else "doctor_ledger", self._counts(problems)
+        )
+        yield self._check_embedding()
+        yield self._check_keywords()
+        yield self._check_vectors()
+
+    def _counts(self, problems: Sequence[str]) -> dict[str, object]:
+        return {
+            "reports": len(self._ledger.report_ids()),
+            "chunks": self._ledger.count_chunks(),
+            "unfinished": len(self._ledger.unfinished()),
+            "problems": "; ".join(problems[:3]),
+        }
+
+    def _check_embedding(self) -> Check:
+        stored = self._ledger.state().embedding
+        ok = stored is None or stored == self._embedding
+        values = {"stored": stored.identity if stored else "–", "configured": self._embedder.identity}
+        return Check("embedding", ok, "doctor_embedding" if ok else "doctor_embedding_changed", values)
+
+    def _check_keywords(self) -> Check:
+        expected = self._ledger.count_chunks()
+        try:
+            found = self._indexes.current().keywords.count()
+        except IndexDamaged:
+            found = -1
+        ok = found >= expected if self._ledger.unfinished() else found == expected
+        return Check("keywords", ok, _index_message(ok=ok), {"index": "tantivy", "found": found, "expected": expected})
+
+    def _check_vectors(self) -> Check:
+        expected = self._ledger.count_chunks()
+        values: dict[str, object] = {"index": "Chroma", "found": "?", "expected": expected}
+        try:
+            values["found"] = self._indexes.current().vectors.count()
+            ok = self._vectors_are_whole()
+        except FolderLocked:
+            return Check("vectors", True, "doctor_index_in_use", values)
+        except IndexDamaged:
+            ok = False
+        return Check("vectors", ok, _index_message(ok=ok), values)
+
+    def _vectors_are_whole(self) -> bool:
+        index = self._indexes.current().vectors
+        if index.count() != self._ledger.count_chunks():
+            return False
+        every = max(1, len(self._ledger.report_ids()) // _SELF_QUERIES)
+        for part in islice(self._ledger.chunk_vectors(), None, None, every):
+            if index.missing(part.chunk_ids) or not finds_itself(index, part.matrix[:1]):
+                return False
+        return True
+
+    @property
+    def _embedding(self) -> Embedding:
+        return Embedding(self._embedder.identity, self._embedder.dimensions)
+
+
+def _index_message(*, ok: bool) -> str:
+    return "doctor_index" if ok else "doctor_index_damaged"
+
+
+def _batches(parts: Iterator[ChunkVectors]) -> Iterator[list[ChunkVectors]]:
+    batch: list[ChunkVectors] = []
+    for one in parts:
+        batch.append(one)
+        if sum(len(member.chunk_ids) for member in batch) >= _CHUNKS_A_BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
