@@ -45,14 +45,15 @@ class Head:
 
 def head_of(text: str) -> Head:
     lines: list[Line] = []
-    for line in _lines(text):
+    for line in lines_of(text):
         if _is_running_text(line.text) or len(lines) == _HEAD_LINES:
             return Head(tuple(lines), _opening(text, line.span.start))
         lines.append(line)
     return Head(tuple(lines), Span(len(text), len(text)))
 
 
-def _lines(text: str) -> Iterator[Line]:
+def lines_of(text: str) -> Iterator[Line]:
+    """The lines of the first few thousand characters that are not blank."""
     start = 0
     limit = min(len(text), _HEAD_CHARACTERS)
     while start < limit:

@@ -12,7 +12,7 @@ _DIGITS = str.maketrans("０１２３４５６７８９〇○零一二三四五�
 _YEAR = r"(?:19|20|１９|２０)[0-9０-９]{2}|(?:二[〇○零]|一九)[〇○零一二三四五六七八九]{2}"
 _PART = r"度?(?:上半年|下半年|前?[一二三四1-4]季度|前三季度|第[一二三四1-4]季度|[0-9]{1,2}[-—–~～至][0-9]{1,2}月)?"
 _PERIOD = re.compile(
-    rf"(?P<first>{_YEAR})(?:年?度?(?:[-—–~～至到]{{1,2}})(?P<last>{_YEAR}))?(?P<unit>年)(?P<part>{_PART})"
+    rf"(?P<first>{_YEAR})(?:年?度?(?:[-—–~～至到]{{1,2}})(?P<last>{_YEAR}))?\s?年(?P<part>{_PART})"
     rf"(?P<day>[0-9０-９一二三四五六七八九十]{{1,3}}月(?:[0-9０-９一二三四五六七八九十]{{1,3}}日)?)?"
 )
 _PLAN = re.compile(r"[“\"]?十[一二三四五六七八九]五[”\"]?(?:时期|期间|规划)?")
@@ -36,7 +36,7 @@ def find_time(text: str, head: Head, title: Fact) -> Time:
     if in_title.year or in_title.period:
         return in_title
     dated = _in_head(text, head, title)
-    if dated.year and title.value.endswith("政府工作报告"):
+    if dated.year and "政府工作报告" in title.value:
         return dated
     opening = _in_opening(text, head)
     if opening.year:
@@ -45,6 +45,8 @@ def find_time(text: str, head: Head, title: Fact) -> Time:
 
 
 def _in_title(text: str, title: Fact) -> Time:
+    if title.origin is Origin.FIRST_LINE:
+        return Time()
     if title.span is None or title.span.of(text) != title.value:
         return _unplaced(title)
     return _first(text, title.span, title.origin) or _plan(text, title.span, title.origin) or Time()

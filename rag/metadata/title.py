@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.domain import Fact, MarkKind, Origin, SourceText, Span
-from rag.metadata.head import NUMBERED, SALUTATION, Head, trimmed
+from rag.metadata.head import NUMBERED, SALUTATION, Head, Line, lines_of, trimmed
+from rag.metadata.organisation import is_a_name
 
 _KINDS = (
     "报告|总结|小结|汇报|要点|计划|讲话|方案|情况|通报|意见|规划|纲要|通知|公报|说明|发言|材料|致辞|综述|总结会?|述职|安排|思路|打算|简报|"
@@ -29,7 +31,7 @@ _PHRASE = re.compile(
     r"(?:如下|，请|[，。：:\n])"
 )
 _GENERIC_STEM = re.compile(
-    r"(?:新建|未命名|无标题|文档|下载|副本|复件|扫描|附件|正文|文件|材料|微信图片)+[\s\d()（）_-]*"
+    r"(?:新建|未命名|无标题|文本|文档|下载|副本|复件|扫描|附件|正文|文件|材料|微信图片)+[\s\d()（）_-]*"
 )
 _STEM_NOISE = re.compile(r"^(?:[0-9]{1,3}[\s._、-]+)+|(?:[\s_-]*(?:[（(][0-9]+[）)]|副本|复件))+$")
 _SHORTEST_TITLE = 4
@@ -66,14 +68,24 @@ def _marked(source: SourceText) -> Fact | None:
 
 
 def _in_head(head: Head) -> Fact | None:
-    candidates = [(index, line) for index, line in enumerate(head.lines) if _could_be_title(line.text)]
+    lines = [_without_subtitle(line) for line in head.lines]
+    candidates = [(index, line) for index, line in enumerate(lines) if _could_be_title(line.text)]
     for index, line in candidates:
         if _KIND_ENDING.search(line.text):
-            return _with_wrapped_start(head, index)
+            return _with_wrapped_start(lines, index)
     for index, line in candidates:
-        if index == 0 and len(line.text) <= _LONGEST_STANDALONE and len(head.opening):
+        stands_alone = index == 0 and len(line.text) <= _LONGEST_STANDALONE and len(head.opening)
+        if stands_alone and not is_a_name(line.text):
             return Fact(line.text, Origin.TEXT, line.span)
     return None
+
+
+def _without_subtitle(line: Line) -> Line:
+    """`政府工作报告——某年某月在某会议上` on one line: the part before the dash, if that is a title."""
+    title = line.text.split("——", 1)[0].rstrip()
+    if title == line.text or not _KIND_ENDING.search(title):
+        return line
+    return Line(title, Span(line.span.start, line.span.start + len(title)))
 
 
 def _could_be_title(line: str) -> bool:
@@ -86,10 +98,10 @@ def _could_be_title(line: str) -> bool:
     )
 
 
-def _with_wrapped_start(head: Head, index: int) -> Fact:
+def _with_wrapped_start(lines: Sequence[Line], index: int) -> Fact:
     """A title on two lines (`关于…建设` / `情况的报告`): its value is both without the line break."""
-    line = head.lines[index]
-    before = head.lines[index - 1] if index else None
+    line = lines[index]
+    before = lines[index - 1] if index else None
     is_wrapped = line.text.startswith(("情况", "的", "工作情况", "报告", "汇报", "总结")) or (
         before is not None and before.text.startswith("关于")
     )
@@ -120,14 +132,18 @@ def _from_name(name: str) -> Fact | None:
 
 
 def _first_words(text: str) -> Fact:
-    """The first line, cut at its last comma within the length of a title."""
-    start = len(text) - len(text.lstrip())
-    end = text.find("\n", start)
-    line = trimmed(text, Span(start, min(len(text) if end < 0 else end, start + _FIRST_WORDS + 20)))
+    """The first line of running text, cut at its last comma within the length of a title."""
+    lines = list(lines_of(text))
+    line = next((line for line in lines if _says_something(line.text)), lines[0] if lines else Line("", Span(0, 0)))
     words = line.text
     if len(words) > _FIRST_WORDS:
         words = words[:_FIRST_WORDS]
         cut = max(words.rfind(sign) for sign in "，。；：、,")
         words = words[:cut] if cut >= _SHORTEST_FIRST_WORDS else words
-    words = words.rstrip(_SENTENCE_END) or line.text
+    words = words.rstrip(_SENTENCE_END) or line.text[:_FIRST_WORDS]
     return Fact(words, Origin.FIRST_LINE, Span(line.span.start, line.span.start + len(words)))
+
+
+def _says_something(line: str) -> bool:
+    is_furniture = SALUTATION.fullmatch(line) or NUMBERED.match(line) or _NOT_A_TITLE.match(line)
+    return len(line) >= _SHORTEST_TITLE and not is_furniture
