@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
 from rag import messages
-from rag.answering import Answering
 from rag.domain import (
     Answer,
     Figure,
@@ -21,10 +20,16 @@ from rag.domain import (
     Summary,
 )
 from rag.errors import AmbiguousReport, EmptyLibrary, EmptyQuestion, QuestionTooLong, UnknownReport
-from rag.ingestion import Ingestion, IngestResult, SourceFile
-from rag.ports import Ledger, Progress
-from rag.retrieval import Retriever
-from rag.summarizing import Summarizing
+from rag.ingestion import IngestResult, SourceFile
+from rag.maintenance import Check
+
+if TYPE_CHECKING:
+    from rag.answering import Answering
+    from rag.ingestion import Ingestion
+    from rag.maintenance import Maintenance
+    from rag.ports import Ledger, Progress
+    from rag.retrieval import Retriever
+    from rag.summarizing import Summarizing
 
 __all__ = [
     "Check",
@@ -68,29 +73,6 @@ class Counts:
     chunks: int
     figures: int
     characters: int
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One finding of `doctor`: `message` is a key of `rag.messages`, `values` fill it."""
-
-    name: str
-    ok: bool
-    message: str
-    values: Mapping[str, object] = field(default_factory=dict)
-
-    def in_language(self, language: str) -> str:
-        return messages.text(self.message, language, **self.values)
-
-
-class Maintenance(Protocol):
-    """Care of the data folder, below the level of reports."""
-
-    def rebuild(self, *, embed: bool) -> int:
-        """Make the indexes anew from the ledger, with new vectors if `embed`; the number of reports."""
-        ...
-
-    def doctor(self) -> Iterator[Check]: ...
 
 
 class Parts(Protocol):

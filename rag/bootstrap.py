@@ -1,0 +1,165 @@
+"""The one place where settings meet adapters. Everything is opened when it is first used, and closed at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from rag.errors import InvalidSetting
+from rag.service import Service
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from rag.adapters.lock import FolderLock
+    from rag.answering import Answering
+    from rag.indexes import Indexes
+    from rag.ingestion import Ingestion
+    from rag.maintenance import Maintenance
+    from rag.ports import Embedder, Ledger
+    from rag.retrieval import Retriever
+    from rag.summarizing import Summarizing
+
+LEDGER_FILE = "ledger.sqlite"
+EXTRACTIVE = "extractive"
+BUILTIN = "builtin"
+
+Made = TypeVar("Made")
+
+
+@contextmanager
+def open_service(settings: Settings) -> Iterator[Service]:
+    """The product on one data folder, until the block ends."""
+    with ExitStack() as stack:
+        yield Service(_Parts(settings, stack), max_question_characters=settings.max_question_characters)
+
+
+class Once(Generic[Made]):
+    """A property that is made when first read, once, whichever of several threads comes first."""
+
+    def __init__(self, make: Callable[[Any], Made]) -> None:
+        self._make = make
+        self.__doc__ = make.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, parts: _Parts, owner: type | None = None) -> Made:
+        with parts.lock_of_threads:
+            if self._name not in parts.__dict__:
+                parts.__dict__[self._name] = self._make(parts)
+        made: Made = parts.__dict__[self._name]
+        return made
+
+
+class _Parts:
+    """`rag.service.Parts` of adapters. Imports stand where they are needed: they are most of a short command's time."""
+
+    def __init__(self, settings: Settings, stack: ExitStack) -> None:
+        self._settings = settings
+        self._stack = stack
+        self.lock_of_threads = RLock()
+
+    @Once
+    def ledger(self) -> Ledger:
+        from rag.adapters.ledger import SqlLedger
+
+        opened = SqlLedger(self._settings.database_url or self._settings.home / LEDGER_FILE)
+        self._stack.callback(opened.close)
+        return opened
+
+    @Once
+    def ingestion(self) -> Ingestion:
+        from rag.adapters import readers
+        from rag.adapters.tokens import count_tokens
+        from rag.ingestion import Ingestion
+        from rag.preparing import Preparation
+
+        read = partial(readers.read, limit_megabytes=self._settings.max_file_megabytes)
+        return Ingestion(
+            ledger=self.ledger,
+            indexes=self.indexes,
+            embedder=self.embedder,
+            preparation=Preparation(read=read, count_tokens=count_tokens),
+            maintenance=self.maintenance,
+        )
+
+    @Once
+    def maintenance(self) -> Maintenance:
+        from rag.maintenance import Maintenance
+
+        return Maintenance(ledger=self.ledger, indexes=self.indexes, embedder=self.embedder, lock=self.folder_lock)
+
+    @Once
+    def folder_lock(self) -> FolderLock:
+        from rag.adapters.lock import FolderLock
+
+        lock = FolderLock(self._settings.home)
+        self._stack.callback(lock.release)
+        return lock
+
+    @Once
+    def indexes(self) -> Indexes:
+        from rag.adapters.keywords import TantivyFamily
+        from rag.adapters.vectors import ChromaFamily
+        from rag.indexes import Indexes
+
+        if self._settings.chroma_url:
+            vectors = ChromaFamily(self._settings.chroma_url)
+        else:
+            vectors = ChromaFamily(self._settings.home, before_opening=lambda: self.folder_lock.acquire())
+        keywords = TantivyFamily(self._settings.home)
+        self._stack.callback(vectors.close)
+        self._stack.callback(keywords.close)
+        return Indexes(self.ledger, vectors=vectors, keywords=keywords)
+
+    @Once
+    def embedder(self) -> Embedder:
+        from rag.adapters.embeddings import BuiltinEmbedder, SentenceTransformerEmbedder
+
+        name = self._settings.embedding
+        return BuiltinEmbedder() if name == BUILTIN else SentenceTransformerEmbedder(name)
+
+    @Once
+    def retriever(self) -> Retriever:
+        from rag.retrieval import Retriever
+
+        return Retriever(ledger=self.ledger, indexes=self.indexes, embedder=self.embedder)
+
+    @Once
+    def answering(self) -> Answering:
+        from rag.answering import Answering, Limits
+
+        return Answering(
+            retriever=self.retriever,
+            ledger=self.ledger,
+            model=self.model,
+            model_name=self._settings.model,
+            limits=Limits(question_characters=self._settings.max_question_characters),
+        )
+
+    @Once
+    def summarizing(self) -> Summarizing:
+        from rag.summarizing import Summarizing
+
+        return Summarizing(ledger=self.ledger)
+
+    @Once
+    def extractive(self) -> BaseChatModel:
+        from rag.adapters.embeddings import BUILTIN_FOLDER, TOKENIZER_FILE
+        from rag.adapters.extractive import ExtractiveModel
+        from rag.adapters.word_weights import WordWeights
+        from rag.matching import Matcher
+
+        return ExtractiveModel(matcher=Matcher(WordWeights(BUILTIN_FOLDER / TOKENIZER_FILE).weigh))
+
+    @Once
+    def model(self) -> BaseChatModel:
+        name = self._settings.model
+        if name == EXTRACTIVE:
+            return self.extractive
+        raise InvalidSetting(name="RAG_MODEL", value=name, expected=f"{EXTRACTIVE} | provider:name")
