@@ -3,7 +3,8 @@
     python benchmarks/headings.py [--data FOLDER] [--output FILE]
 
 A match is the same line and the same order of levels: against the gold heading before it the level rises, stays or
-falls as the gold says. Recall is over the gold headings, precision over the recognised headings that the gold speaks about:
+falls as the gold says. Recall is over the gold headings, precision over the recognised headings that the gold speaks
+about:
 
 * laws: everything but 第…条, whose recall is counted apart (every line that begins with one, under its chapter);
 * government reports with at least five bold leads: the styles 第…章, 一、, （一） and 1.;

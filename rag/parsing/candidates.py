@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rag.parsing.lines import Line
-from rag.parsing.markers import find_marker
+from rag.parsing.markers import BEFORE_DECIMALS, find_marker
 from rag.parsing.outline import Heading
 from rag.parsing.unnumbered import add_unnumbered
 
@@ -30,7 +31,16 @@ def find_candidates(text: str, lines: Sequence[Line]) -> list[Heading]:
         style = marker.style if marker else f"h{line.heading}"
         marked = line.heading is not None
         found.append(Heading(index, line.start, line.end, style, marker, line.heading, line.listed, marked))
-    return add_unnumbered(text, lines, _without_contents(text, lines, found))
+    return add_unnumbered(text, lines, _without_contents(text, lines, _above_decimals(found)))
+
+
+def _above_decimals(candidates: list[Heading]) -> list[Heading]:
+    """Without the lines like `2 存在问题`, unless 1.1 stands below one of them."""
+    shows = any(
+        heading.style == BEFORE_DECIMALS and following.style == "1.1" and following.number == 1
+        for heading, following in pairwise(candidates)
+    )
+    return candidates if shows else [one for one in candidates if one.style != BEFORE_DECIMALS or one.mark is not None]
 
 
 def _without_contents(text: str, lines: Sequence[Line], candidates: list[Heading]) -> list[Heading]:

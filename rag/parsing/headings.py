@@ -77,10 +77,8 @@ def _stop(text: str, start: int, end: int) -> int | None:
             return None
         if brackets.around(found.start()):
             continue
-        if found.group() in "；;":
+        if found.group() in "；;" or (found.group() in "：:" and not _is_label(text, start, found.start(), end)):
             return None
-        if found.group() in "：:" and not _is_label(text, start, found.start(), end):
-            continue
         return found.end()
     return end if end - start <= LONGEST_HEADING else None
 

@@ -63,7 +63,9 @@ def _headings(
         if mark.kind is not MarkKind.HEADING or not mark.span.of(source.text).strip():
             continue
         lines = _touched(mark.span, bare, starts)
-        if not lines or bare[lines[-1]][1] - bare[lines[0]][0] > LONGEST_MARKED_HEADING or lines[0] in levels:
+        if not lines or bare[lines[-1]][1] - bare[lines[0]][0] > LONGEST_MARKED_HEADING:
+            continue
+        if any(line in levels or line in joined for line in lines):
             continue
         levels[lines[0]] = max(mark.level, 1)
         if len(lines) > 1:

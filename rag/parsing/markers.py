@@ -14,6 +14,8 @@ from rag.parsing.numerals import CHINESE, DIGITS, number_of
 SPACE = r"[ \t\u3000\u00a0\u2002-\u200b\ufeff]"
 DIVISIONS = frozenset({"编", "篇", "部分", "章", "节", "条"})
 """Styles that name themselves: a line that begins with one is a heading without more evidence."""
+BEFORE_DECIMALS = "1 "
+"""`2 存在问题` is a marker only above `2.1`: elsewhere it is a row of figures."""
 CHINESE_STYLES = frozenset({"一、", "（一）"})
 
 
@@ -39,10 +41,10 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 
 
 _DIVISION = _pattern(
-    rf"第~(?P<n>[{CHINESE}{DIGITS}]{{1,7}})~(?P<unit>部分|[编篇章节条])(?:之[{CHINESE}]{{1,3}})?(?P<gap>~)"
+    rf"第~(?P<n>[{CHINESE}{DIGITS}]{{1,7}})~(?P<unit>部分|[编篇章节条])(?:之[{CHINESE}]{{1,3}})?(?P<gap>~[：:、．.]?~)"
 )
-_REFERENCE = re.compile(r"[第规所的至、，,和与或及中是款项]|以[上下内外]")
-"""What follows a division that is only mentioned: 第三条规定的…, 第一部分是…."""
+_MENTIONED = re.compile(r"[第规所的至，,和与或及中是款项]|以[上下内外]|[、，,]\s*第")
+"""What follows a division that is only mentioned: 第三条规定的…, 第一部分是…, 第一条、第二条."""
 
 _NOT_A_RANGE = r"(?!~[、至到和与或及]~[（(])"
 _IN_BRACKETS: _Patterns = (
@@ -64,6 +66,7 @@ _DIGIT_FIRST: _Patterns = (
     ("1.", _pattern(rf"(?P<n>[{DIGITS}]{{1,3}})~[.．](?![.．])~")),
     ("1、", _pattern(rf"(?P<n>[{DIGITS}]{{1,3}})~、~")),
     ("1）", _pattern(rf"(?P<n>[{DIGITS}]{{1,3}})~[）)]~")),
+    (BEFORE_DECIMALS, _pattern(rf"(?P<n>[{DIGITS}]{{1,2}})(?:\u3000| {{1,3}})(?=[\u4e00-\u9fff])")),
 )
 _LETTER_FIRST: _Patterns = (
     ("Ⅰ", _pattern(r"(?P<n>[IVX]{1,5})[、.．]~")),
@@ -115,12 +118,13 @@ def find_marker(text: str, start: int, end: int) -> Marker | None:
 def _symbol(text: str, start: int, end: int) -> Marker:
     style, number = SYMBOLS[text[start]]
     after = _AFTER_SYMBOL.match(text, start + 1, end)
-    return Marker(style, number, after.end() if after else start + 1, text[start])
+    after_marker = after.end() if after else start + 1
+    return Marker(style, number, after_marker, text[start:after_marker].rstrip())
 
 
 def _division(text: str, start: int, end: int) -> Marker | None:
     found = _DIVISION.match(text, start, end)
-    if not found or (not found["gap"] and _REFERENCE.match(text, found.end(), end)):
+    if not found or _MENTIONED.match(text, found.start("gap"), end):
         return None
     return Marker(found["unit"], number_of(found["n"]), found.end(), text[start : found.start("gap")])
 

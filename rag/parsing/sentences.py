@@ -1,8 +1,8 @@
 """Sentences: the smallest unit that is cited.
 
 A sentence ends with 。！？ (or ! ? and a full stop after words) outside quotes and brackets, its closing quote
-included, and with the line. One of more than `LONG_SENTENCE` characters is split at its `；` too, so that each of several
-statements strung together can be cited alone; shorter ones stay whole.
+included, and with the line. One of more than `LONG_SENTENCE` characters is split at its `；` too, so that each of
+several statements strung together can be cited alone; shorter ones stay whole.
 """
 
 from __future__ import annotations

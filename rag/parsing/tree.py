@@ -86,8 +86,6 @@ def _drafts(text: str, lines: Sequence[Line], headings: Sequence[Heading], top: 
     by_heading: dict[Heading, _Draft] = {}
     for heading in headings:
         if heading.is_item:
-            if found:
-                found[-1].listed.append((heading.start, heading.text_start))
             continue
         parent = by_heading.get(heading.parent) if heading.parent else None
         draft = _draft(text, heading, parent.level + 1 if parent else 1)
@@ -96,7 +94,22 @@ def _drafts(text: str, lines: Sequence[Line], headings: Sequence[Heading], top: 
         by_heading[heading] = draft
         found.append(draft)
     _close(found, len(text))
+    _add_entries(text, lines, headings, found)
     return found
+
+
+def _add_entries(text: str, lines: Sequence[Line], headings: Sequence[Heading], drafts: Sequence[_Draft]) -> None:
+    """Entries of lists, by their numbers or by the source's markup, go to the section that they stand in."""
+    entries = {heading.start: heading.text_start for heading in headings if heading.is_item}
+    sections = {heading.line for heading in headings if not heading.is_item}
+    for index, line in enumerate(lines):
+        if line.listed and index not in sections and line.start not in entries:
+            marker = find_marker(text, line.start, line.end)
+            entries[line.start] = marker.end if marker else line.start
+    starts = [draft.start for draft in drafts]
+    for start, end in sorted(entries.items()):
+        if section := bisect_right(starts, start):
+            drafts[section - 1].listed.append((start, end))
 
 
 def _draft(text: str, heading: Heading, level: int) -> _Draft:
