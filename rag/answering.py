@@ -108,6 +108,7 @@ class Answering:
         if draft.claims:
             return _answered(draft, language, prompt.identity)
         years = {str(report.year) for report in reports if report.year}
+        years.update(year for year in asked.years for one in evidence.sentences if f"{year}年" in one.mentions)
         return _refused(asked, draft, passages, years, language, prompt.identity)
 
     def _accept(self, question: str) -> Question:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rag.domain import ParsedReport, Passage, PlacedSection, Report, Sentence, Span
+from rag.domain import ParsedReport, Passage, PlacedSection, Report, ReportFilter, Sentence, Span
 from rag.ports import Ledger
 from rag.questions import Kind, Question
 from rag.sections import aspect_of
@@ -21,7 +21,7 @@ _MAX_OUTLINE_SENTENCES = 80
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One sentence that may be cited."""
+    """One sentence that may be cited. `mentions`: places and years of the question that stand elsewhere in its report."""
 
     handle: str
     report_id: str
@@ -31,6 +31,7 @@ class Evidence:
     span: Span
     text: str
     is_heading: bool
+    mentions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +49,21 @@ class EvidenceSet:
         previous: tuple[str, tuple[str, ...]] | None = None
         for one in self.sentences:
             if (here := (one.report_id, one.path)) != previous:
-                lines.append("## " + " › ".join([_report_name(one), *one.path]))
+                lines.append("## " + " › ".join([_report_name(one), *map(_one_line, one.path)]))
                 previous = here
             lines.append(f"[{one.handle}] {' '.join(one.text.split())}")
         return "\n".join(lines)
 
 
 def _report_name(one: Evidence) -> str:
-    title = " ".join(one.report_title.split()).replace("›", ">")
-    return f"《{title}》（{one.year}年）" if one.year else f"《{title}》"
+    facts = [f"{one.year}年"] if one.year else []
+    if one.mentions:
+        facts.append("提及：" + "、".join(one.mentions))
+    return f"《{_one_line(one.report_title)}》" + (f"（{'，'.join(facts)}）" if facts else "")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split()).replace("›", ">")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,7 @@ class _Wanted:
     report: Report
     parsed: ParsedReport
     indexes: list[int]
+    mentions: tuple[str, ...]
 
 
 def gather(question: Question, passages: Sequence[Passage], ledger: Ledger) -> EvidenceSet:
@@ -72,14 +80,20 @@ def gather(question: Question, passages: Sequence[Passage], ledger: Ledger) -> E
     by_report: dict[str, list[Passage]] = {}
     for passage in passages:
         by_report.setdefault(passage.report_id, []).append(passage)
-    reports = {report.id: report for report in ledger.reports()}
+    reports = {report.id: report for report in ledger.reports(ReportFilter(report_ids=tuple(by_report)))}
     wanted = []
     for report_id, found in by_report.items():
         if report_id in reports:
             parsed = ledger.parsed(report_id)
             indexes = _ranked_sentences(question, parsed, [passage.chunk.span for passage in found])
-            wanted.append(_Wanted(reports[report_id], parsed, indexes))
+            wanted.append(_Wanted(reports[report_id], parsed, indexes, _mentions(question, parsed.text)))
     return EvidenceSet(tuple(_within_budget(question, wanted)))
+
+
+def _mentions(question: Question, text: str) -> tuple[str, ...]:
+    """Places and years of the question that stand anywhere in the report, so that the model knows what it is about."""
+    years = [f"{year}年" for year in question.years if year in text]
+    return tuple(dict.fromkeys([*(place for place in question.places if place in text), *years]))
 
 
 def _ranked_sentences(question: Question, parsed: ParsedReport, spans: Sequence[Span]) -> list[int]:
@@ -102,12 +116,13 @@ def _with_neighbours(sentences: Sequence[Sentence], inside: Sequence[int]) -> It
 
 
 def _outline(question: Question, parsed: ParsedReport) -> list[int]:
-    """Headings and the first sentences of items in the sections of the aspect that the question is after."""
+    """The report's first sentence (what it is about), then headings and the first sentences of items in the sections of
+    the aspect that the question is after."""
     if question.aspect is None:
         return []
     places = [place for place in parsed.walk() if aspect_of(place.path) is question.aspect]
     wanted = {place.index for place in places}
-    chosen: list[int] = []
+    chosen: list[int] = [0] if parsed.sentences else []
     seen_items: set[tuple[int, int]] = set()
     for index, one in enumerate(parsed.sentences):
         if one.section not in wanted:
@@ -157,6 +172,7 @@ def _evidence(
         span=sentence.span,
         text=sentence.span.of(one.parsed.text),
         is_heading=sentence.is_heading,
+        mentions=one.mentions,
     )
 
 

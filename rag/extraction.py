@@ -6,6 +6,7 @@ date, a person, a reason, the whole of a list) decides whether one answers it, a
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -27,12 +28,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The sentences of one section, in order. `year` is the report's, if known."""
+    """The sentences of one section, in order. `year` is the report's, if known; `mentions`: what it names elsewhere."""
 
     title: str
     year: str
     path: tuple[str, ...]
     lines: tuple[Line, ...]
+    mentions: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,9 @@ class Candidate:
     score: float
     figure: Figure | None = None
     uncovered: float = 0.0
+    report: str = ""
+    mass: float = 0.0
+    fit: float = 0.0
 
     @property
     def line(self) -> Line:
@@ -63,13 +68,19 @@ class Candidate:
 
 # Thresholds and weights: measured on the question sets named in docs/decisions/0004-answering.md.
 MIN_COVER = 0.50
-MIN_OWN = 0.20
-MAX_UNCOVERED_TERM = 0.62
+MIN_OWN = 0.05
+MIN_FIGURE_FIT = 0.25
+MIN_MASKED_FIT = 0.35
+MIN_BELIEF = 0.45
+_BELIEF_INTERCEPT = -3.7
+_BELIEF_WEIGHTS = (1.2, 1.12, 3.41, -0.41, 1.85, 2.26)
 _PATH_CREDIT = 0.65
 _NEAR_CREDIT = 0.45
 _MAX_CLAIM_CHARACTERS = 140
 _MAX_LIST_CHARACTERS = 560
 _LIST_ITEM_CHARACTERS = 80
+_SHORT_ENTRY_CHARACTERS = 8
+_SHORT_LEAD_CHARACTERS = 24
 
 _DATE = re.compile(
     r"[0-9*＊×]{1,4}年|[0-9*＊×]{1,2}月(?:份)?|[0-9*＊×]{1,2}[日号]|[一二三四五六七八九十]+月|(?:上|下)半年|年[初中底末]|(?:第?[一二三四]|本)季度|"
@@ -89,28 +100,35 @@ _NAME = re.compile(
 _PLACE = re.compile(
     "[\u4e00-\u9fff]{2,}(?:省|市|县|区|州|盟|旗|镇|乡|村|街道|社区|路|园区|基地|中心|大厅|馆|校|院)|(?:在|于|赴|到|位于)[\u4e00-\u9fff]{2,}"
 )
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+_MASKED_NAME = re.compile(
+    "(?:书记|[部局厅处科组市省县区院校股所站]长|主任|主席|同志|代表|专员|教授)(?:[*＊×]+|某+)|(?:[*＊×]+|某+)(?:同志|书记|主任|[局厅部处科]长)"
+)
 _CLAUSE = re.compile("[，,；;：:。！？!?]")
 _LEAD_IN = re.compile("^(?:此外|同时|另外|其中|另一方面|一方面|并且|而且|因此|即|如|目前|与此同时)[，,：:]?")
 _ITEM = re.compile(
     "^(?:[一二三四五六七八九十]{1,3}是|第[一二三四五六七八九十]{1,3}[，,、]|——|[（(][0-9一二三四五六七八九十]{1,3}[）)]|[①-⑳]|"
     "[0-9０-９]{1,2}[.．、](?![0-9])|[一二三四五六七八九十]{1,3}、)\\s*"
 )
-_SUBJECTLESS = re.compile("^(?:这|该|其|此|上述|前者|后者|它们?)")
+_DEPENDENT = re.compile("^(?:这|该|其|此|上述|前者|后者|它们?)")
+_ANNOUNCES = re.compile("[：:]\\s*$|[一二三四五六七八九十0-9]+[个项条方点字]{1,2}[^，。]{0,6}[：:]")
+_OFFICE = re.compile(".[局厅部委]$")
+_BARE_HEADING = re.compile("(?:方面|问题|不足|困难|情况|工作|安排|打算|计划)$")
 
 
 def choose(question: Question, groups: Sequence[Group], matcher: Matcher) -> list[Pick]:
     """The picks that answer, in the order to be read; [] = the evidence does not answer. Deterministic."""
+    if len(question.years) > 1:
+        return _year_by_year(question, groups, matcher)
     candidates = _weigh_all(question, groups, matcher)
     if question.kind is Kind.LIST or question.aspect:
         picks = _list(question, groups, candidates, matcher)
         if picks:
             return picks
-    good = [one for one in candidates if _answers(question, one)]
+    good = _accepted(question, candidates)
     if not good:
         return []
-    if len(question.years) > 1:
-        return _one_a_year(question, good)
-    return _picks_of(question, good[0], matcher)
+    return [_pick(question, good[0], matcher)]
 
 
 # --- weighing ------------------------------------------------------------------------------------------------
@@ -118,32 +136,43 @@ def choose(question: Question, groups: Sequence[Group], matcher: Matcher) -> lis
 
 def _weigh_all(question: Question, groups: Sequence[Group], matcher: Matcher) -> list[Candidate]:
     """Best first; ties by order of the evidence."""
-    candidates: list[Candidate] = []
-    for rank, group in enumerate(groups):
-        around = " ".join((*group.path, group.title))
-        for index in range(len(group.lines)):
-            candidates.append(_weigh(question, group, index, around, matcher, rank))
+    reports: dict[str, str] = {}
+    for group in groups:
+        rows = " ".join(line.text for line in group.lines)
+        reports[group.title] = (
+            f"{reports.get(group.title, '')} {' '.join(group.path)} {group.title} {group.year} {group.mentions} {rows}"
+        )
+    candidates = [
+        _weigh(question, group, index, matcher, report=reports[group.title], rank=rank)
+        for rank, group in enumerate(groups)
+        for index in range(len(group.lines))
+    ]
     order = {id(one): position for position, one in enumerate(candidates)}
     return sorted(candidates, key=lambda one: (-one.score, order[id(one)]))
 
 
-def _weigh(question: Question, group: Group, index: int, around: str, matcher: Matcher, rank: int) -> Candidate:
+def _weigh(question: Question, group: Group, index: int, matcher: Matcher, *, report: str, rank: int) -> Candidate:
     text = group.lines[index].text
     near = group.lines[index - 1].text if index else ""
-    credits = matcher.credits(question.terms, ((text, 1.0), (around, _PATH_CREDIT), (near, _NEAR_CREDIT)))
-    weights = matcher.weights(question.terms)
+    around = " ".join((*group.path, group.title))
+    terms = tuple(term for term in question.terms if term not in question.places)
+    weights = matcher.weights(terms)
     total = sum(weights) or 1.0
+    own_credits = matcher.credits(terms, ((text, 1.0),))
+    around_credits = matcher.credits(terms, ((around, _PATH_CREDIT), (near, _NEAR_CREDIT)))
+    credits = [max(pair) for pair in zip(own_credits, around_credits, strict=True)]
     cover = sum(weight * credit for weight, credit in zip(weights, credits, strict=True)) / total
-    own_credits = matcher.credits(question.terms, ((text, 1.0),))
     own = sum(weight * credit for weight, credit in zip(weights, own_credits, strict=True)) / total
     worst = max((weight * (1 - credit) for weight, credit in zip(weights, credits, strict=True)), default=0.0)
     figure, fit = _fit(question, text, matcher)
-    score = cover + 0.5 * own + fit + _timely(question, group, text) - 0.01 * min(rank, 10)
-    if question.aspect is None and aspect_of(group.path) is Aspect.PLANS and question.kind is Kind.FIGURE:
+    score = cover + 0.5 * own + fit + _timely(question, text, report) - 0.01 * min(rank, 10)
+    score += 0.2 * any(place in text for place in question.places)
+    score += 0.1 * bool(question.office and (f"我{question.office}" in report or f"{question.office}党组" in report))
+    if question.kind is Kind.FIGURE and aspect_of(group.path) is Aspect.PLANS:
         score -= 0.1
     if _is_heading(group, text):
         score -= 0.25
-    return Candidate(group, index, cover, own, score, figure, worst / max(total, 1e-9))
+    return Candidate(group, index, cover, own, score, figure, worst / total, report, own * total, fit)
 
 
 def _is_heading(group: Group, text: str) -> bool:
@@ -151,17 +180,17 @@ def _is_heading(group: Group, text: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    return _ITEM.sub("", text).rstrip("。：:；; ")
+    return _ITEM.sub("", text).rstrip("。：:；;，, ")
 
 
-def _timely(question: Question, group: Group, text: str) -> float:
-    """A bonus where a year or half-year asked for stands in the sentence or is the report's, a malus where another does."""
+def _timely(question: Question, text: str, report: str) -> float:
+    """A bonus where a year or half-year asked for stands in the sentence or the report, a malus where another does."""
     bonus = 0.0
     if question.years:
-        named = set(re.findall(r"(?<!\d)((?:19|20)\d{2})年", text))
+        named = set(_YEAR.findall(text))
         if named & set(question.years):
             bonus += 0.3
-        elif named or group.year not in question.years:
+        elif named or not set(_YEAR.findall(report)) & set(question.years):
             bonus -= 0.6
         else:
             bonus += 0.2
@@ -184,8 +213,20 @@ def _fit(question: Question, text: str, matcher: Matcher) -> tuple[Figure | None
             return None, 0.3 if _PLACE.search(text) else -0.2
         case Kind.WHY:
             return None, 0.35 if _REASON.search(text) else 0.0
+        case Kind.LIST:
+            return None, _list_fit(question, text)
         case _:
             return None, 0.0
+
+
+def _list_fit(question: Question, text: str) -> float:
+    """An enumeration, best of as many as asked for, about the name asked about."""
+    fit = 0.12 * (text.count("、") >= 2) + 0.15 * any(name in text for name in question.names)
+    if question.count:
+        numeral = "零一二三四五六七八九十"[question.count] if question.count <= 10 else "-"
+        said = re.search(f"(?<![0-9])(?:{question.count}|{numeral})(?:大|个|项|条|种|类|点|方面|字)", text)
+        fit += 0.2 * bool(said)
+    return fit
 
 
 def _figure_fit(question: Question, text: str, matcher: Matcher) -> tuple[Figure | None, float]:
@@ -211,7 +252,7 @@ def fits_unit(units: frozenset[str], figure: Figure) -> bool:
     unit = figure.unit.removeprefix("万").removeprefix("亿")
     for family in (PEOPLE, MONEY, SHARE):
         if units & family:
-            return unit in family or unit.endswith("元") and family is MONEY
+            return unit in family or (unit.endswith("元") and family is MONEY)
     loose = {
         "个": {"家", "项", "名", "所", "处", "只", "支", "户", "次", "件", "类", "种", "条", "批"},
         "家": {"个", "户"},
@@ -223,7 +264,7 @@ def fits_unit(units: frozenset[str], figure: Figure) -> bool:
         "所": {"个", "家"},
         "人": {"名", "位", "人次"},
     }
-    return any(unit == asked or unit in loose.get(asked, set()) for asked in units)
+    return any(unit.startswith(asked) or unit in loose.get(asked, set()) for asked in units)
 
 
 def clause_around(text: str, span: Span) -> tuple[str, str]:
@@ -231,87 +272,110 @@ def clause_around(text: str, span: Span) -> tuple[str, str]:
     start = max((found.end() for found in re.finditer("[；;。：:，,]", text[: span.start])), default=0)
     if span.start - start < 4 and start:
         start = max((found.end() for found in re.finditer("[；;。：:，,]", text[: start - 1])), default=0)
-    found = re.compile("[，,；;。：:]").search(text, span.end)
-    return text[start : span.start], text[span.start : found.start() if found else len(text)]
+    found = re.compile("[、，,；;。：:]").search(text, span.end)
+    return text[start : span.start], text[span.end : found.start() if found else len(text)]
 
 
 # --- deciding ------------------------------------------------------------------------------------------------
 
 
-def _answers(question: Question, one: Candidate) -> bool:
-    if one.cover < MIN_COVER or one.own < MIN_OWN or one.uncovered > MAX_UNCOVERED_TERM:
-        return False
+def _accepted(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates that can answer, best first; [] where the best of them is not believed to."""
+    possible = [one for one in candidates if _possible(question, one)]
+    if not possible:
+        return []
+    lead = possible[0].score - (possible[1].score if len(possible) > 1 else 0.0)
+    return possible if belief(question, possible[0], lead) >= MIN_BELIEF else []
+
+
+def belief(question: Question, best: Candidate, lead: float) -> float:
+    """How likely the best candidate answers, 0 to 1: a logistic model of six readings, fitted by
+    `benchmarks/answerability.py` (docs/decisions/0004-answering.md)."""
+    readings = (
+        best.cover,
+        best.own,
+        best.fit,
+        min(lead, 1.0),
+        min(len(question.terms), 10) / 10,
+        min(best.mass, 3.0) / 3,
+    )
+    total = _BELIEF_INTERCEPT + sum(weight * one for weight, one in zip(_BELIEF_WEIGHTS, readings, strict=True))
+    return 1 / (1 + math.exp(-total))
+
+
+def _possible(question: Question, one: Candidate) -> bool:
+    """Whether the sentence holds the kind of thing asked for, of the year, place and names asked about."""
     if question.years and not _year_fits(question, one):
+        return False
+    if any(place not in one.report for place in question.places) or one.own < MIN_OWN:
         return False
     text = one.line.text
     match question.kind:
         case Kind.FIGURE:
-            return one.figure is not None
+            return one.figure is not None and one.fit >= (MIN_MASKED_FIT if one.figure.masked else MIN_FIGURE_FIT)
         case Kind.WHEN:
             return bool(_DATE.search(text))
         case Kind.WHO:
-            return bool(_NAME.search(text) or _PERSON.search(text))
+            named = _NAME.search(text) or (_MASKED_NAME if question.wants_name else _PERSON).search(text)
+            return bool(named)
         case Kind.WHERE:
             return bool(_PLACE.search(text))
         case _:
-            return not _is_heading(one.group, text) or len(text) > 12
+            return not _is_heading(one.group, text)
 
 
 def _year_fits(question: Question, one: Candidate) -> bool:
-    named = set(re.findall(r"(?<!\d)((?:19|20)\d{2})年", one.line.text))
-    return bool(named & set(question.years)) or (not named and one.group.year in question.years)
+    """The year asked for stands in the sentence; or the sentence names none, and the report is of that year or, where
+    its year is not known, names it."""
+    named = set(_YEAR.findall(one.line.text))
+    if named:
+        return bool(named & set(question.years))
+    if one.group.year:
+        return one.group.year in question.years
+    return bool(set(_YEAR.findall(one.report)) & set(question.years))
 
 
-def _one_a_year(question: Question, good: Sequence[Candidate]) -> list[Pick]:
-    picks: list[Pick] = []
-    for year in question.years:
-        asked = replace(question, years=(year,))
-        found = next((one for one in good if _year_fits(asked, one)), None)
-        if found:
-            picks.append(_pick(question, found))
-    return picks
+def _year_by_year(question: Question, groups: Sequence[Group], matcher: Matcher) -> list[Pick]:
+    """Each year asked about answered by itself; [] unless there is an answer for every one."""
+    answers = [choose(replace(question, years=(year,)), groups, matcher) for year in question.years]
+    return [pick for picks in answers for pick in picks] if all(answers) else []
 
 
 # --- wording -------------------------------------------------------------------------------------------------
 
 
-def _picks_of(question: Question, best: Candidate, matcher: Matcher) -> list[Pick]:
-    return [_pick(question, best, matcher)]
-
-
-def _pick(question: Question, one: Candidate, matcher: Matcher | None = None) -> Pick:
+def _pick(question: Question, one: Candidate, matcher: Matcher) -> Pick:
     text = one.line.text
     if one.figure:
         before, after = clause_around(text, one.figure.span)
         if one.figure.masked:
-            return Pick(one.line.handle, _tidy(before + after), masked=True)
+            return Pick(one.line.handle, _tidy(before + one.figure.text + after), masked=True)
+    if question.wants_name and (found := _MASKED_NAME.search(text)) and not _NAME.search(text):
+        before, after = clause_around(text, Span(*found.span()))
+        return Pick(one.line.handle, _tidy(before + found[0] + after), masked=True)
     return Pick(one.line.handle, shorten(text, question, one.figure, matcher))
 
 
-def shorten(text: str, question: Question, figure: Figure | None, matcher: Matcher | None) -> str:
-    """The sentence, or where it is long the run of clauses that answers, as it stands in it."""
+def shorten(text: str, question: Question, figure: Figure | None, matcher: Matcher) -> str:
+    """The sentence, or where it is long the run of its clauses that answers best, as it stands in it."""
     if len(text) <= _MAX_CLAIM_CHARACTERS:
         return _tidy(text)
-    bounds = [0, *(found.end() for found in _CLAUSE.finditer(text)), len(text)]
-    clauses = [(a, b) for a, b in zip(bounds, bounds[1:], strict=False) if b > a]
-    centre = _central_clause(clauses, text, question, figure, matcher)
-    first = last = centre
-    while first > 0 and clauses[last][1] - clauses[first - 1][0] <= _MAX_CLAIM_CHARACTERS // 2:
-        first -= 1
-    while last + 1 < len(clauses) and clauses[last + 1][1] - clauses[first][0] <= _MAX_CLAIM_CHARACTERS:
-        last += 1
-    return _tidy(text[clauses[first][0] : clauses[last][1]])
+    bounds = list(dict.fromkeys([0, *(found.end() for found in _CLAUSE.finditer(text)), len(text)]))
+    runs = [
+        (start, end)
+        for index, start in enumerate(bounds[:-1])
+        for end in bounds[index + 1 :]
+        if end - start <= _MAX_CLAIM_CHARACTERS and (not figure or start <= figure.span.start < end)
+    ]
+    if not runs:
+        return _tidy(text)
+    return _tidy(text[slice(*max(runs, key=lambda run: _telling(text[slice(*run)], question, matcher)))])
 
 
-def _central_clause(
-    clauses: Sequence[tuple[int, int]], text: str, question: Question, figure: Figure | None, matcher: Matcher | None
-) -> int:
-    if figure:
-        return next(index for index, (_, end) in enumerate(clauses) if end > figure.span.start)
-    if matcher is None:
-        return 0
-    covers = [matcher.coverage(question.terms, ((text[a:b], 1.0),)) for a, b in clauses]
-    return covers.index(max(covers))
+def _telling(run: str, question: Question, matcher: Matcher) -> float:
+    """How much of the question a run of clauses says; of two that say as much, the shorter."""
+    told = matcher.coverage(question.terms, ((run, 1.0),)) - 0.001 * len(run)
+    return told + (_list_fit(question, run) if question.kind is Kind.LIST else 0.0)
 
 
 def _tidy(text: str) -> str:
@@ -326,100 +390,110 @@ def _list(question: Question, groups: Sequence[Group], candidates: Sequence[Cand
     in. [] where no section or sentence is about it."""
     if question.aspect:
         return _aspect_list(question, groups, matcher)
-    best = next((one for one in candidates if _answers(question, one)), None)
-    if best is None:
-        return []
-    following = _led_in(best)
-    return [_pick(question, best, matcher), *following]
+    good = _accepted(question, candidates)
+    return [_pick(question, good[0], matcher), *_led_in(good[0])] if good else []
 
 
 def _led_in(best: Candidate) -> list[Pick]:
-    """Items after a sentence that announces them (`…如下：`, `提出四字要求：…`)."""
-    lines = best.group.lines
-    text = best.line.text
-    announces = text.rstrip().endswith(("：", ":")) or re.search(
-        "[一二三四五六七八九十0-9]+[个项条方字点]{1,2}[^，。]{0,6}[：:]", text
-    )
-    if not announces:
+    """What follows a sentence that announces it: the rest of an item behind its lead (`二是创新方式。…`), or the entries
+    after `…如下：`, `提出四字要求：…`."""
+    lines, text = best.group.lines, best.line.text
+    announces = bool(_ANNOUNCES.search(text))
+    if not announces and not (_ITEM.match(text) and len(text) <= _SHORT_LEAD_CHARACTERS):
         return []
     picks: list[Pick] = []
     size = len(text)
     for line in lines[best.index + 1 :]:
-        size += min(len(line.text), _LIST_ITEM_CHARACTERS)
-        if size > _MAX_LIST_CHARACTERS or _SUBJECTLESS.match(line.text):
+        entry = _entry_text(line.text)
+        size += len(entry)
+        if size > _MAX_LIST_CHARACTERS or _DEPENDENT.match(line.text) or (_ITEM.match(line.text) and not announces):
             break
-        picks.append(Pick(line.handle, _lead_clause(line.text)))
+        picks.append(Pick(line.handle, entry))
     return picks
 
 
-def _lead_clause(text: str) -> str:
-    """The first sentence-like part of an item, within the length of a list entry."""
+def _entry_text(text: str) -> str:
+    """The first clauses of an entry, within its length."""
     plain = _tidy(text)
     if len(plain) <= _LIST_ITEM_CHARACTERS:
         return plain
     cut = max((found.start() for found in _CLAUSE.finditer(plain) if found.start() <= _LIST_ITEM_CHARACTERS), default=0)
-    return plain[:cut] if cut >= 8 else plain[:_LIST_ITEM_CHARACTERS]
+    return plain[:cut] if cut >= _SHORT_ENTRY_CHARACTERS else plain[:_LIST_ITEM_CHARACTERS]
 
 
 def _aspect_list(question: Question, groups: Sequence[Group], matcher: Matcher) -> list[Pick]:
-    of_aspect = [
-        group for group in groups if aspect_of(group.path) is question.aspect and _group_year_fits(question, group)
-    ]
-    if not of_aspect:
-        return []
-    best = max(of_aspect, key=lambda group: (_topic(question, group, matcher), -of_aspect.index(group)))
-    topic = _topic(question, best, matcher)
-    root = next(group for group in of_aspect if (group.title, group.path[:1]) == (best.title, best.path[:1]))
-    root_topic = matcher.coverage(question.terms, ((root.title, 1.0), (" ".join(root.path), 1.0)))
-    if topic < MIN_COVER and root_topic < MIN_COVER and question.terms:
-        return []
-    if best.path != root.path and topic > root_topic + 0.05:
-        return _entries(best)
-    children = [
-        group
-        for group in of_aspect
-        if group.title == root.title
-        and group.path[: len(root.path)] == root.path
-        and len(group.path) == len(root.path) + 1
-    ]
-    return _heads(children) if len(children) > 1 else _entries(root)
+    """Problems or plans: of the section about the question's topic its entries, of a whole report its headings."""
+    fitting = [one for one in groups if aspect_of(one.path) is question.aspect and _fits_report(question, one)]
+    terms = tuple(term for term in question.terms if term not in question.places and not _OFFICE.search(term))
+    fitting.sort(key=lambda one: not _of_office(question, one))
+    headed = [matcher.coverage(terms, ((one.path[-1], 1.0),)) for one in fitting]
+    if fitting and terms and max(headed) >= MIN_COVER:
+        return _entries(terms, fitting[headed.index(max(headed))], matcher)
+    for title in dict.fromkeys(one.title for one in fitting):
+        sections = [one for one in fitting if one.title == title]
+        known = " ".join(
+            [title, *(line.text for one in groups if one.title == title and not one.path for line in one.lines)]
+        )
+        picks = _of_report(terms, known, sections, matcher)
+        if picks:
+            return picks
+    return []
 
 
-def _group_year_fits(question: Question, group: Group) -> bool:
+def _of_report(terms: Sequence[str], known: str, sections: Sequence[Group], matcher: Matcher) -> list[Pick]:
+    """All of the aspect where the question names no more than what the report is about (`known`: its title and opening),
+    else the sentences about the rest of it."""
+    root = sections[0]
+    opening = f"{known} {' '.join(line.text for line in root.lines)}"
+    rest = [term for term, credit in zip(terms, matcher.credits(terms, ((opening, 1.0),)), strict=True) if credit < 0.6]
+    if sum(matcher.weights(rest)) <= 0.35 * sum(matcher.weights(terms)):
+        children = [one for one in sections if one.path[:-1] == root.path]
+        return _heads(children) if len(children) > 1 else _entries((), root, matcher)
+    bodies = [matcher.coverage(terms, ((" ".join(line.text for line in one.lines), 1.0),)) for one in sections]
+    if max(bodies) < MIN_COVER:
+        return []
+    return _entries(terms, sections[bodies.index(max(bodies))], matcher)
+
+
+def _of_office(question: Question, group: Group) -> bool:
+    """Whether the section speaks of the kind of office (`厅`, `局`) that the question is put to."""
+    text = " ".join(line.text for line in group.lines) + group.title
+    return not question.office or f"我{question.office}" in text or f"{question.office}党组" in text
+
+
+def _fits_report(question: Question, group: Group) -> bool:
+    if any(place not in f"{group.title}{group.mentions}" for place in question.places):
+        return False
     return not question.years or not group.year or group.year in question.years
 
 
-def _topic(question: Question, group: Group, matcher: Matcher) -> float:
-    """How much of the question the section is about: its headings most, its sentences some."""
-    body = " ".join(line.text for line in group.lines)
-    return matcher.coverage(
-        question.terms, ((group.path[-1], 1.0), (" ".join(group.path) + group.title, 0.8), (body, 0.6))
-    )
-
-
 def _heads(children: Sequence[Group]) -> list[Pick]:
-    picks: list[Pick] = []
-    size = 0
-    for group in children:
-        head = next((line for line in group.lines if _is_heading(group, line.text)), group.lines[0])
-        text = _lead_clause(head.text)
-        size += len(text)
-        if size > _MAX_LIST_CHARACTERS:
-            break
-        picks.append(Pick(head.handle, text))
-    return picks
+    heads = [next((line for line in one.lines if _is_heading(one, line.text)), one.lines[0]) for one in children]
+    return _within_list([Pick(line.handle, _entry_text(line.text)) for line in heads])
 
 
-def _entries(group: Group) -> list[Pick]:
-    """The items of a section by their first clause; all its sentences where it has no items."""
+def _entries(terms: Sequence[str], group: Group, matcher: Matcher) -> list[Pick]:
+    """The items of a section by their first clauses, or its sentences where it has none, under its heading if that says
+    something; only those about the rest of `terms` where some are and others are not."""
+    heads = [
+        line for line in group.lines if _is_heading(group, line.text) and not _BARE_HEADING.search(_bare(line.text))
+    ]
     lines = [line for line in group.lines if not _is_heading(group, line.text)]
     items = [line for line in lines if _ITEM.match(line.text)]
-    picks: list[Pick] = []
-    size = 0
-    for line in items if len(items) > 1 else lines:
-        text = _lead_clause(line.text)
-        size += len(text)
-        if picks and size > _MAX_LIST_CHARACTERS:
+    entries = items if len(items) > 1 else lines
+    rest = [term for term in terms if matcher.credits([term], ((" ".join(group.path), 1.0),))[0] < 0.5]
+    covers = [matcher.coverage(rest, ((line.text, 1.0),)) for line in entries] if rest else []
+    if covers and max(covers) >= MIN_COVER:
+        entries = [line for line, cover in zip(entries, covers, strict=True) if cover >= max(covers) / 2]
+        heads = []
+    return _within_list([Pick(line.handle, _entry_text(line.text)) for line in [*heads, *entries]])
+
+
+def _within_list(picks: Sequence[Pick]) -> list[Pick]:
+    """As many as fit the length of a list, at least one."""
+    kept: list[Pick] = []
+    for pick in picks:
+        if kept and sum(len(one.text) + 1 for one in kept) + len(pick.text) > _MAX_LIST_CHARACTERS:
             break
-        picks.append(Pick(line.handle, text))
-    return picks
+        kept.append(pick)
+    return kept

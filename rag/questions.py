@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rag.lexicon import ROLE_WORDS
-from rag.words import content_words, normalise
+from rag.words import content_words, normalise, place_names
 
 
 class Kind(StrEnum):
@@ -35,6 +35,8 @@ class Question:
     """`terms`: content words, normalised. `units`: the measure words a figure must have, empty = any.
 
     `years` are four digits; `half` is `上半年`/`下半年` or ""; `names`: quoted or bracketed words that must stand there.
+    `places`: names of places and offices, which the report must be about. `office`: `厅` of `厅里`, `局` of `我局`. `wants_name`: a person's name is asked for, a role will not do.
+    `count`: how many entries a list is said to have (`哪四项`, `五个方面`), 0 where it is not said.
     """
 
     text: str
@@ -45,6 +47,10 @@ class Question:
     years: tuple[str, ...]
     half: str
     names: tuple[str, ...]
+    places: tuple[str, ...] = ()
+    office: str = ""
+    wants_name: bool = False
+    count: int = 0
 
 
 PEOPLE = frozenset({"人", "名", "位", "人次"})
@@ -52,7 +58,7 @@ MONEY = frozenset({"元", "万元", "亿元", "块", "美元"})
 SHARE = frozenset({"%", "个百分点", "成", "倍"})
 
 _NUMERAL = "一二两三四五六七八九十0-9"
-_COUNTERS = "人次|人(?![社员才均口力民事工])|名|位|个|项|次|家|所|份|条|件|场|期|批|台|座|户|张|篇|起|宗|间|处|套|辆|元|亩|公里|吨|天|年|种|类|部|册|门|只|支|届|块|岁|层|倍|成"
+_COUNTERS = "人次|户次|场次|架次|辆次|批次|件次|人(?![社员才均口力民事工])|名|位|个|项|次|家|所|份|条|件|场|期|批|台|座|户|张|篇|起|宗|间|处|套|辆|架|元|亩|公里|吨|天|年|种|类|部|册|门|只|支|届|块|岁|层|倍|成"
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.WHY, re.compile("为什么|为何|何以|因何|原因|缘由|怎么会|为啥")),
     (
@@ -84,13 +90,13 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         Kind.LIST,
         re.compile(
-            "怎么|怎样|如何|什么(措施|举措|办法|做法|成效|成绩|问题|要求|内容|工作|任务)|做了什么|做什么|准备做|打算做"
+            "怎么|怎样|如何|什么(措施|举措|办法|做法|成效|成绩|问题|要求|内容|工作|任务)|指(的)?是(什么|啥)|含义|做了什么|做什么|准备做|打算做"
         ),
     ),
 )
 _PROBLEMS = re.compile(
     "((哪些|什么|还有|存在|主要|突出|几个|面临|遇到|的)(的|主要|突出|哪些|什么|什么样的|一些)*"
-    "(问题|不足|短板|困难|差距|薄弱|难点|难题|挑战|瓶颈))|(问题|不足|短板|困难|差距|难点|难题|挑战)(是(?!怎|如何|谁|否|何时)|有|在哪|包括|还有|呢|？|$)|哪些.{0,6}不够|不到位"
+    "(问题|不足|短板|困难|差距|薄弱|难点|难题|挑战|瓶颈))|(问题|不足|短板|困难|差距|难点|难题|挑战)(是(?!怎|如何|谁|否|何时)|有|在哪|包括|还有|呢|？|$)|(哪些|什么|哪里|还有).{0,8}(不够|不到位|不方便|不完善|不满意|欠缺|毛病|弱项|缺点|欠账)|(不到位|做得不好|不够好)的"
 )
 _PLANS = re.compile(
     "下一?步|打算|计划(怎|如何|做|采取|干|在|要|了?哪|是|有)|接下来|今后|准备(怎|如何|做|采取|在|从)|"
@@ -118,6 +124,9 @@ _ASKING = re.compile(
     "怎么样|怎么|怎样|如何|是否|有没有|是不是|叫|请问|一共|总共|分别|指的是|多大|多高|多长|多久|打算|接下来|准备|下一步|做了|做"
 )
 _TIMES = re.compile("(?:19|20)[0-9]{2}年?|[上下]半年|截[至止](?=[0-9])")
+_COUNTED = re.compile("([一二两三四五六七八九十]|[0-9]{1,2})(?:大|个|项|条|种|类|点|方面|字|家|位|名)")
+_OFFICE = re.compile("(?:我|咱们?|^|[^省市区县安])([厅局部委])(?:里|机关|系统|党组|领导|$|[^员分署门长件际级])")
+_WANTS_NAME = re.compile("叫什么|姓名|名字|(长|书记|主任|人|主席)是谁|谁是.{0,12}(长|书记|主任|主席)[？?]?$")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|\D|$)")
 _CHINESE_YEAR = re.compile("([一二][九〇零][〇零一二三四五六七八九]{2})年")
 _NAMES = re.compile('[“"「]([^“”"「」]{1,30})[”"」]|《([^《》]{1,60})》')
@@ -128,6 +137,8 @@ def understand(text: str) -> Question:
     """Read a question. Never raises; a text that asks nothing recognisable is a STATEMENT question."""
     plain = normalise(text).strip()
     kind = next((kind for kind, pattern in _KINDS if pattern.search(plain)), Kind.STATEMENT)
+    if kind is Kind.WHERE and _PROBLEMS.search(plain):
+        kind = Kind.LIST
     return Question(
         text=text.strip(),
         kind=kind,
@@ -137,6 +148,10 @@ def understand(text: str) -> Question:
         years=_years(plain),
         half=next((half for half in ("上半年", "下半年") if half in plain), ""),
         names=tuple(found[1] or found[2] for found in _NAMES.finditer(text)),
+        places=place_names(plain),
+        office=found[1] if (found := _OFFICE.search(plain)) else "",
+        count=_count(plain) if kind is Kind.LIST else 0,
+        wants_name=bool(_WANTS_NAME.search(plain)),
     )
 
 
@@ -161,6 +176,13 @@ def _units(plain: str) -> frozenset[str]:
     if asked:
         return next((units for units in (PEOPLE, MONEY) if asked[1] in units), frozenset({asked[1]}))
     return next((units for cue, units in _UNIT_CUES if cue.search(plain)), frozenset())
+
+
+def _count(plain: str) -> int:
+    found = _COUNTED.search(plain)
+    if not found:
+        return 0
+    return int(found[1]) if found[1].isdigit() else "零一二三四五六七八九十".find(found[1].replace("两", "二"))
 
 
 def _years(plain: str) -> tuple[str, ...]:

@@ -9,12 +9,20 @@ from rag.questions import Aspect
 
 # Headings that announce problems or plans, in the stock words of work reports. Checked on the headings of the 29
 # government reports and the 5 department reports of the development data.
-_PROBLEMS = re.compile("问题|不足|困难|短板|差距|薄弱|制约|挑战|难点|隐患")
-_PLANS = re.compile(
-    "下一?步|下一?阶段|今后|打算|计划|工作安排|工作思路|重点任务|重点工作|工作重点|主要任务|工作要点|努力方向|"
-    "[明来]年|下半年|展望|工作目标|目标任务|预期目标|总体要求|工作建议"
+_PROBLEMS = re.compile(
+    "问题|不足|困难(?!群众|群体|人员|家庭|企业|学生|职工|党员|老|残|户|地区|儿童|对象)|短板|差距|薄弱|制约|挑战|难点|隐患"
 )
-_NOT_PROBLEMS = re.compile("解决|整治|整改|破解|化解|问题导向|攻坚|治理|排查|应对|反映|不足[^、，的之]")
+_NOT_PROBLEMS = re.compile(
+    "解决|整治|整改|破解|化解|问题导向|攻坚|治理|排查|应对|反映|不足[^、，的之]|补[齐足强上]|缓解|克服|消除|帮扶|兜[牢底]|守牢|防范"
+)
+_PLANS = re.compile("下一?步|下一?阶段|今后|打算|努力方向|[明来]年|下半年|展望|对策|(?:工作|措施|意见|有关|政策)建议")
+# These announce plans at the end of a heading only: 扎实推进三项重点工作，有所突破 speaks of results.
+_PLANS_AT_END = re.compile(
+    "(?:计划|工作安排|工作思路|重点任务|重点工作|工作重点|主要任务|工作要点|工作目标|目标任务|预期目标|总体要求|目标要求)(?:$|[和及与、（(])"
+)
+_CARRIED_OUT = re.compile(
+    "成效|成绩|回顾|进展|(?:开展|完成|推进|落实|执行|进行|工作)情况|^(?:深入|扎实|全面|大力|持续|加快|稳步|有序)?(?:实施|推进|落实|开展|完成|编制|制定|执行|启动)"
+)
 
 
 def aspect_of(path: Sequence[str]) -> Aspect | None:
@@ -24,4 +32,6 @@ def aspect_of(path: Sequence[str]) -> Aspect | None:
             return Aspect.PLANS
         if _PROBLEMS.search(heading) and not _NOT_PROBLEMS.search(heading):
             return Aspect.PROBLEMS
+        if _PLANS_AT_END.search(heading) and not _CARRIED_OUT.search(heading):
+            return Aspect.PLANS
     return None

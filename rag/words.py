@@ -10,6 +10,7 @@ import rjieba
 from rag.lexicon import STOP_WORDS, TRADE_WORDS
 
 _TRADE = re.compile("(" + "|".join(sorted(TRADE_WORDS, key=len, reverse=True)) + ")")
+_POINTING = re.compile("[全我本各该某市省县区]")
 _CONTENT = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
 
 
@@ -28,5 +29,18 @@ def cut(text: str) -> list[str]:
 
 def content_words(text: str) -> list[str]:
     """The distinct words of `text` that carry content, normalised, in order."""
-    words = (word.strip() for word in cut(normalise(text)))
+    words = (_without_particle(word.strip()) for word in cut(normalise(text)))
     return list(dict.fromkeys(word for word in words if _CONTENT.search(word) and word not in STOP_WORDS))
+
+
+def _without_particle(word: str) -> str:
+    """`发了` → `发`, `由厅` → `厅`: the dictionary glues a particle to a character it does not know by itself."""
+    if len(word) == 2 and word[1] in "了的着过到在":
+        return word[0]
+    return word[1] if len(word) == 2 and word[0] in "由把被将给" else word
+
+
+def place_names(text: str) -> tuple[str, ...]:
+    """Names of places in `text` by the dictionary (`内蒙古`, `浙江省`), without those that only point (`全省`, `我市`)."""
+    tagged = rjieba.tag(text)
+    return tuple(word for word, tag in tagged if tag == "ns" and len(word) > 1 and not _POINTING.match(word))

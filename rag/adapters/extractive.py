@@ -21,8 +21,9 @@ from rag.extraction import Group, Line, Pick, choose
 from rag.matching import Matcher
 from rag.questions import understand
 
-
-_HEADER = re.compile(r"## 《(?P<title>.*?)》(?:（(?P<year>\d{4})年）)?(?: › (?P<path>.*))?")
+_HEADER = re.compile(
+    r"## 《(?P<title>.*?)》(?:（(?:(?P<year>\d{4})年)?，?(?:提及：(?P<mentions>[^）]*))?）)?(?: › (?P<path>.*))?"
+)
 _LINE = re.compile(r"\[(?P<handle>[a-z]\d[a-z]\d)\] (?P<text>.*)")
 _QUESTION = re.compile(r"\n\n(?:问题：|Question: )(?P<question>.*)\Z", re.DOTALL)
 
@@ -70,20 +71,26 @@ def _question(prompt: str) -> str:
 def read_evidence(prompt: str) -> Sequence[Group]:
     """The groups of a rendered prompt, in order; lines that are neither header nor sentence are passed over."""
     groups: list[Group] = []
-    header: tuple[str, str, tuple[str, ...]] | None = None
+    header: re.Match[str] | None = None
     lines: list[Line] = []
     for row in prompt.split("\n"):
         if found := _HEADER.fullmatch(row):
             _close(groups, header, lines)
-            path = tuple(found["path"].split(" › ")) if found["path"] else ()
-            header, lines = (found["title"], found["year"] or "", path), []
+            header, lines = found, []
         elif header and (found := _LINE.fullmatch(row)):
             lines.append(Line(found["handle"], found["text"]))
     _close(groups, header, lines)
     return groups
 
 
-def _close(groups: list[Group], header: tuple[str, str, tuple[str, ...]] | None, lines: Sequence[Line]) -> None:
+def _close(groups: list[Group], header: re.Match[str] | None, lines: Sequence[Line]) -> None:
     if header and lines:
-        title, year, path = header
-        groups.append(Group(title=title, year=year, path=path, lines=tuple(lines)))
+        groups.append(
+            Group(
+                title=header["title"],
+                year=header["year"] or "",
+                path=tuple(header["path"].split(" › ")) if header["path"] else (),
+                lines=tuple(lines),
+                mentions=header["mentions"] or "",
+            )
+        )
