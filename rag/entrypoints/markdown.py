@@ -54,10 +54,21 @@ def _figures(summary: Summary, language: str) -> Iterator[str]:
         yield _figure(place, figure, language)
 
 
+def _qualified(figure: Figure) -> str:
+    """`增长5.6%`: without its qualifier a change reads like a level."""
+    if "…" in figure.qualifier:
+        return figure.qualifier.replace("…", figure.text, 1)
+    if figure.qualifier in ("以上", "以下", "以内", "左右"):
+        return figure.text + figure.qualifier
+    return figure.text if figure.qualifier in figure.text else figure.qualifier + figure.text
+
+
 def _figure(place: Place, figure: Figure, language: str) -> str:
     masked = f" ({messages.text('undisclosed', language)})" if figure.masked else ""
     path = " › ".join([place.report_title, *place.section])
-    return f"| {plain(figure.indicator)} | {plain(figure.text)}{masked} | {plain(figure.period)} | {plain(path)} |"
+    return (
+        f"| {plain(figure.indicator)} | {plain(_qualified(figure))}{masked} | {plain(figure.period)} | {plain(path)} |"
+    )
 
 
 def _citation(citation: Citation) -> str:

@@ -1,0 +1,57 @@
+"""A summary while it is put together: its citations, what was dropped, what is not disclosed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rag.choosing import Point
+from rag.domain import Citation, Claim, Dropped, DropReason, Place, Report, Span, Undisclosed
+from rag.figures import find_figures
+from rag.statements import Statement
+from rag.verification import verify
+
+_STOPS = "，；。："
+
+
+@dataclass(slots=True)
+class Draft:
+    citations: list[Citation] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    undisclosed: list[Undisclosed] = field(default_factory=list)
+
+    def admit(self, point: Point, report: Report, text: str) -> Claim | None:
+        """The point as a claim with its citations; None, and an entry in `dropped`, if it fails verification."""
+        words = "：".join(part.words for part in point.parts) + "。"
+        finding = verify(words, [part.sentence.of(text) for part in point.parts])
+        if finding.verdict is None:
+            self.dropped.append(Dropped(words, finding.reason or DropReason.UNSUPPORTED))
+            return None
+        numbers = []
+        for part in point.parts:
+            numbers.append(self.cite(report, text, part.sentence, part.path))
+            self._note_masks(part, numbers[-1])
+        return Claim(words, tuple(dict.fromkeys(numbers)), finding.verdict)
+
+    def cite(self, report: Report, text: str, span: Span, path: tuple[str, ...]) -> int:
+        """The number of the citation of `span`, added where it is new."""
+        for citation in self.citations:
+            if citation.place.report_id == report.id and citation.place.span == span:
+                return citation.id
+        place = Place(report.id, report.title, path, span)
+        self.citations.append(Citation(len(self.citations) + 1, place, span.of(text)))
+        return len(self.citations)
+
+    def spans_of(self, report_id: str) -> list[Span]:
+        return [citation.place.span for citation in self.citations if citation.place.report_id == report_id]
+
+    def _note_masks(self, part: Statement, citation: int) -> None:
+        """The clauses of a shown statement whose figure is masked, once each."""
+        masked = (figure.span for figure in find_figures(part.words) if figure.masked)
+        for clause in dict.fromkeys(_clause_around(part.words, span) for span in masked):
+            self.undisclosed.append(Undisclosed(clause, citation))
+
+
+def _clause_around(words: str, span: Span) -> str:
+    start = max(words.rfind(stop, 0, span.start) for stop in _STOPS) + 1
+    ends = [end for stop in _STOPS if (end := words.find(stop, span.end)) >= 0]
+    return words[start : min(ends, default=len(words))].strip()
