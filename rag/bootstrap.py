@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import platform
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from rag.errors import InvalidSetting
-from rag.service import Service
+from rag import __version__, messages
+from rag.errors import InvalidSetting, RagError
+from rag.service import Check, Service
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
 LEDGER_FILE = "ledger.sqlite"
 EXTRACTIVE = "extractive"
 BUILTIN = "builtin"
+_PROMPTS = ("answer",)
+_SHOWN_LIBRARIES = ("langchain-core", "chromadb", "tantivy", "sqlalchemy")
 
 Made = TypeVar("Made")
 
@@ -111,11 +117,14 @@ class _Parts:
         if self._settings.chroma_url:
             vectors = ChromaFamily(self._settings.chroma_url)
         else:
-            vectors = ChromaFamily(self._settings.home, before_opening=lambda: self.folder_lock.acquire())
+            vectors = ChromaFamily(self._settings.home, before_opening=self._lock_folder)
         keywords = TantivyFamily(self._settings.home)
         self._stack.callback(vectors.close)
         self._stack.callback(keywords.close)
         return Indexes(self.ledger, vectors=vectors, keywords=keywords)
+
+    def _lock_folder(self) -> None:
+        self.folder_lock.acquire()
 
     @Once
     def embedder(self) -> Embedder:
@@ -163,3 +172,37 @@ class _Parts:
         if name == EXTRACTIVE:
             return self.extractive
         raise InvalidSetting(name="RAG_MODEL", value=name, expected=f"{EXTRACTIVE} | provider:name")
+
+    def inspect(self) -> Iterator[Check]:
+        yield Check("versions", True, "doctor_versions", {"versions": _versions()})
+        yield Check("settings", True, "doctor_settings", _place(self._settings.home))
+        yield self._inspect("model", self._settings.model, lambda: self.model)
+        yield self._inspect("prompts", ", ".join(_PROMPTS), _load_prompts)
+
+    def _inspect(self, name: str, shown: str, attempt: Callable[[], object]) -> Check:
+        """What cannot be had is a finding of its own."""
+        try:
+            attempt()
+        except RagError as error:
+            return Check(name, False, error.key, error.values)
+        return Check(name, True, f"doctor_{name}", {name: shown})
+
+
+def _versions() -> str:
+    from importlib.metadata import version
+
+    libraries = (f"{name} {version(name)}" for name in _SHOWN_LIBRARIES)
+    return ", ".join([f"report-rag {__version__}", f"Python {platform.python_version()}", *libraries])
+
+
+def _place(home: Path) -> dict[str, object]:
+    existing = next((one for one in (home, *home.parents) if one.exists()), home)
+    return {"home": home, "free_megabytes": shutil.disk_usage(existing).free // 1024**2}
+
+
+def _load_prompts() -> None:
+    from rag.prompts import load_prompt
+
+    for name in _PROMPTS:
+        for language in messages.LANGUAGES:
+            load_prompt(name, language)

@@ -19,7 +19,7 @@ from rag.domain import (
     Section,
     Summary,
 )
-from rag.errors import AmbiguousReport, EmptyLibrary, EmptyQuestion, QuestionTooLong, UnknownReport
+from rag.errors import AmbiguousReport, EmptyLibrary, EmptyQuestion, QuestionTooLong, RagError, UnknownReport
 from rag.ingestion import IngestResult, SourceFile
 from rag.maintenance import Check
 
@@ -90,6 +90,9 @@ class Parts(Protocol):
     def summarizing(self) -> Summarizing: ...
     @property
     def maintenance(self) -> Maintenance: ...
+    def inspect(self) -> Iterator[Check]:
+        """What is installed and set."""
+        ...
 
 
 class Service:
@@ -179,9 +182,17 @@ class Service:
         return self._parts.maintenance.rebuild(embed=embed)
 
     def doctor(self) -> Iterator[Check]:
-        return self._parts.maintenance.doctor()
+        """Findings about installation, data folder and indexes. What cannot be opened is a finding, no failure."""
+        for checks in (self._parts.inspect(), self._examine()):
+            try:
+                yield from checks
+            except RagError as error:
+                yield Check("system", False, error.key, error.values)
 
     # --- inside
+
+    def _examine(self) -> Iterator[Check]:
+        yield from self._parts.maintenance.doctor()
 
     def _checked(self, question: str) -> str:
         question = question.strip()

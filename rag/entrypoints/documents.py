@@ -189,10 +189,18 @@ def of_figure(place: Place, figure: Figure) -> Document:
 
 
 def of_checks(checks: Iterable[Check], *, language: str) -> Document:
-    listed = [
-        {"name": one.name, "ok": one.ok, "detail": one.in_language(language), "values": one.values} for one in checks
-    ]
+    listed = [_check(one, language) for one in checks]
     return {"ok": all(one["ok"] for one in listed), "checks": listed}
+
+
+def _check(check: Check, language: str) -> Document:
+    values = {name: one if isinstance(one, int | None) else str(one) for name, one in check.values.items()}
+    return {"name": check.name, "ok": check.ok, "detail": check.in_language(language), "values": values}
+
+
+def as_written(figure: Figure) -> str:
+    """A figure with its qualifier: `增长2.3％`."""
+    return figure.text if figure.text.startswith(figure.qualifier) else figure.qualifier + figure.text
 
 
 def plain_number(value: Decimal | None) -> str | None:

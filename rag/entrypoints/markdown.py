@@ -26,11 +26,9 @@ def _lines(summary: Summary, language: str) -> Iterator[str]:
         yield f"\n## {messages.text('summary_figures', language)}\n"
         yield from _figures(summary, language)
     for conflict in summary.conflicts:
+        words = {"indicator": plain(conflict.indicator), "period": plain(conflict.period)}
         marks = "".join(f"[{number}]" for number in conflict.citations)
-        note = messages.text(
-            "note_conflict", language, indicator=conflict.indicator, period=conflict.period, citations=marks
-        )
-        yield f"\n> {plain(note)}"
+        yield "\n> " + messages.text("note_conflict", language, citations=marks, **words)
     if summary.citations:
         yield f"\n## {messages.text('summary_citations', language)}\n"
         yield from (_citation(one) for one in summary.citations)
@@ -42,7 +40,7 @@ def plain(text: str) -> str:
 
 
 def _claim(claim: Claim) -> str:
-    marks = "".join(f"\\[{number}\\]" for number in claim.citations)
+    marks = "".join(f"[{number}]" for number in claim.citations)
     return f"- {plain(claim.text)}{marks}"
 
 

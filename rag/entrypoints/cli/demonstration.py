@@ -9,12 +9,11 @@ from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
-from rich.rule import Rule
 from rich.text import Text
 
 from rag import settings
 from rag.bootstrap import open_service
-from rag.entrypoints import documents, markdown
+from rag.entrypoints import documents
 from rag.entrypoints.cli import rendering
 from rag.entrypoints.cli.ingesting import show_results
 from rag.entrypoints.cli.sources import collect
@@ -66,13 +65,12 @@ def _show(terminal: Terminal, service: Service, results: list[IngestResult]) -> 
     _step(terminal, "demo_summary")
     terminal.print(Text(f"$ rag summarize {SUMMARISED} --style brief", style="green"), Text())
     summary = service.summarize([SUMMARISED], style="brief", language=terminal.language)
-    terminal.write(markdown.of_summary(summary, language=terminal.language))
-    terminal.print(Rule(style="dim"))
-    terminal.print(Text(terminal.say("demo_next"), style="dim"))
+    terminal.print(*rendering.summary(terminal, summary))
+    terminal.print(Text(), Text(terminal.say("demo_next"), style="dim"))
 
 
 def _step(terminal: Terminal, key: str, **values: object) -> None:
-    terminal.print(Text(), Rule(Text(terminal.say(key, **values), style="bold"), align="left", style="dim"))
+    terminal.print(Text(), Text(f"── {terminal.say(key, **values)}", style="bold magenta"))
 
 
 def _document(terminal: Terminal, service: Service, results: list[IngestResult]) -> documents.Document:

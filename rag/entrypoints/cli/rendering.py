@@ -10,9 +10,22 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from rag.domain import Answer, AnswerStatus, Citation, Fact, Passage, Place, Report, Section, Verdict
+from rag.domain import (
+    Answer,
+    AnswerStatus,
+    Citation,
+    Conflict,
+    Dropped,
+    Fact,
+    Passage,
+    Place,
+    Report,
+    Section,
+    Summary,
+    Verdict,
+)
 from rag.entrypoints.cli.terminal import Terminal
-from rag.entrypoints.documents import plain_number
+from rag.entrypoints.documents import as_written, plain_number
 from rag.service import Check, IngestResult, PlacedFigure, ReportView
 
 _SEPARATOR = " › "
@@ -78,7 +91,7 @@ def figures_table(terminal: Terminal, figures: Sequence[PlacedFigure]) -> Table:
         value = terminal.say("undisclosed") if figure.masked else _value(one)
         table.add_row(
             Text(figure.indicator),
-            Text(figure.text),
+            Text(as_written(figure)),
             Text(value, style="yellow" if figure.masked else ""),
             Text(figure.period),
             Text(place_line(one.place), style="dim"),
@@ -176,15 +189,40 @@ def answer(terminal: Terminal, answer: Answer) -> Iterator[RenderableType]:
         yield from notes
 
 
+def summary(terminal: Terminal, summary: Summary) -> Iterator[RenderableType]:
+    yield Text(summary.title, style="bold")
+    for section in summary.sections:
+        yield Text(f"\n{section.title}", style="bold cyan")
+        for claim in section.claims:
+            marks = "".join(f"[{number}]" for number in claim.citations)
+            yield _hanging(Text("·"), Text(claim.text + marks))
+    if summary.figures:
+        yield Text(f"\n{terminal.say('summary_figures')}", style="bold cyan")
+        yield figures_table(terminal, [PlacedFigure(place, figure) for place, figure in summary.figures])
+    yield Text()
+    yield from (_citation(terminal, one) for one in summary.citations)
+    notes = [*_conflicts(terminal, summary.conflicts), *_dropped(terminal, summary.dropped)]
+    if notes:
+        yield Text()
+        yield from notes
+
+
+def _hanging(mark: Text, body: RenderableType) -> Table:
+    """`body` beside `mark`, its further lines below its first."""
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column()
+    grid.add_column(overflow="fold")
+    grid.add_row(mark, body)
+    return grid
+
+
 def _citation(terminal: Terminal, citation: Citation) -> Table:
     page = terminal.say("page", page=citation.page) if citation.page else ""
     body = Group(
         Text(place_line(citation.place), style="cyan"),
         Text(f"“{shortened(citation.quote, _QUOTE_CHARACTERS)}”{page}"),
     )
-    grid = Table.grid(padding=(0, 1))
-    grid.add_row(Text(f"[{citation.id}]", style="bold"), body)
-    return grid
+    return _hanging(Text(f"[{citation.id}]", style="bold"), body)
 
 
 def _refusal(terminal: Terminal, answer: Answer) -> Iterator[RenderableType]:
@@ -194,16 +232,24 @@ def _refusal(terminal: Terminal, answer: Answer) -> Iterator[RenderableType]:
 
 
 def _notes(terminal: Terminal, answer: Answer) -> Iterator[Text]:
-    for one in answer.conflicts:
-        marks = "".join(f"[{number}]" for number in one.citations)
-        yield _note(terminal, "note_conflict", indicator=one.indicator, period=one.period, citations=marks)
+    yield from _conflicts(terminal, answer.conflicts)
     if any(claim.verdict is Verdict.COMPUTED for claim in answer.claims):
         yield _note(terminal, "note_computed")
-    for dropped in answer.dropped:
-        reason = terminal.say(f"reason_{dropped.reason.value}")
-        yield _note(terminal, "note_dropped", text=shortened(dropped.text, _HEADING_CHARACTERS), reason=reason)
+    yield from _dropped(terminal, answer.dropped)
     if answer.degraded:
         yield _note(terminal, "note_degraded", model=answer.model)
+
+
+def _conflicts(terminal: Terminal, conflicts: Sequence[Conflict]) -> Iterator[Text]:
+    for one in conflicts:
+        marks = "".join(f"[{number}]" for number in one.citations)
+        yield _note(terminal, "note_conflict", indicator=one.indicator, period=one.period, citations=marks)
+
+
+def _dropped(terminal: Terminal, dropped: Sequence[Dropped]) -> Iterator[Text]:
+    for one in dropped:
+        reason = terminal.say(f"reason_{one.reason.value}")
+        yield _note(terminal, "note_dropped", text=shortened(one.text, _HEADING_CHARACTERS), reason=reason)
 
 
 def _note(terminal: Terminal, key: str, **values: object) -> Text:

@@ -1,4 +1,4 @@
-"""`rag summarize`: Markdown to stdout or a file."""
+"""`rag summarize`: laid out for a terminal, Markdown for a pipe or a file."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from rag import messages, settings
 from rag.bootstrap import open_service
 from rag.domain import Summary
 from rag.entrypoints import documents, markdown
+from rag.entrypoints.cli import rendering
 from rag.entrypoints.cli.arguments import readable
 from rag.entrypoints.cli.terminal import Terminal
 from rag.errors import OutputNotWritable
@@ -38,6 +39,8 @@ def summarize(terminal: Terminal, references: Sequence[str], wanted: Wanted, *, 
         terminal.note("saved", path=readable(output))
     elif terminal.as_json:
         terminal.emit(documents.of_summary(summary))
+    elif terminal.out.is_terminal:
+        terminal.print(*rendering.summary(terminal, summary))
     else:
         terminal.write(markdown.of_summary(summary, language=wanted.language))
     return 0
