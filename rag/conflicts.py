@@ -131,7 +131,7 @@ def _paragraph_before(stated: StatedFigure) -> str:
 
 
 def _period(stated: StatedFigure) -> str:
-    """The year it is about: named by the figure or a heading above it, else the report's; a part of the year is kept."""
+    """The year that the figure, a heading above it or the report names; a part of the year is kept."""
     period = stated.figure.period
     named = [years for words in (period, *reversed(stated.path)) if len(years := set(_YEAR.findall(words))) == 1]
     year = min(named[0]) if named else f"{stated.year}年" if stated.year else stated.report_id

@@ -18,7 +18,7 @@ _MASK = re.compile(r"[*＊×□]|XX")
 
 _CEREMONY = re.compile(
     r"我代表|向大会|请予|提出意见|各位|同志们|清醒.{0,8}(?:看到|认识到)|充分肯定|肯定(?:成绩|成效)|取得了?(?:一定|较好|一些)(?:的)?(?:成绩|成效|进展)|(?:存在|有)(?:一些|不少|以下|这样那样的).{0,4}(?:差距|问题|不足|短板)$"
-    r"|(?:我们|全市|全局|我局).{0,6}(?:将)?(?:重点)?(?:做好|抓好|开展|做了|做|抓)(?:了)?以下|深切体会|主要体会|这些成绩|成绩(?:的)?取得|归功于|衷心感谢|崇高敬意"
+    r"|(?:我们|全市|全局|我局).{0,6}(?:将)?(?:重点)?(?:做好|抓好|开展|做了|做|抓)(?:了)?以下|深切体会|主要体会|这些成绩|成绩(?:的)?取得|归功于|不辜负|直面问题|(?:收官|开局|关键|攻坚|起步|奠基)之年|衷心感谢|崇高敬意"
 )
 _CREED = re.compile("必须(?:坚持|始终|把)|只有.{1,20}才能|(?:实践|事实|经验)(?:充分)?(?:证明|表明|启示)")
 _DIRECT_SPEECH = re.compile(
@@ -38,6 +38,8 @@ _PROBLEM_TURN = re.compile(
 _PLAN_TURN = re.compile(
     r"^[\s\u3000]*(?:下一?步|下一?阶段|今后|接下来|明年|未来|下半年)[^。]{0,12}[，,]|^[\s\u3000]*20\d\d年[，,]?[^。，]{0,12}(?:将|力争|计划)"
 )
+# A goal among results: `到2030年，…`, `力争…`.
+_GOAL = re.compile(r"^[\s\u3000]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．是])?[\s\u3000]*到20\d\d年(?!底?(?:已|共|累计))[，,底]|力争")
 # A heading or label of a problem says that something is wrong.
 _WRONG = re.compile(
     r"不|难|缺|弱|低|少|滞后|有待|压力|突出|差距|短板|单一|偏|存在|仍|还|空白|脱节|矛盾|风险|下滑|老化|严峻|欠|尚|未|亟|减弱|明显|紧张|较大|收窄|上升|失衡"
@@ -115,6 +117,8 @@ def _units(parsed: ParsedReport) -> Iterator[_Unit]:
             turned = (sentence.section, turn)
         if turned and turned[0] == sentence.section and aspect is None:
             aspect = turned[1]
+        if aspect is None and _GOAL.search(sentence.span.of(parsed.text)):
+            aspect = Aspect.PLANS
         yield _Unit(sentence, placed, aspect, _leads(parsed, index))
 
 

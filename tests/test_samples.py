@@ -46,7 +46,7 @@ def test_the_readme_names_every_report_and_no_other() -> None:
 
 
 def test_the_encodings_are_those_that_offices_use() -> None:
-    assert read((SAMPLES / "weijian-2022.txt").read_bytes(), name="weijian-2022.txt").encoding in ("gb18030", "gbk")
+    assert read((SAMPLES / "weijian-2022.txt").read_bytes(), name="weijian-2022.txt").encoding == "GB18030"
     assert (SAMPLES / "minzheng-2023.txt").read_bytes().startswith(b"\xef\xbb\xbf")
     assert b"\r\n" in (SAMPLES / "minzheng-2023.txt").read_bytes()
 
