@@ -18,6 +18,8 @@ _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|$)
 _INLINE_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.S)
 # The parser takes about 2 s a megabyte; no report comes near this size, so a larger file is something else.
 _LIMIT_MEGABYTES = 5
+# The parser leaves out whatever is nested more deeply; its own limit of 20 can be reached by quotes within lists.
+_DEEPEST_NESTING = 100
 _MEGABYTE = 1024 * 1024
 
 
@@ -28,7 +30,9 @@ def read_markdown(text: str, *, encoding: str | None = None) -> SourceText:
     front_matter = _FRONT_MATTER.match(text)
     body = text[front_matter.end() :] if front_matter else text
     # Indented code is off: Chinese authors indent paragraphs.
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("code")
+    parser = (
+        MarkdownIt("commonmark", {"maxNesting": _DEEPEST_NESTING}).enable(["table", "strikethrough"]).disable("code")
+    )
     return _Writer().write(parser.parse(protect_masks(body))).source("md", encoding)
 
 
