@@ -69,13 +69,14 @@ class Candidate:
 # Thresholds and weights: measured on the question sets named in docs/decisions/0004-answering.md.
 MIN_COVER = 0.50
 MIN_OWN = 0.05
-MIN_FIGURE_FIT = 0.25
-MIN_MASKED_FIT = 0.35
+MIN_FIGURE_FIT = 0.36
+MIN_MASKED_FIT = 0.42
 MIN_BELIEF = 0.45
 _BELIEF_INTERCEPT = -3.7
 _BELIEF_WEIGHTS = (1.2, 1.12, 3.41, -0.41, 1.85, 2.26)
 _PATH_CREDIT = 0.65
 _NEAR_CREDIT = 0.45
+_ELSEWHERE_CREDIT = 0.4
 _MAX_CLAIM_CHARACTERS = 140
 _MAX_LIST_CHARACTERS = 560
 _LIST_ITEM_CHARACTERS = 80
@@ -136,12 +137,7 @@ def choose(question: Question, groups: Sequence[Group], matcher: Matcher) -> lis
 
 def _weigh_all(question: Question, groups: Sequence[Group], matcher: Matcher) -> list[Candidate]:
     """Best first; ties by order of the evidence."""
-    reports: dict[str, str] = {}
-    for group in groups:
-        rows = " ".join(line.text for line in group.lines)
-        reports[group.title] = (
-            f"{reports.get(group.title, '')} {' '.join(group.path)} {group.title} {group.year} {group.mentions} {rows}"
-        )
+    reports = _report_texts(groups)
     candidates = [
         _weigh(question, group, index, matcher, report=reports[group.title], rank=rank)
         for rank, group in enumerate(groups)
@@ -149,6 +145,21 @@ def _weigh_all(question: Question, groups: Sequence[Group], matcher: Matcher) ->
     ]
     order = {id(one): position for position, one in enumerate(candidates)}
     return sorted(candidates, key=lambda one: (-one.score, order[id(one)]))
+
+
+def _report_texts(groups: Sequence[Group]) -> dict[str, str]:
+    """By title, all that is shown of a report: what it is about, and of when."""
+    texts: dict[str, str] = {}
+    for group in groups:
+        rows = " ".join(line.text for line in group.lines)
+        shown = f"{' '.join(group.path)} {group.title} {group.year} {group.mentions} {rows}"
+        texts[group.title] = f"{texts.get(group.title, '')} {shown}"
+    return texts
+
+
+def _of_office(question: Question, report: str) -> bool:
+    """Whether the report speaks for the kind of office (`厅`, `局`) that the question is put to."""
+    return bool(question.office) and (f"我{question.office}" in report or f"{question.office}党组" in report)
 
 
 def _weigh(question: Question, group: Group, index: int, matcher: Matcher, *, report: str, rank: int) -> Candidate:
@@ -167,7 +178,7 @@ def _weigh(question: Question, group: Group, index: int, matcher: Matcher, *, re
     figure, fit = _fit(question, text, matcher)
     score = cover + 0.5 * own + fit + _timely(question, text, report) - 0.01 * min(rank, 10)
     score += 0.2 * any(place in text for place in question.places)
-    score += 0.1 * bool(question.office and (f"我{question.office}" in report or f"{question.office}党组" in report))
+    score += 0.1 * _of_office(question, report)
     if question.kind is Kind.FIGURE and aspect_of(group.path) is Aspect.PLANS:
         score -= 0.1
     if _is_heading(group, text):
@@ -237,7 +248,9 @@ def _figure_fit(question: Question, text: str, matcher: Matcher) -> tuple[Figure
         if not fits_unit(question.units, figure):
             continue
         before, after = clause_around(text, figure.span)
-        near = matcher.coverage(question.terms, ((before, 1.0), (after, 0.9), (figure.indicator, 1.0)))
+        near = matcher.coverage(
+            question.terms, ((before, 1.0), (after, 0.9), (figure.indicator, 1.0), (text, _ELSEWHERE_CREDIT))
+        )
         distance = 0.02 * min(5, sum(before.count(mark) for mark in "，,、；;"))
         fit = 0.2 + 0.6 * near - distance
         if fit > best_fit:
@@ -425,7 +438,8 @@ def _aspect_list(question: Question, groups: Sequence[Group], matcher: Matcher) 
     """Problems or plans: of the section about the question's topic its entries, of a whole report its headings."""
     fitting = [one for one in groups if aspect_of(one.path) is question.aspect and _fits_report(question, one)]
     terms = tuple(term for term in question.terms if term not in question.places and not _OFFICE.search(term))
-    fitting.sort(key=lambda one: not _of_office(question, one))
+    reports = _report_texts(groups)
+    fitting.sort(key=lambda one: not _of_office(question, reports[one.title]))
     headed = [matcher.coverage(terms, ((one.path[-1], 1.0),)) for one in fitting]
     if fitting and terms and max(headed) >= MIN_COVER:
         return _entries(terms, fitting[headed.index(max(headed))], matcher)
@@ -453,12 +467,6 @@ def _of_report(terms: Sequence[str], known: str, sections: Sequence[Group], matc
     if max(bodies) < MIN_COVER:
         return []
     return _entries(terms, sections[bodies.index(max(bodies))], matcher)
-
-
-def _of_office(question: Question, group: Group) -> bool:
-    """Whether the section speaks of the kind of office (`厅`, `局`) that the question is put to."""
-    text = " ".join(line.text for line in group.lines) + group.title
-    return not question.office or f"我{question.office}" in text or f"{question.office}党组" in text
 
 
 def _fits_report(question: Question, group: Group) -> bool:
