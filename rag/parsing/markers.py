@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from rag.parsing.numerals import CHINESE, DIGITS, number_of
 
 SPACE = r"[ \t\u3000\u00a0\u2002-\u200b\ufeff]"
-DIVISIONS = frozenset({"编", "篇", "部分", "章", "节", "条"})
-"""Styles that name themselves: a line that begins with one is a heading without more evidence."""
+DIVISIONS = ("部分", "编", "篇", "分编", "章", "节", "条")
+"""Styles that name themselves, outermost first: a line that begins with one is a heading without more evidence."""
 BEFORE_DECIMALS = "1 "
 """`2 存在问题` is a marker only above `2.1`: elsewhere it is a row of figures."""
 CHINESE_STYLES = frozenset({"一、", "（一）"})
@@ -41,7 +41,7 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 
 
 _DIVISION = _pattern(
-    rf"第~(?P<n>[{CHINESE}{DIGITS}]{{1,7}})~(?P<unit>部分|[编篇章节条])(?:之[{CHINESE}]{{1,3}})?(?P<gap>~[：:、．.]?~)"
+    rf"第~(?P<n>[{CHINESE}{DIGITS}]{{1,7}})~(?P<unit>部分|分编|[编篇章节条])(?:之[{CHINESE}]{{1,3}})?(?P<gap>~[：:、．.]?~)"
 )
 _MENTIONED = re.compile(r"[第规所的至，,和与或及中是款项]|以[上下内外]|[、，,]\s*第")
 """What follows a division that is only mentioned: 第三条规定的…, 第一部分是…, 第一条、第二条."""

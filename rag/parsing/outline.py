@@ -16,6 +16,7 @@ ANNEX = "annex"
 DEEPEST = 12
 """Levels of a tree; deeper ones are put beside their parents. Real reports have five."""
 _SAME_FAMILY = {"1、": "1.", "1.": "1、"}
+_LONGEST_BARE = 30
 _LONGEST_LEAD = 64
 """Characters before the first mark of punctuation that ends a heading; the longest real one has 50."""
 
@@ -25,6 +26,7 @@ class Heading:
     """A line that may begin a section. `line` is its index among the lines that are not empty.
 
     `mark` is the level of its own heading mark (`marked_line`), or of the marks that others of its style carry.
+    `next_numbers`: of the next candidate of its style, and of its style or the one that is mixed up with it.
     """
 
     line: int
@@ -36,7 +38,7 @@ class Heading:
     listed: bool = False
     marked_line: bool = False
     last_line: int = -1
-    next_number: int | None = None
+    next_numbers: tuple[int | None, ...] = ()
     parent: Heading | None = None
     children: list[Heading] = field(default_factory=list)
     is_item: bool = False
@@ -92,6 +94,8 @@ class Outline:
         if heading.style == ANNEX:
             return 0
         depth = self._open_at(heading.style)
+        if depth is None and heading.style in DIVISIONS:
+            depth = self._below_larger_divisions(heading.style)
         if depth is not None:
             return depth
         depth = len(self._stack)
@@ -111,8 +115,15 @@ class Outline:
             return False
         if open_.style == ANNEX:
             return style in self._outermost
-        seen = (style, open_.style) in self._above and (open_.style, style) not in self._above
-        return seen or (style in DIVISIONS and _rank(style) < _rank(open_.style))
+        return (style, open_.style) in self._above and (open_.style, style) not in self._above
+
+    def _below_larger_divisions(self, style: str) -> int | None:
+        """A chapter never stands in an article, nor in what stands in one."""
+        smaller = DIVISIONS[DIVISIONS.index(style) + 1 :]
+        for depth, open_ in enumerate(self._stack):
+            if open_.style in smaller and open_.mark is None:
+                return depth
+        return None
 
     def _open_at(self, style: str) -> int | None:
         for depth, open_ in enumerate(self._stack):
@@ -134,17 +145,21 @@ class Outline:
             return self._is_division(heading)
         if marker.number == 1:
             alone = heading.style in CHINESE_STYLES and not marker.doubtful and self._is_lead(heading)
-            return heading.next_number == 2 or alone
+            return 2 in heading.next_numbers or alone
         if before is not None and marker.number == before + 1:
             return True
         return self._mends(heading, last)
 
     def _mends(self, heading: Heading, last: int | None) -> bool:
         """A sequence with a slip (（二）（二）, （二）（四）), or one whose beginning is not in this text."""
-        number, follows = heading.number, heading.next_number == heading.number + 1
+        number, follows = heading.number, heading.number + 1 in heading.next_numbers
         if last is not None and number in (last, last + 2, last + 3):
             return self._is_lead(heading) and (heading.style in CHINESE_STYLES or follows)
-        return heading.style in CHINESE_STYLES and follows and self._is_lead(heading)
+        return heading.style in CHINESE_STYLES and self._is_lead(heading) and (follows or self._is_bare(heading))
+
+    def _is_bare(self, heading: Heading) -> bool:
+        """A line that holds the heading and nothing else."""
+        return heading.end - heading.text_start <= _LONGEST_BARE and self._text[heading.end - 1] not in "。；;，,"
 
     def _join_family(self, heading: Heading) -> None:
         """`1.` `2、` `3.` is one sequence with a slip of the pen."""
@@ -170,19 +185,14 @@ class Outline:
         return any(self._text.find(sign, start, start + _LONGEST_LEAD) >= 0 for sign in "。：:；，")
 
 
-def _rank(style: str) -> int:
-    order = ("编", "篇", "部分", "章", "节", "条")
-    return order.index(style) if style in order else len(order)
-
-
 def arrange(text: str, candidates: Sequence[Heading]) -> list[Heading]:
     """The candidates that hold, in reading order, linked to their parents and children."""
     marks: dict[str, int] = {}
     following: dict[str, int] = {}
     for heading in reversed(candidates):
-        family = min(heading.style, _SAME_FAMILY.get(heading.style, heading.style))
-        heading.next_number = following.get(family)
-        following[family] = heading.number
+        family = min(heading.style, _SAME_FAMILY.get(heading.style, heading.style)) + " or alike"
+        heading.next_numbers = following.get(heading.style), following.get(family)
+        following[heading.style] = following[family] = heading.number
         if heading.mark is not None and heading.marker:
             marks[heading.style] = heading.mark
     outline = Outline(text, marks)

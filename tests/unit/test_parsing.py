@@ -173,6 +173,24 @@ def test_a_name_in_the_line_below_its_marker_is_the_heading() -> None:
     assert outline(text)[2] == (1, "第二章", "职责")
 
 
+def test_a_code_of_law_nests_its_divisions() -> None:
+    text = (
+        "第一编 总则\n第一章 基本规定\n第一条 为保护权益，制定本法。\n第二编 物权\n第一分编 通则\n第二章 一般规定\n"
+        "第二条 本编调整下列关系：\n（一）甲；\n（二）乙。\n第一节 登记\n第三条 登记应当公开。\n"
+    )
+    assert [(level, marker) for level, marker, _ in outline(text)] == [
+        (1, "第一编"),
+        (2, "第一章"),
+        (3, "第一条"),
+        (1, "第二编"),
+        (2, "第一分编"),
+        (3, "第二章"),
+        (4, "第二条"),
+        (4, "第一节"),
+        (5, "第三条"),
+    ]
+
+
 # --- heading and body ----------------------------------------------------------------------------------------
 
 
