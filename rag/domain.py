@@ -127,7 +127,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence: trimmed span, the section it belongs to (index in `ParsedReport.walk()` order), its item if any."""
+    """A sentence: trimmed span, the section it belongs to (index in `ParsedReport.walk()` order), its item if any.
+
+    `section` is -1 for the report's title, which stands in no section. `item`: index in that section's `items`.
+    """
 
     span: Span
     section: int

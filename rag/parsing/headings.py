@@ -17,6 +17,8 @@ _FRAME = re.compile(
     r"(?:在|对|就|针对|围绕|关于|从|按照)?[^，。；：！？\n]{2,40}?(?:方面|中|上|下|过程中|工作中|行动中|基础上)[，,]"
 )
 """`在…行动中，出台…`: what comes before the comma names the paragraph."""
+_ASPECT = re.compile(r"[^，。；：！？\n*＊\d]{2,30}方面[，,：:]")
+"""`就业方面，扩大…`: the aspect is the heading, however short the sentence."""
 _SAYS = re.compile(r"(?:指出|强调|认为|提出|表示|要求|说|规定|即|例如|如|包括|为|是)$")
 _FINITE = re.compile(
     r"[*＊×]{1,4}\s*[万亿余多个名人次家项户件%％]|\d(?:[万亿千百]|\.\d)|\d[\d,.]*\s*[%％]|[0-9*＊]年[0-9*＊]+月|"
@@ -45,6 +47,8 @@ def split_heading(text: str, start: int, end: int, *, marked: bool = False) -> S
     if marked:
         return _trimmed(text, start, end)
     stop = _stop(text, start, end)
+    if aspect := _ASPECT.match(text, start, end):
+        return _trimmed(text, start, aspect.end())
     if stop is None or _FINITE.search(text, start, stop):
         framed = _frame(text, start, end)
         return SplitHeading(start, start, start) if framed is None else _trimmed(text, start, framed)
