@@ -138,7 +138,7 @@ class SentenceTransformerEmbedder:
 
 def as_langchain(embedder: Embedder) -> Embeddings:
     """The same embedder behind LangChain's interface."""
-    from langchain_core.embeddings import Embeddings  # noqa: PLC0415 (0.1 s that only LangChain users spend)
+    from langchain_core.embeddings import Embeddings
 
     class EmbedderAsLangChain(Embeddings):
         def embed_documents(self, texts: list[str]) -> list[list[float]]:
@@ -193,7 +193,8 @@ def _load_sentence_transformer(name: str) -> Any:
     except ImportError as error:
         raise ExtraMissing(feature=f"RAG_EMBEDDING={name}", extra="transformers") from error
     try:
-        return library.SentenceTransformer(name, local_files_only=True)
+        place = str(Path(name).expanduser()) if name.startswith("~") else name
+        return library.SentenceTransformer(place, local_files_only=True)
     except _LOADING_ERRORS as error:
         if _is_folder(name):
             raise EmbeddingUnavailable(model=name, reason=_first_line(error)) from error
@@ -211,8 +212,8 @@ def _is_folder(name: str) -> bool:
 
 def _reach_hub() -> None:
     """Raises OSError at once where the hub does not answer: its client would try for a minute."""
-    from urllib.error import HTTPError  # noqa: PLC0415 (27 ms that only users of the hub spend)
-    from urllib.request import Request, urlopen  # noqa: PLC0415
+    from urllib.error import HTTPError
+    from urllib.request import Request, urlopen
 
     hub = importlib.import_module("huggingface_hub").constants
     if hub.HF_HUB_OFFLINE:
@@ -230,12 +231,15 @@ def _first_line(error: Exception) -> str:
 
 
 def _weights_hash(model: Any) -> str:
-    """Over all that decides the vectors: layers and their settings, prompts, weights."""
+    """Over what decides the vectors: kinds of layers, length limit, prompts, weights.
+
+    Not over their printed form, which changes with the library's version while the vectors do not.
+    """
+    prompts = {name: prompt for name, prompt in model.prompts.items() if prompt}
+    layers = [type(layer).__name__ for layer in model]
     digest = hashlib.blake2b(digest_size=8)
-    digest.update(str(model).encode())
-    digest.update(json.dumps(model.prompts, sort_keys=True, ensure_ascii=False).encode())
+    digest.update(json.dumps([layers, str(model.max_seq_length), prompts], sort_keys=True).encode())
     torch = importlib.import_module("torch")
-    for key, weights in sorted(model.state_dict().items()):
-        digest.update(key.encode())
+    for _, weights in sorted(model.state_dict().items()):
         digest.update(weights.detach().cpu().contiguous().flatten().view(torch.uint8).numpy())
     return digest.hexdigest()
