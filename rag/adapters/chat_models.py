@@ -1,0 +1,67 @@
+"""Any chat model that LangChain knows, by one setting: `provider:name`, as `init_chat_model` takes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import BaseMessage
+from langchain_core.outputs import ChatResult
+
+from rag.errors import ExtraMissing, InvalidSetting, ModelUnavailable
+
+_MAX_RETRIES = 2
+
+
+class RemoteModel(BaseChatModel):
+    """A provider's model whose failures are ModelUnavailable, whatever its library calls them."""
+
+    inner: BaseChatModel
+    name_shown: str
+
+    @property
+    def _llm_type(self) -> str:
+        return "remote"
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        try:
+            return self.inner._generate(messages, stop=stop, run_manager=run_manager, **kwargs)
+        # Every provider's library raises a tree of its own, and none is a dependency of ours: they meet only here.
+        except Exception as error:  # noqa: BLE001
+            raise ModelUnavailable(model=self.name_shown, reason=_first_line(error)) from error
+
+
+def connect(model: str, *, base_url: str, api_key: str, timeout_seconds: float) -> BaseChatModel:
+    """The model `provider:name`, at temperature 0. Nothing is sent yet.
+
+    Raises InvalidSetting for a name that LangChain cannot place, ExtraMissing where the provider's package is not
+    installed, ModelUnavailable where the provider refuses the settings.
+    """
+    from langchain.chat_models import init_chat_model  # noqa: PLC0415 (about 1 s, only when a provider is configured)
+
+    given: dict[str, Any] = {"temperature": 0, "timeout": timeout_seconds, "max_retries": _MAX_RETRIES}
+    if base_url:
+        given["base_url"] = base_url
+    if api_key:
+        given["api_key"] = api_key
+    try:
+        return RemoteModel(inner=init_chat_model(model, **given), name_shown=model)
+    except ImportError as error:
+        raise ExtraMissing(feature=f"RAG_MODEL={model}", extra=model.partition(":")[0]) from error
+    except ValueError as error:
+        raise InvalidSetting(name="RAG_MODEL", value=model, expected="extractive | provider:name") from error
+    # As above: the constructors of providers' models raise trees of their own.
+    except Exception as error:  # noqa: BLE001
+        raise ModelUnavailable(model=model, reason=_first_line(error)) from error
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
