@@ -82,15 +82,20 @@ class _Parts:
     def ingestion(self) -> Ingestion:
         from rag.adapters import readers
         from rag.adapters.tokens import count_tokens
+        from rag.adapters.workers import open_preparer
         from rag.ingestion import Ingestion
+        from rag.ports import Embedding
         from rag.preparing import Preparation
 
         read = partial(readers.read, limit_megabytes=self._settings.max_file_megabytes)
+        preparation = Preparation(read=read, count_tokens=count_tokens, embedder=self.embedder)
+        # Any other model takes all cores and much memory by itself: one process is enough for it.
+        workers = None if self._settings.embedding == BUILTIN else 0
         return Ingestion(
             ledger=self.ledger,
             indexes=self.indexes,
-            embedder=self.embedder,
-            preparation=Preparation(read=read, count_tokens=count_tokens),
+            embedding=Embedding(self.embedder.identity, self.embedder.dimensions),
+            open_preparer=partial(open_preparer, preparation, workers=workers),
             maintenance=self.maintenance,
         )
 

@@ -62,6 +62,9 @@ class RagError(Exception):
         super().__init__(messages.text(self.key, messages.DEFAULT, **values))
         self.values = values
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), self.values)
+
     def in_language(self, language: str) -> str:
         """The message for the person who reads it. `language`: "zh" or "en"."""
         return messages.text(self.key, language, **self.values)
@@ -297,3 +300,8 @@ def is_disk_full(error: BaseException | None) -> bool:
         return True
     words = str(error).lower()
     return any(one in words for one in ("no space left", "disk is full", "disk full", "quota exceeded"))
+
+
+def _again(kind: type[RagError], values: dict[str, object]) -> RagError:
+    """An error that comes from another process."""
+    return kind(**values)

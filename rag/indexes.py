@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from rag.errors import IndexDamaged
-from rag.ports import IndexFamily, KeywordIndex, Ledger, StoredChunk, VectorIndex, Vectors
+from rag.ports import IndexFamily, KeywordDocument, KeywordIndex, Ledger, VectorIndex, Vectors
 
 # A vector finds itself at a cosine of 1; less than this is another one, or a damaged index.
 _ITSELF = 0.999
@@ -20,10 +20,10 @@ class IndexPair:
         self.vectors = vectors
         self.keywords = keywords
 
-    def add(self, chunks: Sequence[StoredChunk], vectors: Vectors) -> None:
-        """Durable when it returns. Raises DiskFull, IndexDamaged."""
-        self.keywords.add(chunks)
-        self.vectors.add([one.chunk.id for one in chunks], vectors)
+    def add(self, documents: Sequence[KeywordDocument], vectors: Vectors) -> None:
+        """Durable when it returns. Row i of `vectors` is of `documents[i]`. Raises DiskFull, IndexDamaged."""
+        self.keywords.add(documents)
+        self.vectors.add([one.chunk_id for one in documents], vectors)
         self.keywords.commit()
 
     def remove(self, chunk_ids: Mapping[str, Sequence[str]]) -> None:

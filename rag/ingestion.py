@@ -6,19 +6,20 @@ Whatever interrupts this leaves only invisible leftovers, which the next opening
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from concurrent.futures import Future
+from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 
-from rag.chunking import embedding_text
 from rag.domain import ReportFilter
 from rag.errors import DuplicateName, FileNotReadable, RagError, ReadingError
 from rag.indexes import Indexes
 from rag.maintenance import Maintenance
-from rag.ports import Embedder, Embedding, Ledger, NamedSource, Progress, StagedReport, StoredChunk
-from rag.preparing import Preparation, PreparedReport, content_hash_of
+from rag.ports import Embedding, Ledger, NamedSource, Progress
+from rag.preparing import OpenPreparer, PreparedReport, Preparer, content_hash_of
 
 # What one transaction publishes. 50 reports of ordinary size are about 1,250 chunks; docs/decisions/0003-storage.md.
 MAX_REPORTS_A_BATCH = 50
@@ -26,6 +27,9 @@ MAX_CHUNKS_A_BATCH = 2000
 
 # Files that bring nothing new are told after this many, however far the batch is.
 _MAX_FILES_A_BATCH = 200
+
+# Files that are being prepared stay in memory, some of them hundreds of megabytes as reports.
+_MAX_BYTES_AHEAD = 16_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +66,14 @@ class Ingestion:
         *,
         ledger: Ledger,
         indexes: Indexes,
-        embedder: Embedder,
-        preparation: Preparation,
+        embedding: Embedding,
+        open_preparer: OpenPreparer,
         maintenance: Maintenance,
     ) -> None:
         self._ledger = ledger
         self._indexes = indexes
-        self._embedder = embedder
-        self._preparation = preparation
+        self._embedding = embedding
+        self._open_preparer = open_preparer
         self._maintenance = maintenance
 
     def ingest(
@@ -84,12 +88,14 @@ class Ingestion:
         self._maintenance.open_for_writing()
         self._maintenance.ensure_embedding()
         done = 0
-        for batch in _batches(self._arrivals(files, library)):
-            for result in self._take_in(batch, library):
-                done += 1
-                if on_progress is not None:
-                    on_progress(done, len(files), result.file)
-                yield result
+        with self._open_preparer(len(files)) as preparer:
+            for batch in _batches(_in_order(self._arrivals(files, library, preparer), preparer.ahead)):
+                self._look_again(batch, library, preparer)
+                for result in self._take_in(batch, library):
+                    done += 1
+                    if on_progress is not None:
+                        on_progress(done, len(files), result.file)
+                    yield result
 
     def remove(self, report_id: str) -> None:
         """Raises UnknownReport, FolderLocked."""
@@ -99,25 +105,37 @@ class Ingestion:
 
     # --- reading and preparing
 
-    def _arrivals(self, files: Sequence[SourceFile], library: str) -> Iterator[_Arrival]:
-        seen: dict[str, str] = {}
+    def _arrivals(self, files: Sequence[SourceFile], library: str, preparer: Preparer) -> Iterator[_Arrival]:
+        """`contents`: the contents of this run by name."""
+        contents: dict[str, str] = {}
         for source in files:
-            yield self._arrive(source, library, seen)
+            name = _storable(source.name)
+            try:
+                content = _read(source)
+                content_hash = content_hash_of(content)
+                if contents.setdefault(name, content_hash) != content_hash:
+                    raise DuplicateName(file=name)
+            except ReadingError as error:
+                yield _Arrival(name, error=error)
+                continue
+            known = self._ledger.known(library, content_hash)
+            if known is None:
+                preparing = preparer.submit(content, name=name, library=library)
+                yield _Arrival(name, content_hash, size=len(content), preparing=preparing)
+            else:
+                yield _Arrival(name, content_hash, known=known, source=source)
 
-    def _arrive(self, source: SourceFile, library: str, seen: dict[str, str]) -> _Arrival:
-        """`seen`: the contents of this run by name."""
-        name = _storable(source.name)
-        try:
-            content = _read(source)
-            arrival = _Arrival(name, content_hash_of(content))
-            if seen.setdefault(name, arrival.content_hash) != arrival.content_hash:
-                raise DuplicateName(file=name)
-            known = self._ledger.known(library, arrival.content_hash)
-            if known is not None:
-                return replace(arrival, known=known)
-            return replace(arrival, prepared=self._preparation.prepare(content, name=name, library=library))
-        except ReadingError as error:
-            return _Arrival(name, "", error=error)
+    def _look_again(self, arrivals: Sequence[_Arrival], library: str, preparer: Preparer) -> None:
+        """What was known when it was read may have been replaced since, by another file of the same run."""
+        for one in arrivals:
+            if one.known is None or one.source is None or self._ledger.report_ids(_only([one.known])):
+                continue
+            one.known = None
+            try:
+                one.preparing = preparer.submit(_read(one.source), name=one.name, library=library)
+            except ReadingError as error:
+                one.error = error
+            one.settle()
 
     # --- writing
 
@@ -138,27 +156,21 @@ class Ingestion:
         return self._results(arrivals, added=set(new), replaced=replaced)
 
     def _new_reports(self, arrivals: Sequence[_Arrival]) -> dict[str, PreparedReport]:
-        prepared = {one.prepared.report.id: one.prepared for one in arrivals if one.prepared}
-        ready = self._ledger.report_ids(ReportFilter(report_ids=tuple(prepared))) if prepared else []
+        prepared = {one.prepared.staged.report.id: one.prepared for one in arrivals if one.prepared}
+        ready = self._ledger.report_ids(_only(prepared)) if prepared else []
         return {report_id: one for report_id, one in prepared.items() if report_id not in ready}
 
     def _write(self, new: Sequence[PreparedReport]) -> None:
-        chunks = [StoredChunk(one.report.id, one.report.title, chunk) for one in new for chunk in one.chunks]
-        vectors = self._embedder.embed_passages([embedding_text(one.report_title, one.chunk) for one in chunks])
-        ends = np.cumsum([len(one.chunks) for one in new])[:-1]
-        staged = [
-            StagedReport(one.report, one.parsed, one.chunks, one.figures, own, one.pages)
-            for one, own in zip(new, np.split(vectors, ends), strict=True)
-        ]
         self._maintenance.ensure_whole()
-        self._ledger.stage(staged, embedding=Embedding(self._embedder.identity, self._embedder.dimensions))
+        self._ledger.stage([one.staged for one in new], embedding=self._embedding)
         indexes = self._indexes.current()
-        indexes.add(chunks, vectors)
-        indexes.verify({one.report.id: [chunk.id for chunk in one.chunks] for one in new}, vectors)
+        vectors = np.concatenate([one.staged.vectors for one in new])
+        indexes.add([document for one in new for document in one.documents], vectors)
+        indexes.verify({one.staged.report.id: [chunk.id for chunk in one.staged.chunks] for one in new}, vectors)
 
     def _results(self, arrivals: Sequence[_Arrival], *, added: set[str], replaced: set[str]) -> list[IngestResult]:
-        ids = tuple({one.report_id for one in arrivals if one.report_id is not None})
-        titles = {one.id: one.title for one in self._ledger.reports(ReportFilter(report_ids=ids))} if ids else {}
+        ids = {one.report_id for one in arrivals if one.report_id is not None}
+        titles = {one.id: one.title for one in self._ledger.reports(_only(ids))} if ids else {}
         results: list[IngestResult] = []
         for one in arrivals:
             if one.report_id is None:
@@ -172,23 +184,47 @@ class Ingestion:
         return results
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Arrival:
-    """A file that was read: known already, prepared, or in error."""
+    """A file that was read: known already, being prepared, prepared, or in error."""
 
     name: str
-    content_hash: str
+    content_hash: str = ""
+    size: int = 0
     known: str | None = None
-    prepared: PreparedReport | None = field(default=None, repr=False)
+    source: SourceFile | None = None
+    preparing: Future[PreparedReport] | None = None
+    prepared: PreparedReport | None = None
     error: ReadingError | None = None
 
     @property
     def report_id(self) -> str | None:
-        return self.prepared.report.id if self.prepared else self.known
+        return self.prepared.staged.report.id if self.prepared else self.known
 
     @property
     def chunks(self) -> int:
-        return len(self.prepared.chunks) if self.prepared else 0
+        return len(self.prepared.documents) if self.prepared else 0
+
+    def settle(self) -> _Arrival:
+        """Wait until it is prepared."""
+        if self.preparing is not None:
+            try:
+                self.prepared = self.preparing.result()
+            except ReadingError as error:
+                self.error = error
+            self.preparing = None
+        return self
+
+
+def _in_order(arrivals: Iterable[_Arrival], ahead: int) -> Iterator[_Arrival]:
+    """Settled, with at most `ahead` files and a bounded number of bytes on the way."""
+    waiting: deque[_Arrival] = deque()
+    for one in arrivals:
+        waiting.append(one)
+        while len(waiting) > ahead or sum(member.size for member in waiting) > _MAX_BYTES_AHEAD:
+            yield waiting.popleft().settle()
+    for one in waiting:
+        yield one.settle()
 
 
 def _batches(arrivals: Iterable[_Arrival]) -> Iterator[list[_Arrival]]:
@@ -205,6 +241,10 @@ def _batches(arrivals: Iterable[_Arrival]) -> Iterator[list[_Arrival]]:
             batch = []
     if batch:
         yield batch
+
+
+def _only(report_ids: Iterable[str]) -> ReportFilter:
+    return ReportFilter(report_ids=tuple(report_ids))
 
 
 def _read(source: SourceFile) -> bytes:

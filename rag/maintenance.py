@@ -13,6 +13,7 @@ from rag.chunking import embedding_text, report_of_chunk
 from rag.errors import EmbeddingChanged, FolderLocked, IndexDamaged
 from rag.indexes import Indexes, IndexPair, finds_itself
 from rag.ports import ChunkVectors, Embedder, Embedding, Ledger, LedgerState, Lock
+from rag.terms import keyword_document
 
 # Chunks written to a new index at a time.
 _CHUNKS_A_BATCH = 2000
@@ -122,9 +123,9 @@ class Maintenance:
     def _fill(self, pair: IndexPair, embedding: Embedding) -> None:
         for batch in _batches(self._ledger.chunk_vectors(embedding=embedding)):
             ids = {report_of_chunk(one.chunk_ids[0]): one.chunk_ids for one in batch}
-            chunks = [chunk for report_id in ids for chunk in self._ledger.chunks_of(report_id)]
+            documents = [keyword_document(one) for report_id in ids for one in self._ledger.chunks_of(report_id)]
             vectors = np.concatenate([one.matrix for one in batch])
-            pair.add(chunks, vectors)
+            pair.add(documents, vectors)
             pair.verify(ids, vectors)
 
     def _switch(self, state: LedgerState, embedding: Embedding) -> None:

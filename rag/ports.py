@@ -238,10 +238,23 @@ class KeywordField(StrEnum):
     PAIRS = "pairs"
 
 
-class KeywordIndex(Protocol):
-    """BM25 over body, heading path and title."""
+@dataclass(frozen=True, slots=True)
+class KeywordDocument:
+    """A chunk as a keyword index takes it: `body` is its text, `head` its report's title and the headings above it.
 
-    def add(self, chunks: Sequence[StoredChunk]) -> None: ...
+    Both by field, their terms joined by spaces (`rag.terms`).
+    """
+
+    chunk_id: str
+    report_id: str
+    body: dict[KeywordField, str]
+    head: dict[KeywordField, str]
+
+
+class KeywordIndex(Protocol):
+    """BM25 over body and head."""
+
+    def add(self, documents: Sequence[KeywordDocument]) -> None: ...
 
     def remove(self, report_ids: Sequence[str]) -> None: ...
 
@@ -254,9 +267,9 @@ class KeywordIndex(Protocol):
         ...
 
     def search(
-        self, query: str, k: int, *, by: KeywordField, report_ids: Sequence[str] | None = None
+        self, terms: Sequence[str], k: int, *, by: KeywordField, report_ids: Sequence[str] | None = None
     ) -> list[tuple[str, float]]:
-        """(chunk id, BM25 score), best first, ties by id."""
+        """(chunk id, BM25 score) of those that hold any of the terms, best first, ties by id."""
         ...
 
 

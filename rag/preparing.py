@@ -1,18 +1,22 @@
-"""The bytes of one file → a report, parsed and cut, without its vectors. No state, no store: it can run anywhere."""
+"""The bytes of one file → a report with all that is stored of it. No state, no store: it can run in any process."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Protocol
 
-from rag.chunking import MAX_TOKENS, chunk_report
-from rag.domain import Chunk, Figure, Mark, MarkKind, ParsedReport, Report, ReportStatus
-from rag.errors import EmptyFile
+from rag.chunking import MAX_TOKENS, chunk_report, embedding_text
+from rag.domain import MarkKind, Report, ReportStatus
+from rag.errors import EmptyFile, ReadingError
 from rag.figures import find_figures
 from rag.metadata import facts_of
 from rag.parsing import parse
-from rag.ports import CountTokens, ReadSource
+from rag.ports import CountTokens, Embedder, KeywordDocument, ReadSource, StagedReport, StoredChunk
+from rag.terms import keyword_document
 
 # 48 bits: among a million reports the chance that any two meet is below 0.2%.
 _ID_BYTES = 6
@@ -20,13 +24,10 @@ _ID_BYTES = 6
 
 @dataclass(frozen=True, slots=True)
 class PreparedReport:
-    """A report with all its parts. `pages`: the page marks of its source."""
+    """A report with all its parts, for the ledger and for the keyword index."""
 
-    report: Report
-    parsed: ParsedReport
-    chunks: tuple[Chunk, ...]
-    figures: tuple[Figure, ...]
-    pages: tuple[Mark, ...]
+    staged: StagedReport
+    documents: tuple[KeywordDocument, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Preparation:
 
     read: ReadSource
     count_tokens: CountTokens
+    embedder: Embedder
     max_tokens: int = MAX_TOKENS
 
     def prepare(self, content: bytes, *, name: str, library: str) -> PreparedReport:
@@ -59,8 +61,44 @@ class Preparation:
             status=ReportStatus.STAGED,
             format=source.format,
         )
+        vectors = self.embedder.embed_passages([embedding_text(report.title, chunk) for chunk in chunks])
         pages = tuple(one for one in source.marks if one.kind is MarkKind.PAGE)
-        return PreparedReport(report, parsed, tuple(chunks), tuple(figures), pages)
+        documents = tuple(keyword_document(StoredChunk(report_id, report.title, chunk)) for chunk in chunks)
+        return PreparedReport(StagedReport(report, parsed, tuple(chunks), tuple(figures), vectors, pages), documents)
+
+
+class Preparer(Protocol):
+    """Prepares files in the order in which they are handed over, some of them at the same time."""
+
+    ahead: int
+    """How many files it is worth to hand over before the first is asked for."""
+
+    def submit(self, content: bytes, *, name: str, library: str) -> Future[PreparedReport]:
+        """Fails with ReadingError."""
+        ...
+
+
+class OpenPreparer(Protocol):
+    """Opens a preparer that is worth its cost for so many files."""
+
+    def __call__(self, files: int) -> AbstractContextManager[Preparer]: ...
+
+
+class PrepareHere:
+    """One after the other, in this process."""
+
+    ahead = 0
+
+    def __init__(self, preparation: Preparation) -> None:
+        self._preparation = preparation
+
+    def submit(self, content: bytes, *, name: str, library: str) -> Future[PreparedReport]:
+        future: Future[PreparedReport] = Future()
+        try:
+            future.set_result(self._preparation.prepare(content, name=name, library=library))
+        except ReadingError as error:
+            future.set_exception(error)
+        return future
 
 
 def report_id_of(text: str, *, library: str) -> str:

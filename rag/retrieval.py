@@ -13,6 +13,7 @@ from rag.domain import Passage, ReportFilter
 from rag.errors import EmbeddingChanged, FolderLocked, IndexDamaged
 from rag.indexes import Indexes
 from rag.ports import EVERYTHING, ChunkVectors, Embedder, KeywordField, Ledger, LedgerState, StoredChunk, Vectors
+from rag.terms import terms
 
 # Up to this many chunks under the filter, every one is compared: 20,000 × 256 take 2 ms once they are in memory.
 EXACT_UP_TO_CHUNKS = 20_000
@@ -23,6 +24,9 @@ _DEPTH = 100
 # Scores are put on one scale (distance from the list's mean in standard deviations) and added with these weights.
 # Words and pairs find what is said in the same words, vectors what is meant; measured by benchmarks/retrieval.py.
 WEIGHTS: Mapping[str, float] = {"words": 1.0, "pairs": 1.0, "vectors": 0.7}
+
+# A question of 2,000 characters has about so many words; the index is asked for each.
+_MAX_TERMS = 1024
 
 # Filters whose vectors are kept in memory, the one used last among them.
 _REMEMBERED_FILTERS = 2
@@ -76,7 +80,7 @@ class Retriever:
         keywords = self._indexes.current().keywords
         if keywords.count() < self._ledger.count_chunks():
             raise IndexDamaged(index="tantivy")
-        return keywords.search(query, depth, by=by, report_ids=report_ids)
+        return keywords.search(terms(query, by)[:_MAX_TERMS], depth, by=by, report_ids=report_ids)
 
     # --- vectors
 
@@ -127,7 +131,7 @@ class Retriever:
 
 
 def fuse(searches: Mapping[str, Hits], weights: Mapping[str, float]) -> list[tuple[str, float]]:
-    """The weighted sum of the standard scores, best first, ties by id. What a search did not find scores as its last."""
+    """The weighted sum of the standard scores, best first, ties by id. What a search missed scores as its last."""
     total: dict[str, float] = dict.fromkeys(
         chain.from_iterable((one for one, _ in hits) for hits in searches.values()), 0.0
     )

@@ -1,19 +1,16 @@
-"""Words of chunks in tantivy, one folder a generation. Text is cut by us; tantivy splits at spaces and counts."""
+"""Words of chunks in tantivy, one folder a generation. The terms come ready; tantivy splits at spaces and counts."""
 
 from __future__ import annotations
 
-import re
 import shutil
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import rjieba
 import tantivy
 
 from rag.errors import DiskFull, FolderNotWritable, IndexDamaged, RagError, is_disk_full
-from rag.ports import KeywordField, StoredChunk
+from rag.ports import KeywordDocument, KeywordField
 
 # One thread writes 20,000 chunks in 3.6 s, two in 4.3 s: commits are short, and segments fewer.
 _WRITER_THREADS = 1
@@ -22,35 +19,7 @@ _WRITER_BYTES = 128_000_000
 # What is searched beside the body, and how much a word there counts (benchmarks/retrieval.py).
 _HEAD_WEIGHT = 0.5
 
-# The rarest would do; a question of 2,000 characters has more than that only if it is no question.
-_MAX_TERMS = 256
-
-_ONE_TERM = re.compile(r"[0-9]+(?:\.[0-9]+)?|[a-z]+|[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
-_TERM = re.compile(r"\w", re.UNICODE)
-
-
-def normalise(text: str) -> str:
-    """Full-width digits, letters and signs as their plain forms, in lower case."""
-    return unicodedata.normalize("NFKC", text).lower()
-
-
-def words(text: str) -> list[str]:
-    """Words of the dictionary, and runs of letters and digits. `text` is normalised."""
-    return [word for word in rjieba.cut(text) if _TERM.match(word)]
-
-
-def pairs(text: str) -> list[str]:
-    """Neighbouring characters of Chinese; numbers and foreign words whole. `text` is normalised."""
-    found: list[str] = []
-    for run in _ONE_TERM.findall(text):
-        if len(run) < 2 or run.isascii():
-            found.append(run)
-        else:
-            found.extend(run[place : place + 2] for place in range(len(run) - 1))
-    return found
-
-
-_TERMS = {KeywordField.WORDS: words, KeywordField.PAIRS: pairs}
+# The fields of the index by what is counted: body, head.
 _FIELDS = {by: (f"body_{by.value}", f"head_{by.value}") for by in KeywordField}
 
 
@@ -65,11 +34,11 @@ class TantivyKeywords:
 
     # --- writing
 
-    def add(self, chunks: Sequence[StoredChunk]) -> None:
+    def add(self, documents: Sequence[KeywordDocument]) -> None:
         writer = self._opened_writer()
         with self._own_words():
-            for one in chunks:
-                writer.add_document(self._document(one))
+            for one in documents:
+                writer.add_document(_document(one))
 
     def remove(self, report_ids: Sequence[str]) -> None:
         writer = self._opened_writer()
@@ -98,13 +67,12 @@ class TantivyKeywords:
         return int(getattr(searcher.search(self._of_reports(report_ids), limit=1, count=True), "count", 0))
 
     def search(
-        self, query: str, k: int, *, by: KeywordField, report_ids: Sequence[str] | None = None
+        self, terms: Sequence[str], k: int, *, by: KeywordField, report_ids: Sequence[str] | None = None
     ) -> list[tuple[str, float]]:
         searcher = self._searcher()
-        terms = list(dict.fromkeys(_TERMS[by](normalise(query))))[:_MAX_TERMS]
         if searcher is None or not terms or not searcher.num_docs:
             return []
-        wanted = self._any_of(terms, by)
+        wanted = self._any_of(dict.fromkeys(terms), by)
         if report_ids is not None:
             only = tantivy.Query.const_score_query(self._of_reports(report_ids), 0.0)
             wanted = tantivy.Query.boolean_query([(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, only)])
@@ -114,17 +82,6 @@ class TantivyKeywords:
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
 
     # --- inside
-
-    def _document(self, stored: StoredChunk) -> tantivy.Document:
-        head = normalise(" ".join((stored.report_title, *stored.chunk.path)))
-        body = normalise(stored.chunk.text)
-        document = tantivy.Document()
-        document.add_text("chunk", stored.chunk.id)
-        document.add_text("report", stored.report_id)
-        for by, (body_field, head_field) in _FIELDS.items():
-            document.add_text(body_field, " ".join(_TERMS[by](body)))
-            document.add_text(head_field, " ".join(_TERMS[by](head)))
-        return document
 
     def _any_of(self, terms: Iterable[str], by: KeywordField) -> tantivy.Query:
         body_field, head_field = _FIELDS[by]
@@ -201,6 +158,16 @@ class TantivyFamily:
 
     def _folder(self, generation: int) -> Path:
         return self._home / f"keywords-{generation}"
+
+
+def _document(one: KeywordDocument) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_text("chunk", one.chunk_id)
+    document.add_text("report", one.report_id)
+    for by, (body_field, head_field) in _FIELDS.items():
+        document.add_text(body_field, one.body[by])
+        document.add_text(head_field, one.head[by])
+    return document
 
 
 def tantivy_exists(folder: Path) -> bool:
