@@ -34,11 +34,11 @@ def read(content: bytes, *, name: str, limit_megabytes: int = 100) -> SourceText
 def _read(content: bytes, name: str, limit_megabytes: int) -> SourceText:
     kind = sniff(content)
     if kind is Kind.DOCX:
-        from rag.adapters.readers.docx import read_docx  # noqa: PLC0415 (lxml only when needed)
+        from rag.adapters.readers.docx import read_docx
 
         return read_docx(content, limit_megabytes=limit_megabytes)
     if kind is Kind.PDF:
-        from rag.adapters.readers.pdf import read_pdf  # noqa: PLC0415 (pdfium only when needed)
+        from rag.adapters.readers.pdf import read_pdf
 
         return read_pdf(content)
     return _read_text(content, name)
@@ -48,14 +48,14 @@ def _read_text(content: bytes, name: str) -> SourceText:
     text, encoding = decode(content)
     refuse_markup_of_other_kinds(text)
     if name.lower().endswith(_MARKDOWN_SUFFIXES):
-        from rag.adapters.readers.markdown import read_markdown  # noqa: PLC0415 (its parser only when needed)
+        from rag.adapters.readers.markdown import read_markdown
 
         return read_markdown(text, encoding=encoding)
     if "<" in text or "&" in text:
-        from rag.adapters.readers.html_detection import looks_like_html  # noqa: PLC0415 (only for a text with markup signs)
+        from rag.adapters.readers.html_detection import looks_like_html
 
         if looks_like_html(text):
-            from rag.adapters.readers.html import read_html  # noqa: PLC0415 (lxml only when needed)
+            from rag.adapters.readers.html import read_html
 
             return read_html(text, encoding=encoding)
     return SourceText(text, (), "txt", encoding)

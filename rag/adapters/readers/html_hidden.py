@@ -19,7 +19,7 @@ _HIDING = re.compile(
 # At-rules (print, narrow screens) say nothing about the ordinary page.
 _AT_RULE = re.compile(r"@[^{;]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_SIMPLE_SELECTOR = re.compile(r"\s*[a-zA-Z][a-zA-Z0-9]*?\s*([.#][\w-]+)\s*|\s*([.#][\w-]+)\s*")
+_SIMPLE_SELECTOR = re.compile(r"\s*(?:[a-zA-Z][a-zA-Z0-9]*)?([.#][\w-]+)\s*")
 
 
 class Hidden:
@@ -52,5 +52,5 @@ def _hidden_selectors(root: etree._Element) -> list[str]:
         for selectors, declarations in _RULE.findall(_AT_RULE.sub("", style.text or "")):
             if _HIDING.search(declarations):
                 matches = [_SIMPLE_SELECTOR.fullmatch(one) for one in selectors.split(",")]
-                found += [match[1] or match[2] for match in matches if match]
+                found += [match[1] for match in matches if match]
     return found

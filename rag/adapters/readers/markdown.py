@@ -25,8 +25,9 @@ _MEGABYTE = 1024 * 1024
 
 def read_markdown(text: str, *, encoding: str | None = None) -> SourceText:
     """Canonical text of Markdown. Raises FileTooLarge beyond 5 MB."""
-    if len(text) * 2 > _LIMIT_MEGABYTES * _MEGABYTE and len(text.encode("utf-8")) > _LIMIT_MEGABYTES * _MEGABYTE:
-        raise FileTooLarge(megabytes=f"{len(text.encode('utf-8')) / _MEGABYTE:.1f}", limit=_LIMIT_MEGABYTES)
+    size = len(text.encode("utf-8"))
+    if size > _LIMIT_MEGABYTES * _MEGABYTE:
+        raise FileTooLarge(megabytes=f"{size / _MEGABYTE:.1f}", limit=_LIMIT_MEGABYTES)
     front_matter = _FRONT_MATTER.match(text)
     body = text[front_matter.end() :] if front_matter else text
     # Indented code is off: Chinese authors indent paragraphs.
@@ -96,7 +97,7 @@ class _Writer:
             self._builder.line(text)
 
     def _html(self, markup: str) -> None:
-        from rag.adapters.readers.html import read_html  # noqa: PLC0415 (lxml only where a page embeds HTML)
+        from rag.adapters.readers.html import read_html
 
         for line in read_html(markup).text.split("\n"):
             self._builder.line(line)

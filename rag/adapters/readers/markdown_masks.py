@@ -1,7 +1,8 @@
 """Asterisks that hide figures, told from asterisks that mean emphasis.
 
-`新增就业*万人，培训*次` is emphasis to a Markdown parser, which would swallow both masks and leave `新增就业万人`.
-So a line with a mask keeps all its asterisks, but those that set off a bold lead (`**一、总体要求。**`).
+`新增就业*万人，培训*次` is emphasis to a Markdown parser, which would swallow both masks and leave
+`新增就业万人`; and `**一、总体要求。**新增` is none to it, since its rules for punctuation expect spaces.
+So bold is taken off here, and in a line with a mask every asterisk that is left stays.
 """
 
 from __future__ import annotations
@@ -14,34 +15,35 @@ _UNIT = (
     "部省市县区旗州镇乡村局厅委办院校嘎同"
 )
 # A single asterisk in the middle of Chinese words hides a word (`推进*学习教育`); as emphasis nobody writes it there.
-_MASK = re.compile(rf"(?<![\\*])\*{{1,4}}(?=[{_UNIT}])|(?<=[\u4e00-\u9fff，、])\*(?=[\u4e00-\u9fff])")
-_BOLD_LEAD = re.compile(r"[ \t]*(?:[-+*]|[0-9]+[.)]|#{1,6}|>)?[ \t]*\*\*(?P<lead>[^*\n]{2,60}?)\*\*(?=$|[^*])")
-_LEAD_ENDING = re.compile(r"[。：:！？；.]$")
+_MASK = re.compile(rf"(?<![\\*])\*{{1,4}}(?=[{_UNIT}])|(?<=[\u4e00-\u9fff])\*(?=[\u4e00-\u9fff])")
+_BOLD = re.compile(r"(?<![\\*])\*\*(?=[^\s*])(?P<words>[^*\n]{1,200}?)(?<=\S)\*\*(?!\*)")
+_PUNCTUATION = "，。、；：！？,.;:!?）)】》”｜| \t"
 _ASTERISKS = re.compile(r"(?<!\\)\*")
-_BULLET = re.compile(r"[ \t]*\*[ \t]+")
+_BULLET = re.compile(r"[ \t]*\*[ \t]+|[ \t]*(?:\*[ \t]*){3,}$")
 
 
 def protect_masks(text: str) -> str:
-    """The text with the asterisks of masks escaped, line by line."""
+    """The text with bold taken off and the asterisks of masks escaped, line by line."""
     if "*" not in text:
         return text
     return "\n".join(_protect(line) if "*" in line else line for line in text.split("\n"))
 
 
 def _protect(line: str) -> str:
-    if not _has_mask(line):
-        return line
-    start = 0
-    bold = _BOLD_LEAD.match(line)
-    if bold and (_LEAD_ENDING.search(bold["lead"]) or bold.end() == len(line.rstrip())):
-        start = bold.end()
-    else:
-        bullet = _BULLET.match(line)
-        start = bullet.end() if bullet else 0
-    return line[:start] + _ASTERISKS.sub(r"\\*", line[start:])
+    bullet = _BULLET.match(line)
+    start = bullet.end() if bullet else 0
+    rest = line[start:]
+    masked = _MASK.search(_BOLD.sub("", rest)) is not None
+    rest = _BOLD.sub(lambda found: found["words"] if _is_bold(found, rest, masked=masked) else found[0], rest)
+    if _MASK.search(rest):
+        rest = _ASTERISKS.sub(r"\\*", rest)
+    return line[:start] + rest
 
 
-def _has_mask(line: str) -> bool:
-    """A mask stands where emphasis would begin with a unit, or end before one."""
-    bold = _BOLD_LEAD.match(line)
-    return _MASK.search(line, bold.end() if bold else 0) is not None
+def _is_bold(found: re.Match[str], line: str, *, masked: bool) -> bool:
+    """Two masks can look like bold words: then a unit follows one of them. Beside a mask bold must end at a sign."""
+    words, after = found["words"], line[found.end() : found.end() + 1]
+    ends_at_a_sign = not after or after in _PUNCTUATION or words[-1] in _PUNCTUATION
+    if words[0] in _UNIT or (after and after in _UNIT):
+        return words[-1] in _PUNCTUATION and words[0] not in _UNIT
+    return ends_at_a_sign or not masked

@@ -68,7 +68,7 @@ def pdf(
     hanzi_a_line: int = 30,
     password: str = "",
 ) -> bytes:
-    """A report as an office prints it: two characters of indent, lines broken at the margin. `footer` may hold `{page}`."""
+    """A report as an office prints it: paragraphs indented, lines broken at the margin. `footer` may hold `{page}`."""
     from reportlab.lib.pdfencrypt import StandardEncryption
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.cidfonts import UnicodeCIDFont
