@@ -1,9 +1,10 @@
 """How much verification catches, and how much it drops wrongly: `python benchmarks/verification.py [--show 3]`.
 
-True sentences of real reports are changed in one place (a digit, a unit, a year, two figures swapped, a direction turned, a
-mask filled…): such a claim must be dropped. The same sentences are rewritten without a change of meaning (％ for %, 11,200
-for 1.12万, 五 for 5, a clause left out, another verb): such a claim must pass. Evidence: the sentence with the one before
-and the one after it. Writes numbers, never text, to benchmarks/results/verification.json; skips what data is not there.
+True sentences of real reports are changed in one place (a digit, a unit, a year, two figures swapped, a direction
+turned, a mask filled…): such a claim must be dropped. The same sentences are rewritten without a change of meaning
+(％ for %, 11,200 for 1.12万, 五 for 5, a clause left out, another verb): such a claim must pass. Evidence: the sentence
+with the one before and the one after it. Writes numbers, never text, to benchmarks/results/verification.json; skips
+what data is not there.
 """
 
 from __future__ import annotations
@@ -74,8 +75,30 @@ def change_chinese_digit(text: str, rng: random.Random) -> str | None:
 
 
 def change_unit(text: str, rng: random.Random) -> str | None:
-    others = {"万元": "亿元", "亿元": "万元", "人": "户", "名": "万名", "%": "个百分点", "％": "个百分点", "个百分点": "%", "件": "人", "个": "万个"}
-    others |= {"家": "人", "公里": "米", "亩": "公顷", "次": "年", "项": "亿元", "万人": "人", "倍": "%", "万亩": "亩", "万户": "户", "天": "年", "年": "天"}
+    others = {
+        "万元": "亿元",
+        "亿元": "万元",
+        "人": "户",
+        "名": "万名",
+        "%": "个百分点",
+        "％": "个百分点",
+        "个百分点": "%",
+        "件": "人",
+        "个": "万个",
+    }
+    others |= {
+        "家": "人",
+        "公里": "米",
+        "亩": "公顷",
+        "次": "年",
+        "项": "亿元",
+        "万人": "人",
+        "倍": "%",
+        "万亩": "亩",
+        "万户": "户",
+        "天": "年",
+        "年": "天",
+    }
     choices = [
         (figure.span.end - len(unit), figure.span.end, other)
         for figure in find_figures(text)
@@ -92,13 +115,18 @@ def change_unit(text: str, rng: random.Random) -> str | None:
 
 def change_year(text: str, rng: random.Random) -> str | None:
     match = _choose(r"(?:19|20)\d\d(?=年)", text, rng)
-    return _replace(text, match.start(), match.end(), str(int(match[0]) + rng.choice([-2, -1, 1, 2]))) if match else None
+    return (
+        _replace(text, match.start(), match.end(), str(int(match[0]) + rng.choice([-2, -1, 1, 2]))) if match else None
+    )
 
 
 def swap_figures(text: str, rng: random.Random) -> str | None:
     figures = [figure for figure in find_figures(text) if not figure.masked]
     pairs = [
-        (a, b) for i, a in enumerate(figures) for b in figures[i + 1 :] if a.text != b.text and not same_quantity(a, b) and a.indicator != b.indicator
+        (a, b)
+        for i, a in enumerate(figures)
+        for b in figures[i + 1 :]
+        if a.text != b.text and not same_quantity(a, b) and a.indicator != b.indicator
     ]
     if not pairs:
         return None
@@ -107,7 +135,17 @@ def swap_figures(text: str, rng: random.Random) -> str | None:
 
 
 def turn_direction(text: str, rng: random.Random) -> str | None:
-    turned = {"增长": "下降", "增加": "减少", "提高": "降低", "下降": "增长", "减少": "增加", "降低": "提高", "上升": "下降", "回落": "上升", "高于": "低于"}
+    turned = {
+        "增长": "下降",
+        "增加": "减少",
+        "提高": "降低",
+        "下降": "增长",
+        "减少": "增加",
+        "降低": "提高",
+        "上升": "下降",
+        "回落": "上升",
+        "高于": "低于",
+    }
     match = _choose("|".join(turned), text, rng)
     return _replace(text, match.start(), match.end(), turned[match[0]]) if match else None
 
@@ -154,14 +192,15 @@ def change_name(text: str, rng: random.Random) -> str | None:
 
 
 def _chinese(number: int) -> str:
-    if number < 10:
-        return DIGITS[number]
-    if number < 20:
-        return "十" + (DIGITS[number % 10] if number % 10 else "")
-    if number < 100:
-        return DIGITS[number // 10] + "十" + (DIGITS[number % 10] if number % 10 else "")
-    rest = number % 100
-    return DIGITS[number // 100] + "百" + ("" if not rest else ("零" + DIGITS[rest] if rest < 10 else DIGITS[rest // 10] + "十" + (DIGITS[rest % 10] if rest % 10 else "")))
+    """1 to 999."""
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    text = DIGITS[hundreds] + "百" if hundreds else ""
+    if tens:
+        text += ("" if tens == 1 and not hundreds else DIGITS[tens]) + "十"
+    elif ones and hundreds:
+        text += "零"
+    return text + (DIGITS[ones] if ones else "")
 
 
 def write_chinese(text: str, rng: random.Random) -> str | None:
@@ -190,20 +229,24 @@ def write_out(text: str, rng: random.Random) -> str | None:
     value = Decimal(match[1]) * (10**4 if match[2] == "万" else 10**8)
     if value != int(value):
         return None
-    return _replace(text, match.start(), match.end(), rng.choice([str(int(value)), f"{int(value):,}"])) + ("" if rng.random() < 0.5 else "。")
+    return _replace(text, match.start(), match.end(), rng.choice([str(int(value)), f"{int(value):,}"])) + (
+        "" if rng.random() < 0.5 else "。"
+    )
 
 
 def write_ten_thousands(text: str, rng: random.Random) -> str | None:
     match = _choose(r"(?<![\d.,，年])([1-9]\d{4,7})(?=[人元名户件亩吨个家])", text, rng)
-    return _replace(text, match.start(), match.end(), f"{(Decimal(match[1]) / 10000).normalize():f}万") if match else None
+    return (
+        _replace(text, match.start(), match.end(), f"{(Decimal(match[1]) / 10000).normalize():f}万") if match else None
+    )
 
 
-def drop_leading_clause(text: str, rng: random.Random) -> str | None:
+def drop_leading_clause(text: str, _: random.Random) -> str | None:
     cut = text.find("，")
     return "报告指出，" + text[cut + 1 :] if 0 < cut < len(text) - 8 else None
 
 
-def drop_last_clause(text: str, rng: random.Random) -> str | None:
+def drop_last_clause(text: str, _: random.Random) -> str | None:
     cut = text.rfind("，")
     return "据报告，" + text[:cut] + "。" if cut > 8 else None
 
@@ -217,7 +260,18 @@ def drop_middle_clause(text: str, rng: random.Random) -> str | None:
 
 
 def replace_words(text: str, rng: random.Random) -> str | None:
-    same = {"达到": "达", "召开": "举行", "开展": "进行", "举办": "组织", "建成": "建设完成", "目前": "截至目前", "进一步": "", "累计": "", "共": "总共", "同比增长": "比上年同期增长"}
+    same = {
+        "达到": "达",
+        "召开": "举行",
+        "开展": "进行",
+        "举办": "组织",
+        "建成": "建设完成",
+        "目前": "截至目前",
+        "进一步": "",
+        "累计": "",
+        "共": "总共",
+        "同比增长": "比上年同期增长",
+    }
     same |= {"不断": "持续", "大力": "着力", "超过": "超", "覆盖率达": "覆盖率为", "以及": "和", "扎实推进": "推进"}
     match = _choose(r"(?<![中国])(?:" + "|".join(same) + r")(?![^《》“”]*[》”])", text, rng)
     return _replace(text, match.start(), match.end(), same[match[0]]) if match and len(text) > 20 else None
@@ -228,8 +282,9 @@ def introduce(text: str, rng: random.Random) -> str | None:
 
 
 MUTATIONS: dict[str, Change] = {
-    "digit": change_digit, "chinese_digit": change_chinese_digit, "unit": change_unit, "year": change_year, "swap": swap_figures,
-    "direction": turn_direction, "negate": negate, "affirm": affirm, "mask_filled": fill_mask, "half_year": change_half, "name": change_name, "renamed": rename,
+    "digit": change_digit, "chinese_digit": change_chinese_digit, "unit": change_unit, "year": change_year,
+    "swap": swap_figures, "direction": turn_direction, "negate": negate, "affirm": affirm, "mask_filled": fill_mask,
+    "half_year": change_half, "name": change_name, "renamed": rename,
 }  # fmt: skip
 REWRITES: dict[str, Change] = {
     "chinese_numeral": write_chinese, "arabic_numeral": write_arabic, "percent": write_percent, "written_out": write_out,
@@ -264,7 +319,9 @@ def measure(texts: list[str], *, seed: int, limit: int, show: int) -> dict[str, 
         counts[kind][1] += 1
         if not good and shown[kind] < show:
             shown[kind] += 1
-            print(f"[{kind}] {finding.reason or finding.verdict}\n    claim    {claim}\n    evidence {' / '.join(evidence)}")
+            print(
+                f"[{kind}] {finding.reason or finding.verdict}\n    claim    {claim}\n    evidence {' / '.join(evidence)}"
+            )
 
     started = time.perf_counter()
     for sentence, evidence, other in cases(texts, rng, limit):
@@ -281,7 +338,10 @@ def measure(texts: list[str], *, seed: int, limit: int, show: int) -> dict[str, 
             if changed and changed != sentence:
                 count(f"kept.{name}", changed, evidence, passes=True)
     verified = sum(total for _, total in counts.values())
-    return summary(counts) | {"verifications": verified, "milliseconds_each": round((time.perf_counter() - started) * 1000 / max(verified, 1), 2)}
+    return summary(counts) | {
+        "verifications": verified,
+        "milliseconds_each": round((time.perf_counter() - started) * 1000 / max(verified, 1), 2),
+    }
 
 
 def summary(counts: dict[str, list[int]]) -> dict[str, object]:
@@ -304,9 +364,14 @@ def main() -> None:
     if not sources:
         print(f"skipped: no reports under {SHARED}")
         return
-    results = {name: measure(texts, seed=options.seed, limit=options.sample, show=options.show) for name, texts in sources.items()}
+    results = {
+        name: measure(texts, seed=options.seed, limit=options.sample, show=options.show)
+        for name, texts in sources.items()
+    }
     (HERE / "results").mkdir(exist_ok=True)
-    (HERE / "results" / "verification.json").write_text(json.dumps(results, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    (HERE / "results" / "verification.json").write_text(
+        json.dumps(results, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+    )
     print(json.dumps(results, ensure_ascii=False, indent=2))
 
 

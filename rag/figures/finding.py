@@ -1,74 +1,35 @@
-"""Quantities in Chinese text, told apart from dates, ordinals, names and codes. Places and values; context is `indicators`."""
+"""Quantities in Chinese text: places and values. What they mean in their sentence is for `indicators`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
-from rag.figures.numerals import DIGITS, NUMBER, SCALE, SCALES, parse_digits, parse_neighbours, parse_number
-from rag.figures.units import (
-    AMBIGUOUS_AFTER_MASK,
-    COMPOSITE,
-    COUNTED_ONE,
-    FOLLOWED,
-    FOLLOWED_ALWAYS,
-    ONLY_WITH_DIGITS,
+from rag.figures.counting import (
+    continues,
+    counts,
+    ends_here,
+    follows_word,
+    is_calendar,
+    is_unit,
+    mask_counts,
+    may_start,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number and its unit at [start, end) of folded text. `unit` None: a bare number that waits for a list's unit."""
-
-    start: int
-    end: int
-    value: Decimal | None
-    unit: str | None
-    masked: bool = False
-    upper: Decimal | None = None
-    approximate: str = ""
-    scale: str = ""
-
-
-# A mask is a run of one mask character; digits may stay visible before it (20**年). Not in 5*3, a**b, “**1”.
-MASK = r"(?<![A-Za-z0-9*])(?:\d{0,3}\*{1,8}|(?:20|19)?[Xx]{1,4}|(?:20|19)?[×✕╳]{1,6}|□{1,8}|[○●△]{2,8}|_{2,12})(?![A-Za-z0-9*×])"
-_MASK_PART = r"(?:\*{1,8}|[Xx]{1,4}|[×✕╳]{1,6}|□{1,8}|[○●△]{2,8}|_{2,12})"
-_MASKED_DATE = re.compile(
-    rf"(?:\d{{0,4}}{_MASK_PART}年(?![度级均龄轻薪鉴])(?:(?:\d{{1,2}}|{_MASK_PART})月(?:份|(?:\d{{1,2}}|{_MASK_PART})日)?)?"
-    rf"|\d{{4}}年{_MASK_PART}月(?:份|(?:\d{{1,2}}|{_MASK_PART})日)?|{_MASK_PART}月(?:份|(?:\d{{1,2}}|{_MASK_PART})日)?"
-    rf"|\d{{1,2}}月{_MASK_PART}日)"
+from rag.figures.grammar import (
+    BARE_BEFORE,
+    LIST,
+    MASK_TAIL,
+    QUOTED,
+    RANGE,
+    START,
+    TAIL,
+    TITLE,
+    TRAILING_SCALE,
+    Quantity,
 )
-_START = re.compile(
-    rf"(?P<date>(?<![A-Za-z0-9*])(?=[\d*Xx×✕╳□○●△_]){_MASKED_DATE.pattern})|(?P<mask>{MASK})"
-    rf"|(?P<per>[百千万]分之)(?P<per_low>{NUMBER})(?:[至到~-]+(?:[百千万]分之)?(?P<per_high>{NUMBER}))?"
-    rf"|(?P<denominator>{NUMBER})分之(?P<numerator>{NUMBER})"
-    rf"|(?<![\d/])(?P<over>\d{{1,3}})/(?P<under>\d{{1,3}})(?![\d/年月日.A-Za-z])"
-    rf"|(?P<number>(?:(?:(?<=[为至到是达：:（(，,、；;\s])|(?<!.))-)?{NUMBER})"
-)
-_TAIL = re.compile(rf"(?:(?P<approximate>[余多来])(?P<scale>{SCALE}*))?(?P<more>[余多]?)\+? ?(?P<unit>{COMPOSITE})?")
-_MASK_TAIL = re.compile(rf"(?P<approximate>[余多来]?)(?P<scale>{SCALE}*)(?P<more>[余多]?)\+? ?(?P<unit>{COMPOSITE})?")
-_RANGE = re.compile(rf" ?(?:[-~—]{{1,2}}|至|到) ?(?={NUMBER}|{MASK})")
-_LIST = re.compile(r"、|，|,|和|与|及|以及|或")
-_TRAILING_SCALE = re.compile(rf"{SCALE}+$")
-
-_SLOGAN = re.compile(
-    r"两个(?:维护|确立|毫不动摇|结合|一百年|先锋队|大局|务必)|四个(?:现代化|意识|自信|全面|服务|革命|伟大|着力|扎实|看)|三个(?:代表|务必|表率|区分开来|面向)"
-    r"|五个一|八项规定|三次产业|两张皮|一件事|一次性|[一二两三四五六七八九十百千]年(?:行动|规划|计划|制|级|大计|攻坚)|两个一百年"
-)
-_DURATIONS = frozenset({"年", "个月", "天", "周"})
-_ASSEMBLY = re.compile(r"全会|全体会议|代表大会|党代会|全国人|党的")
-_BARE_BEFORE = re.compile(r"(?:为|达|达到|至|到|是|超|超过|突破|指数|得分|评分|总分|合计|共计|总计|总数|均值|平均)$")
-_COUNT_BEFORE = re.compile(
-    r"(?:至少|不少于|不低于|最多|仅|只有|总共|共有|共计|共|合计|累计|达到|达|超过|超|突破|约|近|为期|历时|用时|长达|满|不到|不足|翻|高出)$"
-)
-_BEYOND = re.compile(r"(?:近|超|上|过|逾|达|约|突破|超过|达到|跨越|越过|迈上|站上|接近)$")
-_ENDS = frozenset("，。；;、,）) \t\n！？!?”")
-_TITLE = re.compile(r"《[^《》\n]{0,200}》|〔[^〔〕\n]{0,12}〕\d*号?")
-_QUOTED = re.compile(
-    r"“(?=[\d一二两三四五六七八九十百千万*])[^“”\n]{1,14}”|\"(?=[\d一二两三四五六七八九十百千万*])[^\"\n]{1,14}\""
-)
+from rag.figures.numerals import parse_neighbours, parse_number
 
 
 def find_quantities(folded: str) -> list[Quantity]:
@@ -76,7 +37,7 @@ def find_quantities(folded: str) -> list[Quantity]:
     names = _Names(folded)
     found: list[Quantity] = []
     position = 0
-    while match := _START.search(folded, position):
+    while match := START.search(folded, position):
         end = names.end_of_name(match.start())
         if end is not None:
             position = max(end, match.start() + 1)
@@ -91,7 +52,7 @@ class _Names:
     """Titles 《…》, document numbers 〔2022〕5号 and quoted names “1+6”, “四个意识”: no quantities stand in them."""
 
     def __init__(self, folded: str) -> None:
-        spans = [match.span() for pattern in (_TITLE, _QUOTED) for match in pattern.finditer(folded)]
+        spans = [match.span() for pattern in (TITLE, QUOTED) for match in pattern.finditer(folded)]
         self._spans = sorted(spans, reverse=True)
 
     def end_of_name(self, position: int) -> int | None:
@@ -135,25 +96,25 @@ def _read_fraction(folded: str, match: re.Match[str]) -> Iterator[Quantity]:
         below, above = parse_number(match["denominator"]), parse_number(match["numerator"])
     else:
         below, above = Decimal(match["under"]), Decimal(match["over"])
-        if above >= below or folded[max(match.start() - 1, 0)].isascii() and match.start() > 0:
+        if above >= below or (folded[max(match.start() - 1, 0)].isascii() and match.start() > 0):
             return
     if below and above is not None:
         yield Quantity(match.start(), match.end(), above / below, "比例")
 
 
 def _read_masked(folded: str, match: re.Match[str]) -> Iterator[Quantity]:
-    tail = _MASK_TAIL.match(folded, match.end())
+    tail = MASK_TAIL.match(folded, match.end())
     assert tail is not None  # every part of it is optional
     unit = tail["unit"]
-    if unit and not (_is_unit(folded, tail.end(), unit) and _mask_counts(folded, match, tail)):
+    if unit and not (is_unit(folded, tail.end(), unit) and mask_counts(folded, match, tail)):
         return
     scaled = bool(tail["scale"])
     end = tail.end() if unit else tail.end("scale") if scaled else match.end()
     if folded[match.end()] == " " if end == match.end() and match.end() < len(folded) else False:
         return
-    if not unit and scaled and not _ends_here(folded, end):
+    if not unit and scaled and not ends_here(folded, end):
         return
-    if not unit and not scaled and not _follows_word(folded, match.start()):
+    if not unit and not scaled and not follows_word(folded, match.start()):
         return
     low = Quantity(
         match.start(),
@@ -168,8 +129,8 @@ def _read_masked(folded: str, match: re.Match[str]) -> Iterator[Quantity]:
 
 
 def _masked_range(folded: str, low: Quantity) -> Quantity | None:
-    gap = _RANGE.match(folded, low.end)
-    match = _START.match(folded, gap.end()) if gap else None
+    gap = RANGE.match(folded, low.end)
+    match = START.match(folded, gap.end()) if gap else None
     if not match or not match["mask"]:
         return None
     for high in _read_masked(folded, match):
@@ -178,32 +139,15 @@ def _masked_range(folded: str, low: Quantity) -> Quantity | None:
     return None
 
 
-def _mask_counts(folded: str, match: re.Match[str], tail: re.Match[str]) -> bool:
-    """Masks stand for names too (**部, **支队): a weak counter needs a word before the mask and no `* item` gap."""
-    if tail["scale"]:
-        return True
-    if folded[match.end()] == " " and (match.start() == 0 or folded[match.start() - 1] in "\n\t "):
-        return False
-    if folded.startswith("个人", match.end()) and re.match(
-        r"个人(?:所得|信息|账户|问题|先进)", folded[match.end() : match.end() + 6]
-    ):
-        return False
-    if tail["unit"] in AMBIGUOUS_AFTER_MASK:
-        return (
-            _follows_word(folded, match.start()) and folded[match.start() - 1] not in "在与和由到市省区县旗州镇乡、对向"
-        )
-    return True
-
-
 def _read_number(folded: str, match: re.Match[str]) -> Iterator[Quantity]:
     start, text = match.start("number"), match["number"]
-    if not _may_start(folded, start, text):
+    if not may_start(folded, start, text):
         return
     low = _number_with_unit(folded, start, match.end(), text)
     if low is None:
         return
-    gap = _RANGE.match(folded, low.end)
-    following = _START.match(folded, gap.end()) if gap else None
+    gap = RANGE.match(folded, low.end)
+    following = START.match(folded, gap.end()) if gap else None
     high = None
     if gap and following and following["number"]:
         high = _number_with_unit(folded, following.start(), following.end(), following["number"])
@@ -217,7 +161,7 @@ def _read_number(folded: str, match: re.Match[str]) -> Iterator[Quantity]:
 
 def _range(folded: str, low: Quantity, high: Quantity) -> Iterator[Quantity]:
     """3-5万元 is one quantity with two ends; 从3个到5个 and 9个到5个 are two."""
-    if low.value is None or high.value is None or _is_calendar(high):
+    if low.value is None or high.value is None or is_calendar(high):
         return
     low = _scaled_like(low, high)
     assert low.value is not None
@@ -245,7 +189,7 @@ def _number_with_unit(folded: str, start: int, end: int, text: str) -> Quantity 
     low, high = _values(text)
     if low is None:
         return None
-    tail = _TAIL.match(folded, end)
+    tail = TAIL.match(folded, end)
     assert tail is not None  # every part of it is optional
     scale = tail["scale"] or ""
     if scale:
@@ -254,14 +198,14 @@ def _number_with_unit(folded: str, start: int, end: int, text: str) -> Quantity 
             return None
         low, high = low * factor, None if high is None else high * factor
     unit = tail["unit"]
-    written = _TRAILING_SCALE.search(text)
+    written = TRAILING_SCALE.search(text)
     found = Quantity(
         start, end, low, None, upper=high, approximate=tail["approximate"] or tail["more"] or "",
         scale=scale or (written[0] if written and written.start() else ""),
     )  # fmt: skip
-    if unit and _is_unit(folded, tail.end(), unit, after_digit=text[-1].isdigit() or text[0].isdigit()):
+    if unit and is_unit(folded, tail.end(), unit, after_digit=text[-1].isdigit() or text[0].isdigit()):
         quantity = replace(found, end=tail.end(), unit=unit)
-        return quantity if _counts(folded, quantity, text) else None
+        return quantity if counts(folded, quantity, text) else None
     return _without_unit(folded, found, text, tail)
 
 
@@ -269,14 +213,12 @@ def _without_unit(folded: str, found: Quantity, text: str, tail: re.Match[str]) 
     """超过3500万，: a scale is enough; 指数为102.3，: so is a measuring word before an Arabic number."""
     end = max(found.end, tail.end("scale"), tail.end("more"))
     if not text.lstrip("-")[0].isdigit():
-        return found if _RANGE.match(folded, found.end) else None
-    if found.scale in ("百", "千", "十") or _continues(folded, end):
+        return found if RANGE.match(folded, found.end) else None
+    if found.scale in ("百", "千", "十") or continues(folded, end):
         return None
-    if found.scale and (
-        _ends_here(folded, end) or (_follows_word(folded, end + 1) and folded[end] not in "级强大元年")
-    ):
+    if found.scale and (ends_here(folded, end) or (follows_word(folded, end + 1) and folded[end] not in "级强大元年")):
         return replace(found, end=end, unit="")
-    if _ends_here(folded, found.end) and _BARE_BEFORE.search(folded, max(found.start - 4, 0), found.start):
+    if ends_here(folded, found.end) and BARE_BEFORE.search(folded, max(found.start - 4, 0), found.start):
         return replace(found, unit="")
     return found
 
@@ -289,94 +231,9 @@ def _values(text: str) -> tuple[Decimal | None, Decimal | None]:
     return (value, None) if value is not None else (parse_neighbours(text) or (None, None))
 
 
-def _may_start(folded: str, start: int, text: str) -> bool:
-    """Not in 第三批, V2.0, 1+6, 7×24, 几十, 数百."""
-    before = folded[start - 1] if start else "\n"
-    if before == "第" or (before.isascii() and (before.isalnum() or before in "._")):
-        return False
-    if text[0] == "0" and text[1:2].isdigit():
-        return False
-    if before in "+*×xX/-" and start > 1 and (folded[start - 2].isdigit() or folded[start - 2] in DIGITS):
-        return False
-    return not (before in "几数" and not text[0].isdigit() and (text[0] in SCALES))
-
-
-def _continues(folded: str, end: int) -> bool:
-    following = folded[end : end + 2]
-    return bool(following) and (
-        following[0].isascii() and (following[0].isalpha() or following[0] in "+*/.") or following[0] in "×·•"
-    )
-
-
-def _counts(folded: str, quantity: Quantity, text: str) -> bool:
-    """Whether number and unit count something: no date, rank, slogan, set phrase."""
-    start, end, unit = quantity.start, quantity.end, quantity.unit or ""
-    left = folded[max(start - 6, 0) : start]
-    if _is_calendar(quantity) or _SLOGAN.match(folded, start):
-        return False
-    if unit == "年" and re.match(
-        r"(?:底|末|初|\d{1,2}月|[一二三四五六七八九十]+月|行动|规划|计划)", folded[end : end + 3]
-    ):
-        return False
-    if left.endswith(("最后", "这", "届", "全会")) or (unit in _DURATIONS and folded.startswith(("来", "以来"), end)):
-        return False
-    if unit == "日" and not (folded.startswith(("内", "以内"), end) or left.endswith("为期")):
-        return False
-    if left.endswith("前") and not left.endswith(("目前", "以前", "之前", "年前", "日前", "此前", "提前")):
-        return False
-    if unit == "届" and (
-        re.match(r"[一二三四五六七]中|全会|中央", folded[end : end + 2]) or not re.search(r"[了续共办计已过到]$", left)
-    ):
-        return False
-    return text[0].isdigit() or text[0] == "-" or _chinese_counts(folded, quantity, text, left)
-
-
-def _chinese_counts(folded: str, quantity: Quantity, text: str, left: str) -> bool:
-    end, unit = quantity.end, quantity.unit or ""
-    if unit == "番":
-        return left.endswith(("翻", "翻了"))
-    if unit in ONLY_WITH_DIGITS or (unit == "次" and _ASSEMBLY.match(folded, end)):
-        return False
-    if folded[end : end + 1] in DIGITS and len(text) == 1:
-        return False  # 三支一扶, 一户一策
-    if re.fullmatch(r"[百千万亿]+", text):
-        return bool(_BEYOND.search(left))
-    if text == "一":
-        return bool(_COUNT_BEFORE.search(left)) or (
-            unit in COUNTED_ONE
-            and not left.endswith(tuple("跑再又新这那每某同另任统唯进哪"))
-            and folded[end : end + 1] not in tuple("办申成又人体式条")
-        )
-    return not (unit == "期" and not re.search(r"[了办共印开计]$", left))
-
-
-def _is_calendar(quantity: Quantity) -> bool:
-    return quantity.unit == "年" and quantity.value is not None and Decimal(1000) <= quantity.value <= Decimal(2999)
-
-
-def _is_unit(folded: str, end: int, unit: str, *, after_digit: bool = False) -> bool:
-    """Not the beginning of a longer word: 人 in 人社局, 项 in 项目."""
-    following = folded[end : end + 1]
-    if not following:
-        return True
-    if unit[-1].isascii() and unit[-1].isalpha():
-        return not (following.isascii() and following.isalnum())
-    if unit == "项" and following == "目":
-        return folded.startswith("目标", end)
-    return following not in (FOLLOWED_ALWAYS if after_digit else FOLLOWED).get(unit, ())
-
-
-def _ends_here(folded: str, end: int) -> bool:
-    return end >= len(folded) or folded[end] in _ENDS or folded.startswith(("以上", "以下", "左右", "以内"), end)
-
-
-def _follows_word(folded: str, start: int) -> bool:
-    return start > 0 and "\u4e00" <= folded[start - 1] <= "\u9fff"
-
-
 def _waits(folded: str, quantity: Quantity) -> bool:
     """A bare number may get the unit of the list that it begins or continues."""
-    return bool(_LIST.match(folded, quantity.end))
+    return bool(LIST.match(folded, quantity.end))
 
 
 def _with_list_units(folded: str, found: list[Quantity]) -> Iterator[Quantity]:
@@ -388,7 +245,7 @@ def _with_list_units(folded: str, found: list[Quantity]) -> Iterator[Quantity]:
             following = _unelided(folded, quantity, following)
             kept.append(following)
             continue
-        gap = _LIST.match(folded, quantity.end)
+        gap = LIST.match(folded, quantity.end)
         if (
             following
             and gap
@@ -409,13 +266,10 @@ def _with_list_units(folded: str, found: list[Quantity]) -> Iterator[Quantity]:
 def _unelided(folded: str, quantity: Quantity, following: Quantity | None) -> Quantity:
     """高于全省2.2个和3.7个百分点: 个 before 个百分点 in a list is the same unit cut short."""
     if quantity.unit == "个" and following and following.unit == "个百分点" and following.start - quantity.end == 1:
-        return replace(quantity, unit="个百分点") if _LIST.match(folded, quantity.end) else quantity
+        return replace(quantity, unit="个百分点") if LIST.match(folded, quantity.end) else quantity
     return quantity
 
 
 def _in_list(folded: str, quantity: Quantity) -> bool:
     before = folded[quantity.start - 1] if quantity.start else "\n"
-    return before in "、和与及" or _follows_word(folded, quantity.start)
-
-
-__all__ = ["Quantity", "find_quantities", "parse_digits"]
+    return before in "、和与及" or follows_word(folded, quantity.start)

@@ -7,11 +7,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.figures.finding import Quantity
-from rag.figures.units import TAKES_NOUN, TIME as TIME_UNITS
+from rag.figures.grammar import Quantity
+from rag.figures.units import TAKES_NOUN
+from rag.figures.units import TIME as TIME_UNITS
 from rag.figures.words import (
     COMPARED_TO,
-    ENDS_IN_VERB,
     LEADING,
     LIGHT,
     NOT_A_NOUN,
@@ -22,7 +22,7 @@ from rag.figures.words import (
     TIME,
 )
 
-# Longest clause of the 29 government reports between a delimiter and its figure: 46 characters; beyond is another thought.
+# The longest clause of 29 government reports between a delimiter and its figure has 46 characters.
 REACH = 60
 LONGEST = 24
 _NOUN_REACH = 16
@@ -53,13 +53,12 @@ class _Left:
     words: str
     qualifier: str
     beneficiary: bool = False
-    raw: str = ""
 
 
 def describe(text: str, quantities: Sequence[Quantity]) -> Iterator[tuple[Quantity, Described]]:
     """Each quantity with its indicator, qualifier and period as they stand in `text`."""
     breaks = [match.end() for match in _SENTENCE_BREAK.finditer(text)]
-    times = [match for match in TIME.finditer(text)] if quantities else []
+    times = list(TIME.finditer(text)) if quantities else []
     starts = [match.start() for match in times]
     lists = _respective_indicators(text, quantities)
     previous_end, previous_indicator, previous_sentence = 0, "", -1
@@ -69,7 +68,7 @@ def describe(text: str, quantities: Sequence[Quantity]) -> Iterator[tuple[Quanti
         if sentence != previous_sentence:
             previous_end, previous_indicator, previous_sentence = sentence, "", sentence
         left = _left_of(text, quantity, previous_end)
-        noun, noun_end = _noun_after(text, quantity, is_object=bool(ENDS_IN_VERB.search(left.raw)))
+        noun, noun_end = _noun_after(text, quantity)
         indicator = lists.get(index) or _indicator(text, quantity, left, noun) or previous_indicator
         if not indicator:
             indicator = _clause_before(text, quantity, previous_end)
@@ -94,11 +93,11 @@ def _left_of(text: str, quantity: Quantity, previous_end: int) -> _Left:
     tail = _TIME_TAIL.match(text, start) if start == previous_end else None
     words = text[tail.end() if tail else start : quantity.start].rstrip()
     qualifier = ""
-    match = QUALIFIER_BEFORE.search(words)
-    if match:
-        words, qualifier = words[: match.start()].rstrip(), match[0]
+    degree = QUALIFIER_BEFORE.search(words)
+    if degree:
+        words, qualifier = words[: degree.start()].rstrip(), degree[0]
     beneficiary = not qualifier.endswith("为") and bool(_BENEFICIARY.search(words))
-    return _Left(_clean(words), qualifier, beneficiary, words)
+    return _Left(_clean(words), qualifier, beneficiary)
 
 
 def _clean(words: str) -> str:
@@ -139,7 +138,7 @@ def _balanced(words: str) -> str:
     return words.strip(" 、”")
 
 
-def _noun_after(text: str, quantity: Quantity, *, is_object: bool) -> tuple[str, int]:
+def _noun_after(text: str, quantity: Quantity) -> tuple[str, int]:
     """次|专题民主生活会, 个|基层党组织, 项|“打包办”: the counted noun after the counter, "" where none follows."""
     start = quantity.end
     unit = quantity.unit or ""
@@ -184,7 +183,7 @@ def _indicator(text: str, quantity: Quantity, left: _Left, noun: str) -> str:
 
 
 def _phrase_after(text: str, quantity: Quantity) -> str:
-    """为*万人|发放失业补助金, 连续四年|荣获…: what the figure is about stands behind it; after a date behind a comma too."""
+    """为*万人|发放失业补助金, 连续四年|荣获…: what the figure is about; after a date behind a comma too."""
     match = _PHRASE.match(text, quantity.end)
     if match and text[match.start(1) - 1] in "，," and not quantity.masked:
         return ""
@@ -238,11 +237,11 @@ def _paired(text: str, quantities: Sequence[Quantity], run: list[int]) -> dict[i
     clause_start = start
     for match in _CLAUSE_BREAK.finditer(text, start, first.start):
         clause_start = match.end()
-    match = _RESPECTIVELY.search(text[clause_start : first.start])
-    if not match:
+    listed = _RESPECTIVELY.search(text[clause_start : first.start])
+    if not listed:
         return {}
-    subject = _clean(match[1])
-    rest = _clean(QUALIFIER_BEFORE.sub("", match[2])) if match[2] else ""
+    subject = _clean(listed[1])
+    rest = _clean(QUALIFIER_BEFORE.sub("", listed[2])) if listed[2] else ""
     things = [thing for thing in (_clean(part) for part in _COORDINATED.split(subject)) if thing]
     if len(things) != len(run):
         whole = rest if _substantial(rest) else subject

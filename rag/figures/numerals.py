@@ -1,4 +1,4 @@
-"""Numbers as Chinese text writes them: 1,234.5 · １２３ · 两千零五 · 3千 · 2万5千 · 1亿2000万 · 三点五万. Exact, in Decimal."""
+"""Numbers as Chinese text writes them, in Decimal: 1,234.5 · １２３ · 两千零五 · 3千 · 2万5千 · 1亿2000万."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from decimal import Decimal
 
 DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 SCALES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+
+# More characters are a code, not an amount; within them Decimal's 28 digits are exact.
+_LONGEST = 24
 
 # One code point to one code point, so that a span in the folded text is the same span in the text.
 _FOLDED = str.maketrans("０１２３４５６７８９％．＊Ｘｘ＋／－−–～〜", "0123456789%.*Xx+/---~~")
@@ -18,8 +21,12 @@ _FORMAL_FOLDED = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬億", "�
 ARABIC = r"(?:\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 # 千 is a scale but in 千瓦, 千克, 千米…; 百 but in 百分之, 百分点.
 SCALE = r"(?:[十万亿]|百(?!分)|千(?![瓦克米伏卡赫帕焦字]))"
-MIXED = rf"{ARABIC}(?:{SCALE}+(?:零?\d+(?=[百千万]))?)*"
-CHINESE = rf"(?:[一二三四五六七八九两]|{SCALE})(?:[零〇一二三四五六七八九两]|{SCALE})*(?:点[零〇一二三四五六七八九]+{SCALE}*)?"
+# Possessive: a long row of numerals that comes to nothing is not tried again from its middle.
+MIXED = rf"{ARABIC}(?:{SCALE}++(?:零?\d++(?=[百千万]))?+)*+"
+CHINESE = (
+    rf"(?:[一二三四五六七八九两]|{SCALE})(?:[零〇一二三四五六七八九两]|{SCALE})*+"
+    rf"(?:点[零〇一二三四五六七八九]++{SCALE}*+)?"
+)
 NUMBER = rf"(?:{MIXED}|{CHINESE})"
 
 _TOKEN = re.compile(
@@ -36,6 +43,8 @@ def fold(text: str) -> str:
 
 def parse_number(text: str) -> Decimal | None:
     """The value of a folded number, None where it is none (二〇二二: a row of digits; 万百: no order)."""
+    if len(text) > _LONGEST:
+        return None
     decimal = _DECIMAL.fullmatch(text)
     if decimal:
         return _parse_decimal(decimal)

@@ -1,14 +1,15 @@
 """Claims against the spans they cite. Pure, strict on what can be checked, tolerant of other words for the same.
 
-A claim is held up when each figure in it (value, unit, direction, bound, year) stands in the evidence with the same thing
-measured, each year, date, number, 《title》 and “name” stands there, nothing is negated or turned round, and enough of its
-words are the evidence's words. The verdicts:
+A claim is held up when each figure in it (value, unit, direction, bound, year) stands in the evidence and measures
+the same there, each year, date, number, 《title》 and “name” stands there, nothing is negated or turned round, and enough of
+its words are the evidence's words. The verdicts:
 
-- `undisclosed`: the claim says that a value is not disclosed, and the evidence masks it; or all figures that it repeats are
-  masked (`*万人`) in the evidence too;
+- `undisclosed`: the claim says that a value is not disclosed and the evidence masks it; or all figures that it repeats
+  are masked (`*万人`), in the evidence too;
 - `supported`: everything else that passes, also a sentence that quotes masked figures among disclosed ones.
 
-A whole sentence or clause copied from the evidence always passes.
+A whole sentence or clause copied from the evidence always passes. A claim in another language is checked by its numbers
+alone: there are no words to compare.
 """
 
 from __future__ import annotations
@@ -104,7 +105,9 @@ def _about_masked(about: str, placed: Sequence[PlacedFigure]) -> bool:
 def _passed(claim: str) -> Finding:
     figures = find_figures(claim)
     undisclosed = bool(figures) and all(figure.masked for figure in figures)
-    return Finding(Verdict.UNDISCLOSED if undisclosed or _UNDISCLOSED.search(claim) and not figures else Verdict.SUPPORTED, None)
+    return Finding(
+        Verdict.UNDISCLOSED if undisclosed or (_UNDISCLOSED.search(claim) and not figures) else Verdict.SUPPORTED, None
+    )
 
 
 def _finding(outcome: Verdict | DropReason) -> Finding:

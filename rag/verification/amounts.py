@@ -35,9 +35,9 @@ _BOUND_BEFORE = re.compile(
 )
 _BOUND_AFTER = re.compile(r"\s?(以上|以下|以内|之内|左右|上下|余|多)")
 # Which bound a claim may give for which bound of the evidence. About may be left out, the others change what is said.
-_MAY_SAY = {
+_MAY_SAY: dict[str | None, set[str | None]] = {
     None: {None, "about"},
-    "about": {"about", "nearly", "above"},
+    "about": {None, "about", "nearly", "above"},
     "nearly": {"nearly"},
     "above": {"above"},
     "below": {"below"},
@@ -50,7 +50,11 @@ _WIDE_WEIGHT = 0.3
 
 @dataclass(frozen=True, slots=True)
 class PlacedFigure:
-    """A figure and what stands around it. `near`: pairs of its clause and indicator; `wide`: of its part of the sentence."""
+    """A figure and what stands around it.
+
+    `near`: character pairs of its clause and indicator; `wide`: of its part of the sentence. `level`: 提高到, not 提高.
+    `run`: figures of one list (3个、5个和8个) share it.
+    """
 
     figure: Figure
     near: frozenset[str]
@@ -161,7 +165,9 @@ def _part_of_year(period: str) -> str | None:
 def _matches(claimed: PlacedFigure, known: Sequence[PlacedFigure]) -> list[PlacedFigure] | DropReason:
     """The figures that hold the claimed one up, or why none does."""
     same_unit = [figure for figure in known if _same_unit(claimed.figure, figure.figure)]
-    candidates = [figure for figure in same_unit if _same_amount(claimed.figure, figure.figure) and _same_sense(claimed, figure)]
+    candidates = [
+        figure for figure in same_unit if _same_amount(claimed.figure, figure.figure) and _same_sense(claimed, figure)
+    ]
     rivals = [figure for figure in same_unit if not _same_amount(claimed.figure, figure.figure)]
     best = max((_closeness(claimed, figure) for figure in candidates), default=-1.0)
     rival = max(rivals, key=lambda figure: _closeness(claimed, figure), default=None)
@@ -177,17 +183,27 @@ def _stands_as_words(figure: Figure, claim: str, spans: Sequence[str]) -> bool:
     words = arabic(one_form(claim[figure.span.start : figure.span.end + 3]))
     if len(re.sub(r"^\d+", "", words)) < 4:
         return False
-    return any(re.search(rf"(?<!\d){re.escape(words)}", arabic(one_form(span))) and not _is_figure(words, span) for span in spans)
+    return any(
+        re.search(rf"(?<!\d){re.escape(words)}", arabic(one_form(span))) and not _is_figure(words, span)
+        for span in spans
+    )
 
 
 def _is_figure(words: str, span: str) -> bool:
     """The evidence counts it: then it is judged as a figure."""
-    return any(arabic(one_form(span[figure.span.start : figure.span.end + 3])).startswith(words) for figure in find_figures(span))
+    return any(
+        arabic(one_form(span[figure.span.start : figure.span.end + 3])).startswith(words)
+        for figure in find_figures(span)
+    )
 
 
 def _masked_matches(claimed: PlacedFigure, known: Sequence[PlacedFigure]) -> list[PlacedFigure] | DropReason:
     """A repeated mask must be a mask there too."""
-    found = [figure for figure in known if figure.figure.masked and _same_unit(claimed.figure, figure.figure) and _same_sense(claimed, figure)]
+    found = [
+        figure
+        for figure in known
+        if figure.figure.masked and _same_unit(claimed.figure, figure.figure) and _same_sense(claimed, figure)
+    ]
     shown = _visible(claimed.figure)
     return [figure for figure in found if _visible(figure.figure) == shown] or DropReason.FIGURE_NOT_IN_SPAN
 
@@ -202,7 +218,9 @@ def _same_unit(a: Figure, b: Figure) -> bool:
     if unit_a == unit_b:
         return True
     # 43万儿童 has no unit of its own; 5项 and 5个 count the same things.
-    return (unit_a in THINGS and unit_b in THINGS and "个" in (unit_a, unit_b)) or ("" in (unit_a, unit_b) and {unit_a, unit_b} & {"人", "个", "户"} != set())
+    return (unit_a in THINGS and unit_b in THINGS and "个" in (unit_a, unit_b)) or (
+        "" in (unit_a, unit_b) and {unit_a, unit_b} & {"人", "个", "户"} != set()
+    )
 
 
 def _same_amount(a: Figure, b: Figure) -> bool:
@@ -225,7 +243,11 @@ def _same_sense(claimed: PlacedFigure, known: PlacedFigure) -> bool:
         return False
     if claimed.direction and claimed.level != known.level:
         return False
-    growth = known.direction is not None and not known.level and base_unit(known.figure.unit)[0] in ("比例", "个百分点", "倍")
+    growth = (
+        known.direction is not None
+        and not known.level
+        and base_unit(known.figure.unit)[0] in ("比例", "个百分点", "倍")
+    )
     return not (growth and claimed.direction is None)
 
 
@@ -242,7 +264,8 @@ def _in_order(claimed: Sequence[PlacedFigure], matched: Sequence[Sequence[Placed
         if first.run != second.run or first.figure.indicator != second.figure.indicator:
             continue
         pairs = [(a, b) for a in matched[index - 1] for b in matched[index]]
-        if pairs and all((a.source, a.run) == (b.source, b.run) and a.figure.span.start > b.figure.span.start for a, b in pairs):
+        if pairs and all(
+            (a.source, a.run) == (b.source, b.run) and a.figure.span.start > b.figure.span.start for a, b in pairs
+        ):
             return False
     return True
-

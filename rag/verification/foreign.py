@@ -20,7 +20,8 @@ _NUMBER = re.compile(
 )
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _UNDISCLOSED = re.compile(
-    r"\b(?:not|undisclosed|withheld|masked|redacted|un(?:published|released))\b(?:\s+(?:been\s+)?(?:disclosed|given|stated|published|revealed))?", re.IGNORECASE
+    r"\b(?:not|undisclosed|withheld|masked|redacted|un(?:published|released))\b(?:\s+(?:been\s+)?(?:disclosed|given|stated|published|revealed))?",
+    re.IGNORECASE,
 )
 _DOWN = re.compile(r"\b(?:decreas|declin|fell|fall|drop|reduc|down|lower|cut)", re.IGNORECASE)
 _UP = re.compile(r"\b(?:increas|grew|grow|rose|rise|risen|up by|higher|rais)", re.IGNORECASE)
@@ -41,7 +42,9 @@ def verify_foreign(claim: str, spans: Sequence[str]) -> Verdict | DropReason:
     undisclosed = _UNDISCLOSED.search(claim) is not None and masked
     digits = {number for span in spans for number in re.findall(r"\d+(?:\.\d+)?", one_form(span).replace("，", ""))}
     for match in _NUMBER.finditer(claim):
-        if not _stands(match, claim, placed) and (match["scale"] or match["ratio"] or match["digits"].replace(",", "") not in digits):
+        if not _stands(match, claim, placed) and (
+            match["scale"] or match["ratio"] or match["digits"].replace(",", "") not in digits
+        ):
             return DropReason.MASKED_FIGURE if masked else DropReason.FIGURE_NOT_IN_SPAN
     evidence = "".join(one_form(span) for span in spans)
     if any(word not in evidence for word in re.findall(r"[\u4e00-\u9fff]+", claim)):
@@ -60,7 +63,10 @@ def _stands(match: re.Match[str], claim: str, placed: Sequence[PlacedFigure]) ->
         kind = "个百分点" if ratio.startswith("percentage") else "比例" if ratio else None
         if (kind is not None and unit != kind) or (kind is None and unit in ("比例", "个百分点")):
             continue
-        if known.figure.value is None or value not in (_plain(known.figure.value, known.figure.unit), known.figure.upper):
+        if known.figure.value is None or value not in (
+            _plain(known.figure.value, known.figure.unit),
+            known.figure.upper,
+        ):
             continue
         if (known.direction == "up" and _DOWN.search(around) and not _UP.search(around)) or (
             known.direction == "down" and _UP.search(around) and not _DOWN.search(around)

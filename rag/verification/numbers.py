@@ -29,7 +29,10 @@ def numbers_missing(claim: str, spans: Sequence[str]) -> DropReason | None:
     bare = {re.sub(r"[^\d.]", "", token) for token in known}
     for token in _tokens(claim, figures=False):
         # A number without 年, 月, 日 may be written with it in the evidence (2015-2020年), never one kind as the other.
-        if token not in known and (token[-1:] in "年月日" and token[0].isdigit() and not _in_range(token, spans) or re.sub(r"[^\d.]", "", token) not in bare):
+        if token not in known and (
+            (token[-1:] in "年月日" and token[0].isdigit() and not _in_range(token, spans))
+            or re.sub(r"[^\d.]", "", token) not in bare
+        ):
             return DropReason.FIGURE_NOT_IN_SPAN
     return _times_missing(claim, spans)
 

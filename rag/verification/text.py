@@ -9,7 +9,21 @@ from functools import lru_cache
 from rag.figures import find_figures
 from rag.figures.numerals import fold
 
-_FORMS = str.maketrans({"(": "（", ")": "）", ",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "'": "’", "•": "·", "∙": "·", "~": "-"})
+_FORMS = str.maketrans(
+    {
+        "(": "（",
+        ")": "）",
+        ",": "，",
+        ";": "；",
+        ":": "：",
+        "!": "！",
+        "?": "？",
+        "'": "’",
+        "•": "·",
+        "∙": "·",
+        "~": "-",
+    }
+)
 _SPACE = re.compile(r"\s+")
 _QUOTES = re.compile(r"[“”\"‘’’「」『』]")
 _CLAUSE = re.compile(r"[，。；：！？\n]|——")
@@ -17,7 +31,9 @@ _ENDS = frozenset("，。；：！？、\n—（）“”")
 _EMPTY = re.compile(r"[的了着和与及等也均之]|其中|同时|并且|以及|此外|另外")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 # Words with which a model introduces what a report says.
-_FRAME = re.compile(r"(?:根据|据|按照)?(?:该|本|上述|这份)?(?:工作)?(?:报告|材料|文件|原文|文中|文本|资料)(?:的)?(?:内容|所述|中)?(?:显示|指出|提到|提出|称|表明|认为|记载|表示)?")
+_FRAME = re.compile(
+    r"(?:根据|据|按照)?(?:该|本|上述|这份)?(?:工作)?(?:报告|材料|文件|原文|文中|文本|资料)(?:的)?(?:内容|所述|中)?(?:显示|指出|提到|提出|称|表明|认为|记载|表示)?"
+)
 
 
 def one_form(text: str) -> str:

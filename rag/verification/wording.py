@@ -1,4 +1,4 @@
-"""The words of a claim against those of the evidence: names, negation and direction, and how much of it stands there."""
+"""The words of a claim against those of the evidence: names, negation, direction, and how much stands there."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from rag.verification.text import canonical, clauses, pairs_of, without_quotes
 from rag.verification.text import one_form as _one_form
 from rag.verification.words import LEXICAL, NEGATION, OPPOSITES
 
-# Share of the claim's (of one clause's) character pairs that must stand in the evidence. Read from 56 texts with written
-# summaries: a summary's sentence has half of its pairs or more in its three nearest source sentences in 80 of 100 cases
-# (median 0.81), in the next nearest three in 2 of 100 (median 0.19).
+# Share of the claim's (of one clause's) character pairs that must stand in the evidence. Read from 56 texts with
+# written summaries: a summary's sentence has half of its pairs or more in its three nearest source sentences in 80 of
+# 100 cases (median 0.81), in the next nearest three in 2 of 100 (median 0.19).
 _CLAIM_SUPPORT = 0.5
 _CLAUSE_SUPPORT = 0.3
 _SHORTEST_CLAUSE = 4
@@ -92,7 +92,9 @@ def _negated(clause: str, about: str) -> bool:
     mine, theirs = _negated_heads(clause), _negated_heads(about)
     if any(head in _affirmed(about, theirs) for head in mine if head not in theirs):
         return True
-    return any(head in _affirmed(clause, mine) for head in theirs if head not in mine and head not in _affirmed(about, theirs))
+    return any(
+        head in _affirmed(clause, mine) for head in theirs if head not in mine and head not in _affirmed(about, theirs)
+    )
 
 
 def _negated_heads(clause: str) -> set[str]:

@@ -34,7 +34,9 @@ _LINES = (
     "任命 提拔/免去 免职 撤职",
 )
 OPPOSITES = [(frozenset(one.split()), frozenset(other.split())) for one, other in (line.split("/") for line in _LINES)]
-OPPOSITE_WORDS = "|".join(sorted({word for sides in OPPOSITES for side in sides for word in side}, key=lambda word: (-len(word), word)))
+OPPOSITE_WORDS = "|".join(
+    sorted({word for sides in OPPOSITES for side in sides for word in side}, key=lambda word: (-len(word), word))
+)
 
 NEGATION = re.compile(
     r"(?P<neg>尚未|从未|并未|暂未|未能|未曾|没有|没能|不能|不再|不得|不会|无法|难以|禁止|严禁|并非|毫无|未|没|不|无|非)"
