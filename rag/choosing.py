@@ -116,9 +116,9 @@ def _score(statement: Statement, place: float, centrality: float) -> float:
     score += _POSITION_WEIGHT * (1 - place)
     if _DOING.search(statement.words):
         score += _DOING_WEIGHT
-    elif statement.aspect is None and not shown:
+    elif statement.aspect is None and not figures:
         score -= _NO_RESULT_COST
-    if len(statement.words) < _SHORT_CHARACTERS and not shown and statement.aspect is not Aspect.PROBLEMS:
+    if len(statement.words) < _SHORT_CHARACTERS and not figures and statement.aspect is not Aspect.PROBLEMS:
         score -= _SHORT_COST
     score += _LABEL_WEIGHTS[statement.aspect] if statement.label else 0.0
     return score - _VAGUENESS_COST * statement.vagueness - _LENGTH_COST * len(statement.words)

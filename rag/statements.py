@@ -12,7 +12,7 @@ from rag.domain import ParsedReport, PlacedSection, Sentence, Span
 from rag.questions import Aspect
 from rag.sections import aspect_of
 
-_MIN_CHARACTERS = 8
+_MIN_CHARACTERS, _MIN_LABEL_CHARACTERS = 8, 4
 _MAX_LABEL_CHARACTERS = 28
 _MASK = re.compile(r"[*＊×□]|XX")
 
@@ -39,7 +39,9 @@ _PLAN_TURN = re.compile(
     r"^[\s\u3000]*(?:下一?步|下一?阶段|今后|接下来|明年|未来|下半年)[^。]{0,12}[，,]|^[\s\u3000]*20\d\d年[，,]?[^。，]{0,12}(?:将|力争|计划)"
 )
 # A goal among results: `到2030年，…`, `力争…`.
-_GOAL = re.compile(r"^[\s\u3000]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．是])?[\s\u3000]*到20\d\d年(?!底?(?:已|共|累计))[，,底]|力争")
+_GOAL = re.compile(
+    r"^[\s\u3000]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．是])?[\s\u3000]*到20\d\d年(?!底?(?:已|共|累计))[，,底]|力争"
+)
 # A heading or label of a problem says that something is wrong.
 _WRONG = re.compile(
     r"不|难|缺|弱|低|少|滞后|有待|压力|突出|差距|短板|单一|偏|存在|仍|还|空白|脱节|矛盾|风险|下滑|老化|严峻|欠|尚|未|亟|减弱|明显|紧张|较大|收窄|上升|失衡"
@@ -87,14 +89,14 @@ def find_statements(parsed: ParsedReport, repetition: Repetition, *, max_charact
             if unit.sentence.is_heading
             else _of_sentence(parsed, unit, repetition, max_characters)
         )
-        if found and _worth_saying(found.words):
+        if found and _worth_saying(found.words, _MIN_LABEL_CHARACTERS if found.label else _MIN_CHARACTERS):
             statements.append(found)
     return statements
 
 
-def _worth_saying(words: str) -> bool:
+def _worth_saying(words: str, min_characters: int) -> bool:
     return (
-        len(words) >= _MIN_CHARACTERS
+        len(words) >= min_characters
         and is_balanced(words)
         and not _NO_STATEMENT.search(words)
         and not _CEREMONY.search(words)

@@ -11,6 +11,10 @@ from pathlib import Path
 import pytest
 
 from rag.adapters.readers import read
+from rag.domain import ParsedReport, Report, ReportFilter, ReportStatus, Summary
+from rag.metadata import facts_of
+from rag.parsing import parse
+from rag.summarizing import Summarizing
 
 SAMPLES = Path(str(files("rag") / "samples"))
 REPORTS = sorted(path.name for path in SAMPLES.iterdir() if path.suffix != ".py" and path.name != "README.md")
@@ -112,3 +116,79 @@ def test_a_masked_case_asks_for_a_figure_that_is_masked(case: dict[str, dict[str
     assert case["expect"]["undisclosed"]
     assert all(MASK.search(quote) for quote in case["expect"]["quotes"])
     assert not case["expect"]["numbers"]
+
+
+class Shelf:
+    """The samples, read and parsed, as a ledger."""
+
+    def __init__(self) -> None:
+        self._parsed: dict[str, ParsedReport] = {}
+        self._reports: dict[str, Report] = {}
+        for name in REPORTS:
+            source = read((SAMPLES / name).read_bytes(), name=name)
+            facts = facts_of(source, name=name)
+            self._parsed[name] = parse(source, title=facts.title)
+            self._reports[name] = Report(
+                name, name, "default", facts, len(source.text), 0, 0, 0, ReportStatus.READY, source.format
+            )
+
+    def reports(self, where: ReportFilter = ReportFilter()) -> list[Report]:
+        return [self._reports[one] for one in where.report_ids or REPORTS]
+
+    def parsed(self, report_id: str) -> ParsedReport:
+        return self._parsed[report_id]
+
+    def text(self, report_id: str) -> str:
+        return self._parsed[report_id].text
+
+
+@cache
+def summary_of(*names: str, style: str = "executive") -> Summary:
+    return Summarizing(Shelf()).summarize(names, style=style)  # type: ignore[arg-type]
+
+
+def claims_of(summary: Summary) -> list[str]:
+    return [claim.text for section in summary.sections for claim in section.claims]
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_an_executive_summary_of_a_sample_has_600_to_900_characters_in_three_sections(name: str) -> None:
+    summary = summary_of(name)
+    assert 600 <= sum(map(len, claims_of(summary))) <= 900
+    assert [section.title for section in summary.sections] == ["主要成效", "存在问题", "下一步安排"]
+    assert not summary.dropped
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_brief_summary_of_a_sample_has_at_most_200_characters(name: str) -> None:
+    assert 100 <= sum(map(len, claims_of(summary_of(name, style="brief")))) <= 200
+
+
+@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize("style", ["brief", "executive", "detailed"])
+def test_a_summary_of_a_sample_says_nothing_that_does_not_stand_in_its_quotes(name: str, style: str) -> None:
+    summary = summary_of(name, style=style)
+    text = text_of(name)
+    quotes = {citation.id: citation.quote for citation in summary.citations}
+    assert all(citation.place.span.of(text) == citation.quote for citation in summary.citations)
+    for section in summary.sections:
+        for claim in section.claims:
+            cited = "\n".join(quotes[number] for number in claim.citations)
+            assert all(part in cited for part in claim.text.removesuffix("。").split("：")), claim.text
+            assert not re.match(r"此外|同时|其中|该|这|[一二三四]是|[（(]\d", claim.text)
+            assert "领导下" not in claim.text
+
+
+def test_all_four_problems_of_a_report_stand_in_its_summary() -> None:
+    problems = next(section for section in summary_of("renshe-2023.txt").sections if section.title == "存在问题")
+    assert [claim.text.split("：")[0] for claim in problems.claims] == [
+        "结构性就业矛盾仍然突出",
+        "基金长期平衡压力加大",
+        "技能培训针对性不够强",
+        "数字化服务存在短板",
+    ]
+
+
+def test_the_conflicts_put_into_the_samples_are_found_and_no_others() -> None:
+    found = [(conflict.indicator, conflict.period, conflict.unit) for conflict in summary_of(*REPORTS).conflicts]
+    assert sorted(found) == [("发放创业担保贷款", "2023年", "元"), ("城镇新增就业", "2024年", "人")]

@@ -1,0 +1,72 @@
+"""A conflict is the same thing measured twice with different results, and nothing less."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from rag.conflicts import StatedFigure, find_conflicts
+from rag.figures import find_figures
+from rag.parsing import sentence_spans
+
+
+def stated(text: str, *, report: str = "甲", year: int | None = 2031, planned: bool = False) -> list[StatedFigure]:
+    return [
+        StatedFigure(figure, report, text, span, year, planned)
+        for span in sentence_spans(text)
+        for figure in find_figures(text, span)
+    ]
+
+
+def conflicts(*groups: Sequence[StatedFigure]) -> list[tuple[str, list[str]]]:
+    figures = [one for group in groups for one in group]
+    return [
+        (found.indicator, [figures[index].figure.text for index in found.members]) for found in find_conflicts(figures)
+    ]
+
+
+def test_one_report_with_two_values() -> None:
+    text = "全年发放创业担保贷款2.12亿元。会同银行简化手续，发放创业担保贷款2.21亿元。"
+    assert conflicts(stated(text)) == [("发放创业担保贷款", ["2.12亿元", "2.21亿元"])]
+
+
+def test_two_reports_of_one_year() -> None:
+    one = stated("全年城镇新增就业3.26万人。", report="甲")
+    other = stated("城镇新增就业3.21万人。", report="乙")
+    assert conflicts(one, other) == [("城镇新增就业", ["3.26万人", "3.21万人"])]
+
+
+def test_two_reports_of_different_years_do_not_contradict_each_other() -> None:
+    one = stated("全年城镇新增就业3.26万人。", report="甲", year=2031)
+    other = stated("城镇新增就业3.21万人。", report="乙", year=2030)
+    assert conflicts(one, other) == []
+
+
+def test_the_same_value_in_other_words_is_no_conflict() -> None:
+    assert conflicts(stated("组织网络学习培训人数1.12万人。全市网络学习培训人数11200人。")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "城镇新增就业目标为3.1万人。全年城镇新增就业3.26万人。",
+        "城镇登记失业率3.26%。城镇登记失业率比上年下降0.22个百分点。",
+        "养老金最低标准由138元提高到148元。",
+        "东岭区城镇新增就业1.2万人。西岭区城镇新增就业1.3万人。",
+        "城镇新增就业约3.2万人。城镇新增就业3.26万人。",
+        "城镇新增就业*万人。城镇新增就业3.26万人。",
+        "过去五年，城镇新增就业14.2万人。城镇新增就业3.26万人。",
+        "举办专场招聘会4场。举办线上线下招聘会126场。",
+    ],
+)
+def test_what_only_looks_like_a_conflict_is_none(text: str) -> None:
+    assert conflicts(stated(text)) == []
+
+
+def test_a_plan_is_not_compared_with_a_result() -> None:
+    assert conflicts(stated("城镇新增就业3.26万人。"), stated("城镇新增就业3.1万人。", planned=True)) == []
+
+
+def test_figures_of_one_sentence_never_contradict_each_other() -> None:
+    assert conflicts(stated("低保标准提高到每人每月768元，低保标准提高到每人每月640元。")) == []
