@@ -34,7 +34,7 @@ from rag.adapters.lock import FolderLock
 from rag.adapters.tokens import count_tokens
 from rag.adapters.vectors import ChromaFamily
 from rag.adapters.workers import open_preparer
-from rag.domain import Report
+from rag.domain import Report, ReportFilter
 from rag.indexes import Indexes
 from rag.ingestion import MAX_CHUNKS_A_BATCH, MAX_REPORTS_A_BATCH, Ingestion, SourceFile
 from rag.maintenance import Maintenance
@@ -123,8 +123,6 @@ def _batches(ledger: SqlLedger) -> Iterator[tuple[list[KeywordDocument], Vectors
 
 
 def _batch(ledger: SqlLedger, reports: list[Report]) -> tuple[list[KeywordDocument], Vectors]:
-    from rag.domain import ReportFilter
-
     documents = [keyword_document(chunk) for report in reports for chunk in ledger.chunks_of(report.id)]
     matrices = [next(ledger.chunk_vectors(ReportFilter(report_ids=(one.id,)))).matrix for one in reports]
     return documents, np.concatenate(matrices)
@@ -142,9 +140,7 @@ def measure(reports: int, workers: int | None) -> int:
         alone = write_alone(home, fresh)
         chunks = SqlLedger(home / "ledger.sqlite").count_chunks()
     ratio = whole["seconds"] / sum(alone.values())
-    print(
-        f"{reports} reports, {chunks} chunks: {whole['seconds']:.1f} s, {reports / whole['seconds']:.0f} reports a second"
-    )
+    print(f"{reports} reports, {chunks} chunks: {whole['seconds']:.1f} s, {reports / whole['seconds']:.0f} reports/s")
     print(f"writes alone: Chroma {alone['chroma']:.1f} s + tantivy {alone['tantivy']:.1f} s")
     print(f"ratio {ratio:.2f} (at most {TARGET})")
     print(f"peak memory after every 100 reports, MB: {whole['peak_megabytes']}; a worker: {whole['worker_megabytes']}")
