@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from rag.parsing.brackets import Brackets
+from rag.parsing.lines import BLANKS
 
 LONGEST_HEADING = 64
 """Characters; the longest lead that authors set in bold on the development data has 50."""
@@ -25,7 +26,7 @@ _FINITE = re.compile(
     r"截至|截止|累计|同比|比上年|比去年|共计|已经"
 )
 """Signs of a sentence that reports something, so that it is body and no heading."""
-_CLOSING = "。．.：:；;，,、！!？?…—- \t\u3000\u00a0\u200b\ufeff"
+_CLOSING = "。．.：:；;，,、！!？?…—-" + BLANKS
 _TITLED = re.compile(r"[【\[（(〔](?P<words>[^】\]）)〕\n]{1,30})[】\]）)〕]")
 
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.domain import Item, Span
+from rag.parsing.lines import BLANKS
 from rag.parsing.markers import SPACE, SYMBOLS
 from rag.parsing.numerals import CHINESE, DIGITS, number_of
 
 _N = f"[{CHINESE}]{{1,3}}"
-_BOUNDARY = r"(?:(?<![^。；;：:，,、！？!?”’」』）)》】…—\s\u200b\ufeff]))"
+_BOUNDARY = r"(?:(?<![^。；;：:，,、！？!?”’」』）)》】…—\s\u200b-\u200d\u2060\ufeff]))"
 _TOKEN = re.compile(
     _BOUNDARY
     + "(?:"
@@ -37,7 +38,6 @@ _STARTS_SENTENCE = frozenset("。！？!?；;：: \t\u3000\n")
 _SUBTITLE = re.compile(r"\d{4}年\s?\d{1,2}月|[在于].{2,30}(?:会议|大会|全会)|报告人|摘自")
 _SLIPS = frozenset({"是", "要", "ordinal", "among"})
 _LONGEST_LEAD = 64
-_SPACES = " \t\r\n\u3000\u00a0\u200b\ufeff"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -161,7 +161,7 @@ def _items(text: str, placed: Sequence[tuple[int, int, int]], body: Span) -> Ite
     """In reading order, each ending where the next begins at the latest."""
     for position, (start, marker_end, end) in enumerate(placed):
         last = min(end, placed[position + 1][0]) if position + 1 < len(placed) else min(end, body.end)
-        while last > start and text[last - 1] in _SPACES:
+        while last > start and text[last - 1] in BLANKS:
             last -= 1
         if last > start:
-            yield Item(text[start:marker_end].strip(_SPACES), Span(start, last))
+            yield Item(text[start:marker_end].strip(BLANKS), Span(start, last))

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from rag.domain import Mark, MarkKind, SourceText, Span
 
+BLANKS = " \t\r\n\f\v\u3000\u00a0\u00ad\u200b\u200c\u200d\u2060\ufeff"
+"""White space and what shows as nothing at all."""
 LONGEST_MARKED_HEADING = 120
 """Body text that someone gave a heading style for its looks is no heading; the longest real one on the development data
 (work reports and regulations) has 50 characters."""
@@ -45,7 +47,7 @@ def _split(text: str) -> list[tuple[int, int]]:
     found = []
     position = 0
     for line in text.split("\n"):
-        stripped = line.strip("\ufeff\u200b \t\r\u3000\u00a0\f\v")
+        stripped = line.strip(BLANKS)
         if stripped and not stripped.isspace():
             start = position + line.index(stripped)
             found.append((start, start + len(stripped)))

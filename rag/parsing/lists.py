@@ -71,7 +71,7 @@ class _Group:
 
     def is_list(self) -> bool:
         first = self._members[0]
-        if first.style in (*DIVISIONS, ANNEX, UNNUMBERED) or any(member.mark is not None for member in self._members):
+        if first.style in (*DIVISIONS, ANNEX, UNNUMBERED) or any(member.marked_line for member in self._members):
             return False
         if first.parent and first.parent.style == "条":
             return True

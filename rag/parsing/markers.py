@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rag.parsing.numerals import CHINESE, DIGITS, number_of
 
-SPACE = r"[ \t\u3000\u00a0\u2002-\u200b\ufeff]"
+SPACE = r"[ \t\u3000\u00a0\u2002-\u200d\u2060\ufeff]"
 DIVISIONS = ("部分", "编", "篇", "分编", "章", "节", "条")
 """Styles that name themselves, outermost first: a line that begins with one is a heading without more evidence."""
 BEFORE_DECIMALS = "1 "

@@ -16,6 +16,7 @@ ANNEX = "annex"
 DEEPEST = 12
 """Levels of a tree; deeper ones are put beside their parents. Real reports have five."""
 _SAME_FAMILY = {"1、": "1.", "1.": "1、"}
+_LATEST_BEGINNING = 20
 _LONGEST_BARE = 30
 _LONGEST_LEAD = 64
 """Characters before the first mark of punctuation that ends a heading; the longest real one has 50."""
@@ -70,9 +71,10 @@ class Outline:
 
     def offer(self, heading: Heading) -> None:
         if heading.mark is None:
-            heading.mark = self._mark_of_style.get(heading.style)
             if not self._holds(heading):
                 return
+            if not heading.listed:
+                heading.mark = self._mark_of_style.get(heading.style)
         self._place(heading)
 
     def _place(self, heading: Heading) -> None:
@@ -126,8 +128,9 @@ class Outline:
         return None
 
     def _open_at(self, style: str) -> int | None:
+        """A list `1.` `2.` below the marked heading `3.` is not its sibling."""
         for depth, open_ in enumerate(self._stack):
-            if open_.style == style:
+            if open_.style == style and (open_.mark is None or style in self._mark_of_style):
                 return depth
         return None
 
@@ -155,7 +158,8 @@ class Outline:
         number, follows = heading.number, heading.number + 1 in heading.next_numbers
         if last is not None and number in (last, last + 2, last + 3):
             return self._is_lead(heading) and (heading.style in CHINESE_STYLES or follows)
-        return heading.style in CHINESE_STYLES and self._is_lead(heading) and (follows or self._is_bare(heading))
+        begins_late = number <= _LATEST_BEGINNING and (follows or self._is_bare(heading))
+        return heading.style in CHINESE_STYLES and self._is_lead(heading) and begins_late
 
     def _is_bare(self, heading: Heading) -> bool:
         """A line that holds the heading and nothing else."""
@@ -187,15 +191,31 @@ class Outline:
 
 def arrange(text: str, candidates: Sequence[Heading]) -> list[Heading]:
     """The candidates that hold, in reading order, linked to their parents and children."""
-    marks: dict[str, int] = {}
-    following: dict[str, int] = {}
-    for heading in reversed(candidates):
-        family = min(heading.style, _SAME_FAMILY.get(heading.style, heading.style)) + " or alike"
-        heading.next_numbers = following.get(heading.style), following.get(family)
-        following[heading.style] = following[family] = heading.number
-        if heading.mark is not None and heading.marker:
-            marks[heading.style] = heading.mark
-    outline = Outline(text, marks)
+    _look_ahead(candidates)
+    outline = Outline(text, _marks_of_styles(candidates))
     for heading in candidates:
         outline.offer(heading)
     return outline.accepted
+
+
+def _look_ahead(candidates: Sequence[Heading]) -> None:
+    """Gives each the number of the next one of its style; a list and marked headings may share a style by chance."""
+    following: dict[tuple[str, bool], int] = {}
+    for heading in reversed(candidates):
+        marked = heading.mark is not None and not _passes_on_its_mark(heading.style)
+        family = min(heading.style, _SAME_FAMILY.get(heading.style, heading.style)) + " or alike"
+        heading.next_numbers = following.get((heading.style, marked)), following.get((family, marked))
+        following[heading.style, marked] = following[family, marked] = heading.number
+
+
+def _marks_of_styles(candidates: Sequence[Heading]) -> dict[str, int]:
+    """Where authors marked 一、 and forgot 二、, the level of one holds for both; 1. and ① are lists too often."""
+    marks: dict[str, int] = {}
+    for heading in candidates:
+        if heading.mark is not None and _passes_on_its_mark(heading.style):
+            marks.setdefault(heading.style, heading.mark)
+    return marks
+
+
+def _passes_on_its_mark(style: str) -> bool:
+    return style in CHINESE_STYLES or style in DIVISIONS

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from rag.domain import Span
 from rag.parsing.brackets import Brackets
+from rag.parsing.lines import BLANKS
 
 LONG_SENTENCE = 60
 """Characters from which `；` ends a sentence. On the development data half of the sentences with a `；` are longer, and
@@ -25,7 +26,6 @@ _SEMICOLON = re.compile(r"[；;]")
 _SPEECH = frozenset('“‘「『"（(')
 _CONTINUES = frozenset("，、；：。,;:的地得）)》】”’」』")
 _ABBREVIATION = re.compile(r"(?:\b[A-Za-z]|\b(?:No|Mr|Dr|vs|etc|Co|Ltd|Inc)|(?:^|[\s（(])[0-9０-９]{1,3})$")
-_SPACES = "\ufeff\u200b \t\r\n\u3000\u00a0\f\v"
 
 
 def sentence_spans(text: str, span: Span | None = None) -> list[Span]:
@@ -88,7 +88,7 @@ def _end_of_speech(text: str, start: int, opens: int, closes: int, found: re.Mat
         return None
     if text[closes + 1 : closes + 2] in _CONTINUES and text[closes + 1 : closes + 2]:
         return None
-    before = text[start:opens].strip(_SPACES)[-1:]
+    before = text[start:opens].strip(BLANKS)[-1:]
     spoken = before == "" or before in "：:，,"
     if spoken or (found.group()[0] == "。" and text[opens] not in "（("):
         return closes + 1
@@ -107,9 +107,9 @@ def _split_long(text: str, start: int, end: int, brackets: Brackets) -> Iterator
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[Span]:
-    while start < end and text[start] in _SPACES:
+    while start < end and text[start] in BLANKS:
         start += 1
-    while end > start and text[end - 1] in _SPACES:
+    while end > start and text[end - 1] in BLANKS:
         end -= 1
     while end - start > LONGEST_SENTENCE:
         comma = max(text.rfind(sign, start + 1, start + LONGEST_SENTENCE) for sign in "，、；,; ")
@@ -120,9 +120,9 @@ def _cut(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
-    while start < end and (text[start] in _SPACES or text[start].isspace()):
+    while start < end and (text[start] in BLANKS or text[start].isspace()):
         start += 1
-    while end > start and (text[end - 1] in _SPACES or text[end - 1].isspace()):
+    while end > start and (text[end - 1] in BLANKS or text[end - 1].isspace()):
         end -= 1
     if end > start:
         yield Span(start, end)

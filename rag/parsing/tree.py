@@ -108,8 +108,9 @@ def _add_entries(text: str, lines: Sequence[Line], headings: Sequence[Heading], 
             entries[line.start] = marker.end if marker else line.start
     starts = [draft.start for draft in drafts]
     for start, end in sorted(entries.items()):
-        if section := bisect_right(starts, start):
-            drafts[section - 1].listed.append((start, end))
+        section = bisect_right(starts, start) - 1
+        if section >= 0 and start >= drafts[section].heading_span.end:
+            drafts[section].listed.append((start, end))
 
 
 def _draft(text: str, heading: Heading, level: int) -> _Draft:

@@ -14,7 +14,7 @@ REPORTS = Path(__file__).resolve().parents[3] / "shared" / "reports"
 Outline = list[tuple[int, str, str]]
 
 
-def parsed(text: str, **marks: int) -> ParsedReport:
+def parsed(text: str) -> ParsedReport:
     return parse(SourceText(text))
 
 
@@ -426,6 +426,47 @@ def test_an_unmarked_heading_stands_with_the_marked_ones_of_its_style() -> None:
         (2, "（一）"),
         (1, "二、"),
         (1, "三、"),
+    ]
+
+
+def test_a_list_below_a_marked_heading_of_its_style_is_a_list() -> None:
+    source = marked(
+        (2, "1. 就业"),
+        "做法：",
+        "1. 走访；",
+        "2. 座谈。",
+        (2, "2. 社保"),
+        "做法：",
+        "1. 宣传；",
+        "2. 核查。",
+        (2, "3. 人才"),
+    )
+    report = parse(source)
+    assert [heading for _, _, heading in outline_of(report)] == ["就业", "社保", "人才"]
+    assert [len(section.items) for section in report.sections] == [2, 2, 0]
+
+
+def test_conditions_below_a_marked_heading_of_their_style_are_items() -> None:
+    source = marked(
+        (3, "（一）申请"),
+        "应当具备下列条件：",
+        "（一）年满十八周岁；",
+        "（二）有固定住所。",
+        (3, "（二）受理"),
+        "五日。",
+    )
+    report = parse(source)
+    assert [heading for _, _, heading in outline_of(report)] == ["申请", "受理"]
+    assert len(report.sections[0].items) == 2
+
+
+def test_numbered_headings_below_a_marked_one_of_their_style_nest() -> None:
+    source = marked((2, "1. 就业"), "1. 稳岗。发放补贴。", "2. 扩岗。走访企业。", (2, "2. 社保"), "稳定。")
+    assert [(level, heading) for level, _, heading in outline_of(parse(source))] == [
+        (1, "就业"),
+        (2, "稳岗"),
+        (2, "扩岗"),
+        (1, "社保"),
     ]
 
 

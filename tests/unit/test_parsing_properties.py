@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from rag.domain import Fact, Mark, MarkKind, Origin, ParsedReport, Section, SourceText, Span
 from rag.parsing import parse
+from rag.parsing.lines import BLANKS
 from rag.parsing.outline import DEEPEST
 
 LINES = st.lists(
@@ -95,7 +96,7 @@ def check_sentences(report: ParsedReport) -> None:
     placed = list(report.walk())
     position = 0
     for sentence in report.sentences:
-        assert not report.text[position : sentence.span.start].strip("\ufeff\u200b").strip()
+        assert not report.text[position : sentence.span.start].strip(BLANKS).strip()
         assert position <= sentence.span.start < sentence.span.end
         position = sentence.span.end
         if sentence.section == -1:
@@ -106,7 +107,7 @@ def check_sentences(report: ParsedReport) -> None:
         assert sentence.is_heading == section.heading_span.contains(sentence.span)
         if sentence.item is not None:
             assert section.items[sentence.item].span.overlaps(sentence.span)
-    assert not report.text[position:].strip("\ufeff\u200b").strip()
+    assert not report.text[position:].strip(BLANKS).strip()
 
 
 @given(sources())

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from rag.domain import Span
 from rag.parsing import sentence_spans
+from rag.parsing.lines import BLANKS
 from rag.parsing.sentences import LONGEST_SENTENCE
 
 PUNCTUATED = st.text(alphabet="市局新增就业3.5万人。！？；：，、“”‘’《》（）()…!?; \n\u3000*", max_size=200)
@@ -125,7 +126,7 @@ def test_sentences_and_white_space_tile_any_text(text: str) -> None:
     position = 0
     for span in sentence_spans(text):
         assert position <= span.start < span.end
-        assert not text[position : span.start].strip("\ufeff\u200b").strip()
+        assert not text[position : span.start].strip(BLANKS).strip()
         assert span.of(text) == span.of(text).strip()
         position = span.end
-    assert not text[position:].strip("\ufeff\u200b").strip()
+    assert not text[position:].strip(BLANKS).strip()
