@@ -168,7 +168,7 @@ TEXTS: dict[str, str] = {
     "help_summarize": "Summarise one report or several, every sentence cited.",
     "help_summarize_examples": "Examples:\n  rag summarize year.docx\n  rag summarize year.docx --style brief --output summary.md\n  rag summarize first.txt second.txt --format json",
     "help_style": "executive, brief or detailed.",
-    "help_length": "The most sentences.",
+    "help_length": "At most this many characters.",
     "help_language": "The language of the summary.",
     "help_summary_format": "Output format.",
     "help_output": "Write to this file instead of stdout.",

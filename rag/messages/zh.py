@@ -168,7 +168,7 @@ TEXTS: dict[str, str] = {
     "help_summarize": "写一份或几份报告的摘要，每句话都有出处。",
     "help_summarize_examples": "示例：\n  rag summarize 年报.docx\n  rag summarize 年报.docx --style brief --output 摘要.md\n  rag summarize 上半年.txt 下半年.txt --format json",
     "help_style": "executive 领导摘要；brief 简要；detailed 详细。",
-    "help_length": "最多几句话。",
+    "help_length": "最多多少字。",
     "help_language": "摘要的语言。",
     "help_summary_format": "输出格式。",
     "help_output": "写进这个文件，而不是标准输出。",

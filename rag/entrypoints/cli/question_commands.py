@@ -95,7 +95,7 @@ def _summarize(commands: Commands) -> None:
     def summarize(
         reports: Annotated[list[str], typer.Argument(metavar="REPORT", help=say("help_report"), show_default=False)],
         style: Annotated[Style, typer.Option(help=say("help_style"))] = Style.EXECUTIVE,
-        length: Annotated[int | None, typer.Option(metavar="N", min=1, max=200, help=say("help_length"))] = None,
+        length: Annotated[int | None, typer.Option(metavar="N", min=60, max=20_000, help=say("help_length"))] = None,
         language: Annotated[Language, typer.Option(help=say("help_language"))] = Language.ZH,
         format: Annotated[SummaryFormat, typer.Option(help=say("help_summary_format"))] = SummaryFormat.MD,
         output: Annotated[str | None, typer.Option(metavar="FILE", help=say("help_output"))] = None,

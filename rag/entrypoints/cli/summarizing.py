@@ -19,7 +19,7 @@ from rag.errors import OutputNotWritable
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How the summary is to be. `length` in sentences."""
+    """How the summary is to be. `length` in characters."""
 
     style: str = "executive"
     length: int | None = None
