@@ -1,4 +1,4 @@
-"""The sample reports are what their README says, and the questions about them ask for what stands in them."""
+"""The sample reports are what docs/samples.md says, and the questions about them ask for what stands in them."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from rag.parsing import parse
 from rag.summarizing import Summarizing
 
 SAMPLES = Path(str(files("rag") / "samples"))
-REPORTS = sorted(path.name for path in SAMPLES.iterdir() if path.suffix != ".py" and path.name != "README.md")
-SUITE = Path(__file__).parent.parent / "eval" / "suites" / "answers.jsonl"
+REPORTS = sorted(path.name for path in SAMPLES.iterdir() if not path.name.startswith("_"))
+SUITE = Path(__file__).parents[1] / "eval" / "suites" / "answers.jsonl"
 CASES = [json.loads(line) for line in SUITE.read_text(encoding="utf-8").splitlines()]
 MASK = re.compile(r"\*|XX|×|□")
 
@@ -44,8 +44,8 @@ def test_a_report_has_masked_figures(name: str) -> None:
     assert MASK.search(text_of(name))
 
 
-def test_the_readme_names_every_report_and_no_other() -> None:
-    table = (SAMPLES / "README.md").read_text(encoding="utf-8")
+def test_the_table_in_the_docs_names_every_report_and_no_other() -> None:
+    table = (SUITE.parents[2] / "docs" / "samples.md").read_text(encoding="utf-8")
     assert sorted(re.findall(r"^\| `([^`]+)`", table, re.MULTILINE)) == REPORTS
 
 
