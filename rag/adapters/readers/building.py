@@ -19,7 +19,8 @@ class TextBuilder:
 
     def line(self, text: str, kind: MarkKind | None = None, level: int = 0) -> Span:
         """Writes `text` (which may hold soft line breaks) as the next line, marked if `kind` is given."""
-        text = text.strip(INDENTATION)
+        # A row's leading tab is an empty first cell.
+        text = text if kind is MarkKind.TABLE_ROW else text.strip(INDENTATION)
         if not text:
             return Span(self._length, self._length)
         start = self._length + 1 if self._lines else 0
