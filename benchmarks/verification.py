@@ -177,7 +177,7 @@ def change_half(text: str, rng: random.Random) -> str | None:
 
 def rename(text: str, rng: random.Random) -> str | None:
     """Another insurance, office, place: the words before what they name."""
-    names = "失业|养老|工伤|医疗|生育|财政|教育|民政|公安|社保|人事|就业|创业|劳动|国有|民营|农业|文化|旅游|金融|房地产|制造|服务|新能源"
+    names = "失业|养老|工伤|医疗|生育|财政|教育|民政|公安|社保|人事|就业|创业|国有|民营|农业|文化|旅游|金融|制造|服务|新能源"
     match = _choose(rf"(?:{names})(?=保险|局|厅|补贴|补助|中心|基金|公司|人员|市场|产业|行业)", text, rng)
     other = rng.choice(["海运", "渔业", "测绘", "地质", "质检"])
     return _replace(text, match.start(), match.end(), other) if match and match[0] != other else None
@@ -287,9 +287,10 @@ MUTATIONS: dict[str, Change] = {
     "half_year": change_half, "name": change_name, "renamed": rename,
 }  # fmt: skip
 REWRITES: dict[str, Change] = {
-    "chinese_numeral": write_chinese, "arabic_numeral": write_arabic, "percent": write_percent, "written_out": write_out,
-    "ten_thousands": write_ten_thousands, "no_leading_clause": drop_leading_clause, "no_last_clause": drop_last_clause,
-    "no_middle_clause": drop_middle_clause, "other_words": replace_words, "introduced": introduce,
+    "chinese_numeral": write_chinese, "arabic_numeral": write_arabic, "percent": write_percent,
+    "written_out": write_out, "ten_thousands": write_ten_thousands, "no_leading_clause": drop_leading_clause,
+    "no_last_clause": drop_last_clause, "no_middle_clause": drop_middle_clause, "other_words": replace_words,
+    "introduced": introduce,
 }  # fmt: skip
 
 
@@ -319,9 +320,8 @@ def measure(texts: list[str], *, seed: int, limit: int, show: int) -> dict[str, 
         counts[kind][1] += 1
         if not good and shown[kind] < show:
             shown[kind] += 1
-            print(
-                f"[{kind}] {finding.reason or finding.verdict}\n    claim    {claim}\n    evidence {' / '.join(evidence)}"
-            )
+            print(f"[{kind}] {finding.reason or finding.verdict}\n    claim    {claim}")
+            print(f"    evidence {' / '.join(evidence)}")
 
     started = time.perf_counter()
     for sentence, evidence, other in cases(texts, rng, limit):

@@ -114,7 +114,7 @@ def _read_masked(folded: str, match: re.Match[str]) -> Iterator[Quantity]:
         return
     if not unit and scaled and not ends_here(folded, end):
         return
-    if not unit and not scaled and not follows_word(folded, match.start()):
+    if not unit and not scaled and not _in_list(folded, match.start()):
         return
     low = Quantity(
         match.start(),
@@ -251,7 +251,7 @@ def _with_list_units(folded: str, found: list[Quantity]) -> Iterator[Quantity]:
             and gap
             and gap.end() == following.start
             and quantity.masked == following.masked
-            and _in_list(folded, quantity)
+            and _in_list(folded, quantity.start)
         ):
             following = replace(_scaled_like(quantity, following), unit=following.unit, scale=following.scale)
             kept.append(following)
@@ -270,6 +270,6 @@ def _unelided(folded: str, quantity: Quantity, following: Quantity | None) -> Qu
     return quantity
 
 
-def _in_list(folded: str, quantity: Quantity) -> bool:
-    before = folded[quantity.start - 1] if quantity.start else "\n"
-    return before in "、和与及" or follows_word(folded, quantity.start)
+def _in_list(folded: str, start: int) -> bool:
+    """A bare number or mask there may belong to a list: a word or another member stands before it."""
+    return start > 0 and (folded[start - 1] in "、和与及" or follows_word(folded, start))

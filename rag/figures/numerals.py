@@ -15,7 +15,7 @@ _LONGEST = 24
 _FOLDED = str.maketrans("０１２３４５６７８９％．＊Ｘｘ＋／－−–～〜", "0123456789%.*Xx+/---~~")
 
 # The numerals of cheques are folded only where money is written out: 队伍 and 大陆 hold two of them.
-_FORMAL = re.compile(r"[壹贰叁肆伍陆柒捌玖拾佰仟零万亿萬億]{2,}(?=元)")
+_FORMAL = re.compile(r"(?<![壹贰叁肆伍陆柒捌玖拾佰仟零万亿萬億])[壹贰叁肆伍陆柒捌玖拾佰仟零万亿萬億]{2,}+(?=元)")
 _FORMAL_FOLDED = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬億", "一二三四五六七八九十百千万亿")
 
 ARABIC = r"(?:\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?:\.\d+)?"

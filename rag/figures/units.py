@@ -13,7 +13,7 @@ MEASURE = (
     "毫克 微克 克 市斤 斤 毫升 升 千瓦时 千瓦 兆瓦 瓦 千伏安 千伏 度电 摄氏度 ℃ 标准箱 标箱 载重吨 PFLOPS PF GW MW KW kW GWh MWh kWh "
     "TB GB MB TEU Gbps Mbps"
 ).split()
-PEOPLE = "人次 人 名 位 余名".split()
+PEOPLE = "人次 人 名 位".split()
 COUNTERS = (
     "批次 场次 件次 家次 户次 辆次 架次 班次 台次 项次 例次 头次 船次 列次 席次 点次 篇次 条次 个 项 次 件 家 户 场 期 条 "
     "份 册 封 张 台 套 只 头 株 棵 例 起 宗 批 种 类 座 栋 幢 艘 架 辆 列 所 间 处 组 队 支 对 部 门 篇 首 幅 本 轮 届 "
@@ -53,7 +53,7 @@ FOLLOWED_ALWAYS = {unit: frozenset(followers) for unit, followers in _ALWAYS.ite
 
 # Counters that stand for many names too (**部, **队): a mask before them is a figure only after a word.
 AMBIGUOUS_AFTER_MASK = frozenset(
-    "部 门 组 队 支 所 处 对 面 段 层 片 块 口 首 道 股 堂 节 本 届 分 档 单 座 日 周 间".split()
+    "部门 方面 部 门 组 队 支 所 处 对 面 段 层 片 块 口 首 道 股 堂 节 本 届 分 档 单 座 日 周 间".split()
 )
 # Counters a Chinese numeral takes only in names and set phrases (三门, 两面, 四面, 两段, 双层).
 ONLY_WITH_DIGITS = frozenset("分 口 面 层 门 段 道 片 块 股 束 单 本 对 双 首 档 床 席 折 日 番 队 度电 羽 尾".split())
@@ -65,7 +65,7 @@ TAKES_NOUN = frozenset(COUNTERS) | {"名", "位"}
 CALENDAR = frozenset({"年", "日"})
 
 _SAME = {
-    "名": "人", "位": "人", "余名": "人", "元人民币": "元", "人民币": "元", "块钱": "元", "百分点": "个百分点", "平方千米": "平方公里",
+    "名": "人", "位": "人", "元人民币": "元", "人民币": "元", "块钱": "元", "百分点": "个百分点", "平方千米": "平方公里",
     "工作日": "个工作日", "个小时": "小时", "周岁": "岁", "学时": "个学时", "标准箱": "标箱", "TEU": "标箱", "日": "天", "个星期": "周",
     "场次": "场", "宗": "件", "起": "件", "例": "件", "度电": "千瓦时", "kWh": "千瓦时", "PFLOPS": "PF",
 }  # fmt: skip

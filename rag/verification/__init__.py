@@ -1,8 +1,8 @@
 """Claims against the spans they cite. Pure, strict on what can be checked, tolerant of other words for the same.
 
 A claim is held up when each figure in it (value, unit, direction, bound, year) stands in the evidence and measures
-the same there, each year, date, number, 《title》 and “name” stands there, nothing is negated or turned round, and enough of
-its words are the evidence's words. The verdicts:
+the same there, each year, date, number, 《title》 and “name” stands there, nothing is negated or turned round, and
+enough of its words are the evidence's words. The verdicts:
 
 - `undisclosed`: the claim says that a value is not disclosed and the evidence masks it; or all figures that it repeats
   are masked (`*万人`), in the evidence too;

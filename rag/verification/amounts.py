@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from rag.domain import DropReason, Figure
 from rag.figures import find_figures, same_quantity
@@ -23,7 +24,8 @@ _UP = "增长|增加|增至|提高|提升|上升|上涨|回升|扩大|新增|净
 _DOWN = "下降|减少|降低|降至|回落|缩减|缩短|压缩|压减|精简|核减|下滑|收窄|降幅|跌幅|下调|低于|下跌|负增长|少于|降|减|跌"
 _CHANGE = re.compile(rf"(?P<down>{_DOWN})|(?P<up>{_UP})")
 # One-character words count only right before the number: 减免, 降费 and 升级 say nothing of it.
-_TO = re.compile(r"(?:到|至|为|成)了?(?:约|近)?$")
+_TO = re.compile(r"(?:到|至|为|成)了?(?:约|近|超|逾)?")
+_RATE_OF_CHANGE = re.compile(r"[增降涨跌][速幅]|增长率")
 _BOUNDS = {
     "above": re.compile(r"(?:超过|超出|超|逾|突破|不少于|不低于|至少|最少|高于|大于|多于|以上|余|多|满)"),
     "below": re.compile(r"(?:不超过|不多于|不高于|不到|不足|低于|少于|小于|至多|最多|以内|以下|之内|未超)"),
@@ -118,7 +120,20 @@ def _place(text: str, source: int) -> list[PlacedFigure]:
                 run=run,
             )
         )
-    return placed
+    return [figure for _, group in groupby(placed, key=lambda figure: figure.run) for figure in _shared(list(group))]
+
+
+def _shared(run: list[PlacedFigure]) -> list[PlacedFigure]:
+    """A、B和C分别为1、2和3: each has the words around the list, without the names of the others."""
+    names = [figure.figure.indicator for figure in run]
+    if len(run) < 2 or len(set(names)) < len(run):
+        return run
+    words = run[0].near | frozenset[str]().union(*(canonical(name).pairs for name in names))
+    # 东城区、西城区、南城区新增企业: what goes beyond the longest of the others belongs to all.
+    names[-1] = names[-1][: max(len(name) for name in names[:-1])]
+    own = [canonical(name).pairs for name in names]
+    common = words - frozenset[str]().union(*own)
+    return [replace(figure, near=common | own[index]) for index, figure in enumerate(run)]
 
 
 def _last(pattern: re.Pattern[str], text: str) -> str:
@@ -136,7 +151,7 @@ def _direction(left: str, right: str) -> tuple[str | None, bool]:
         after = re.match(r"的?(增长|增幅|增速|涨幅|降幅|下降|跌幅|减少|增加)", right)
         return (("down" if after[1] in ("降幅", "下降", "跌幅", "减少") else "up"), False) if after else (None, False)
     rest = left[last.end() :]
-    level = bool(_TO.search(rest)) or last[0] in ("增至", "降至")
+    level = (bool(_TO.fullmatch(rest)) and not _RATE_OF_CHANGE.fullmatch(last[0])) or last[0] in ("增至", "降至")
     return ("down" if last["down"] else "up"), level
 
 
