@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from rag.domain import ParsedReport, Passage, PlacedSection, Report, ReportFilter, Sentence, Span
 from rag.ports import Ledger
-from rag.questions import Kind, Question
-from rag.sections import aspect_of
+from rag.questions import Aspect, Kind, Question
+from rag.sections import part_of
 
 # No letters or digits that are read for one another (0/o, 1/l/i), and a digit in the middle, so that no word is a handle.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz"
@@ -120,7 +120,7 @@ def _outline(question: Question, parsed: ParsedReport) -> list[int]:
     the aspect that the question is after."""
     if question.aspect is None:
         return []
-    places = [place for place in parsed.walk() if aspect_of(place.path) is question.aspect]
+    places = [place for place in parsed.walk() if part_of(place.path) is question.aspect]
     wanted = {place.index for place in places}
     chosen: list[int] = [0] if parsed.sentences else []
     seen_items: set[tuple[int, int]] = set()
@@ -130,7 +130,8 @@ def _outline(question: Question, parsed: ParsedReport) -> list[int]:
         starts_item = one.item is not None and (one.section, one.item) not in seen_items
         if one.item is not None:
             seen_items.add((one.section, one.item))
-        if one.is_heading or starts_item or _few(places, one.section):
+        whole = question.aspect is not Aspect.RESULTS and _few(places, one.section)
+        if one.is_heading or whole or (starts_item and question.aspect is not Aspect.RESULTS):
             chosen.append(index)
     return chosen[:_MAX_OUTLINE_SENTENCES]
 

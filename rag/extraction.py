@@ -15,7 +15,7 @@ from rag.domain import Figure, Span
 from rag.figures import find_figures
 from rag.matching import Matcher
 from rag.questions import MONEY, PEOPLE, SHARE, Aspect, Kind, Question
-from rag.sections import aspect_of
+from rag.sections import part_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,9 @@ MIN_COVER = 0.50
 MIN_OWN = 0.05
 MIN_FIGURE_FIT = 0.36
 MIN_MASKED_FIT = 0.42
-MIN_BELIEF = 0.45
-_BELIEF_INTERCEPT = -3.7
-_BELIEF_WEIGHTS = (1.2, 1.12, 3.41, -0.41, 1.85, 2.26)
+MIN_BELIEF = 0.55
+_BELIEF_INTERCEPT = -3.45
+_BELIEF_WEIGHTS = (2.6, 0.15, 2.67, 0.24, 3.3, 1.13)
 _PATH_CREDIT = 0.65
 _NEAR_CREDIT = 0.45
 _ELSEWHERE_CREDIT = 0.4
@@ -179,7 +179,7 @@ def _weigh(question: Question, group: Group, index: int, matcher: Matcher, *, re
     score = cover + 0.5 * own + fit + _timely(question, text, report) - 0.01 * min(rank, 10)
     score += 0.2 * any(place in text for place in question.places)
     score += 0.1 * _of_office(question, report)
-    if question.kind is Kind.FIGURE and aspect_of(group.path) is Aspect.PLANS:
+    if question.kind is Kind.FIGURE and part_of(group.path) is Aspect.PLANS:
         score -= 0.1
     if _is_heading(group, text):
         score -= 0.25
@@ -263,9 +263,12 @@ def fits_unit(units: frozenset[str], figure: Figure) -> bool:
     if not units:
         return True
     unit = figure.unit.removeprefix("万").removeprefix("亿")
-    for family in (PEOPLE, MONEY, SHARE):
-        if units & family:
-            return unit in family or (unit.endswith("元") and family is MONEY)
+    if units & SHARE:
+        return unit in SHARE or unit in ("‰", "") or "分之" in figure.text
+    if units & MONEY:
+        return unit.endswith("元") or unit in MONEY
+    if units & PEOPLE:
+        return unit in PEOPLE
     loose = {
         "个": {"家", "项", "名", "所", "处", "只", "支", "户", "次", "件", "类", "种", "条", "批"},
         "家": {"个", "户"},
@@ -273,6 +276,7 @@ def fits_unit(units: frozenset[str], figure: Figure) -> bool:
         "次": {"场", "批", "期", "届", "个", "批次", "轮"},
         "场": {"次"},
         "件": {"起", "宗", "项", "个"},
+        "起": {"件", "宗", "例"},
         "份": {"个", "件", "册"},
         "所": {"个", "家"},
         "人": {"名", "位", "人次"},
@@ -338,14 +342,23 @@ def _possible(question: Question, one: Candidate) -> bool:
 
 
 def _year_fits(question: Question, one: Candidate) -> bool:
-    """The year asked for stands in the sentence; or the sentence names none, and the report is of that year or, where
-    its year is not known, names it."""
-    named = set(_YEAR.findall(one.line.text))
-    if named:
-        return bool(named & set(question.years))
-    if one.group.year:
-        return one.group.year in question.years
-    return bool(set(_YEAR.findall(one.report)) & set(question.years))
+    """The year asked for is the sentence's, else its section's, else the report's.
+
+    A report of the year after tells of the year asked for, one of the year before plans it; a report whose year is not
+    known must at least name it.
+    """
+    asked = set(question.years)
+    for named in (_YEAR.findall(one.line.text), _YEAR.findall(" ".join(one.group.path))):
+        if named:
+            return bool(asked & set(named))
+    if not one.group.year:
+        return bool(asked & set(_YEAR.findall(one.report)))
+    return one.group.year in asked or _neighbouring(asked, one.group)
+
+
+def _neighbouring(asked: set[str], group: Group) -> bool:
+    neighbour = int(group.year) + (1 if part_of(group.path) is Aspect.PLANS else -1)
+    return str(neighbour) in asked and str(neighbour) in f"{group.mentions}{group.title}"
 
 
 def _year_by_year(question: Question, groups: Sequence[Group], matcher: Matcher) -> list[Pick]:
@@ -436,7 +449,7 @@ def _entry_text(text: str) -> str:
 
 def _aspect_list(question: Question, groups: Sequence[Group], matcher: Matcher) -> list[Pick]:
     """Problems or plans: of the section about the question's topic its entries, of a whole report its headings."""
-    fitting = [one for one in groups if aspect_of(one.path) is question.aspect and _fits_report(question, one)]
+    fitting = [one for one in groups if part_of(one.path) is question.aspect and _fits_report(question, one)]
     terms = tuple(term for term in question.terms if term not in question.places and not _OFFICE.search(term))
     reports = _report_texts(groups)
     fitting.sort(key=lambda one: not _of_office(question, reports[one.title]))
@@ -457,12 +470,13 @@ def _aspect_list(question: Question, groups: Sequence[Group], matcher: Matcher) 
 def _of_report(terms: Sequence[str], known: str, sections: Sequence[Group], matcher: Matcher) -> list[Pick]:
     """All of the aspect where the question names no more than what the report is about (`known`: its title and opening),
     else the sentences about the rest of it."""
-    root = sections[0]
-    opening = f"{known} {' '.join(line.text for line in root.lines)}"
+    depth = min(len(one.path) for one in sections)
+    tops = [one for one in sections if len(one.path) == depth]
+    opening = " ".join([known, *(line.text for line in tops[0].lines)])
     rest = [term for term, credit in zip(terms, matcher.credits(terms, ((opening, 1.0),)), strict=True) if credit < 0.6]
     if sum(matcher.weights(rest)) <= 0.35 * sum(matcher.weights(terms)):
-        children = [one for one in sections if one.path[:-1] == root.path]
-        return _heads(children) if len(children) > 1 else _entries((), root, matcher)
+        children = [one for one in sections if len(one.path) == depth + 1] if len(tops) == 1 else tops
+        return _heads(children) if len(children) > 1 else _entries((), tops[0], matcher)
     bodies = [matcher.coverage(terms, ((" ".join(line.text for line in one.lines), 1.0),)) for one in sections]
     if max(bodies) < MIN_COVER:
         return []
@@ -472,7 +486,9 @@ def _of_report(terms: Sequence[str], known: str, sections: Sequence[Group], matc
 def _fits_report(question: Question, group: Group) -> bool:
     if any(place not in f"{group.title}{group.mentions}" for place in question.places):
         return False
-    return not question.years or not group.year or group.year in question.years
+    named = set(_YEAR.findall(" ".join(group.path))) or {group.year}
+    asked = set(question.years)
+    return not asked or named == {""} or bool(asked & named) or _neighbouring(asked, group)
 
 
 def _heads(children: Sequence[Group]) -> list[Pick]:

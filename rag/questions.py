@@ -28,6 +28,7 @@ class Aspect(StrEnum):
 
     PROBLEMS = "problems"
     PLANS = "plans"
+    RESULTS = "results"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ SHARE = frozenset({"%", "个百分点", "成", "倍"})
 _NUMERAL = "一二两三四五六七八九十0-9"
 _COUNTERS = "个人|人次|户次|场次|架次|辆次|批次|件次|人(?![社员才均口力民事工])|名|位|个|项|次|家|所|份|条|件|场|期|批|台|座|户|张|篇|起|宗|间|处|套|辆|架|元|亩|公里|吨|天|年|种|类|部|册|门|只|支|届|块|岁|层|倍|成"
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (Kind.WHY, re.compile("为什么|为何|何以|因何|原因|缘由|怎么会|为啥")),
+    (Kind.WHY, re.compile("为什么|为何|何以|因何|原因|缘由|缘故|怎么会|为啥")),
     (
         Kind.WHEN,
         re.compile(
@@ -94,13 +95,19 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_RESULTS = re.compile(
+    "(干|做|抓|开展|完成|推进)了?(哪些|什么|啥)(主要|重点|具体)?(工作|事|$|？)|"
+    "(取得|有|是)了?(哪些|什么|怎样的)(主要|突出|明显|新)?的?(成效|成绩|成果|进展|亮点)|"
+    "主要(讲|说|写)了?(什么|哪些|啥)|主要内容(是|有)|(成效|成绩|成果|亮点)(有|是)?(哪些|什么)|概括|总结一下"
+)
 _PROBLEMS = re.compile(
+    "哪[一二两三四五六七八九十0-9]*[个项方大些]?面?的?(问题|不足|短板|困难|差距|难点|难题|挑战)|"
     "((哪些|什么|还有|存在|主要|突出|几个|面临|遇到|的)(的|主要|突出|哪些|什么|什么样的|一些)*"
     "(问题|不足|短板|困难|差距|薄弱|难点|难题|挑战|瓶颈))|(问题|不足|短板|困难|差距|难点|难题|挑战)(是(?!怎|如何|谁|否|何时)|有|在哪|包括|还有|呢|？|$)|(哪些|什么|哪里|还有).{0,8}(不够|不到位|不方便|不完善|不满意|欠缺|毛病|弱项|缺点|欠账)|(不到位|做得不好|不够好)的"
 )
 _PLANS = re.compile(
     "下一?步|打算|计划(怎|如何|做|采取|干|在|要|了?哪|是|有)|接下来|今后|准备(怎|如何|做|采取|在|从)|"
-    "(将|要|会)(如何|怎么|怎样|采取|从哪|做|重点)|明年|工作安排|有什么计划|有哪些计划|下阶段|后续|未来|什么安排|哪些安排|哪些计划|什么计划|工作思路"
+    "(将|(?<!主)要|会)(如何|怎么|怎样|采取|从哪|做|重点)|明年|工作安排|有什么计划|有哪些计划|下阶段|后续|未来|什么安排|哪些安排|哪些计划|什么计划|工作思路"
 )
 _UNIT_CUES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (
@@ -162,7 +169,7 @@ def _aspect(plain: str, kind: Kind) -> Aspect | None:
         return Aspect.PLANS
     if kind is not Kind.WHY and _PROBLEMS.search(plain):
         return Aspect.PROBLEMS
-    return None
+    return Aspect.RESULTS if kind is not Kind.WHY and _RESULTS.search(plain) else None
 
 
 def _terms(plain: str) -> tuple[str, ...]:

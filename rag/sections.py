@@ -35,3 +35,8 @@ def aspect_of(path: Sequence[str]) -> Aspect | None:
         if _PLANS_AT_END.search(heading) and not _CARRIED_OUT.search(heading):
             return Aspect.PLANS
     return None
+
+
+def part_of(path: Sequence[str]) -> Aspect | None:
+    """As `aspect_of`, and what stands under a heading that announces neither problems nor plans is RESULTS."""
+    return aspect_of(path) or (Aspect.RESULTS if path else None)

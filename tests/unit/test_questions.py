@@ -40,7 +40,9 @@ def test_the_kind_of_answer_wanted_is_recognised(text: str, kind: Kind) -> None:
         ("下一步怎么安排？", Aspect.PLANS),
         ("局里打算怎样改进作风？", Aspect.PLANS),
         ("解决了多少个问题？", None),
-        ("取得了哪些成效？", None),
+        ("取得了哪些成效？", Aspect.RESULTS),
+        ("全年主要做了什么工作？", Aspect.RESULTS),
+        ("一共有多少项成果？", None),
         ("排队问题是怎么解决的？", None),
     ],
 )
