@@ -19,7 +19,7 @@ from rag.errors import DuplicateName, FileNotReadable, RagError, ReadingError
 from rag.indexes import Indexes
 from rag.maintenance import Maintenance
 from rag.ports import Embedding, Ledger, NamedSource, Progress
-from rag.preparing import OpenPreparer, PreparedReport, Preparer, content_hash_of
+from rag.preparing import Arrived, OpenPreparer, PreparedReport, Preparer, content_hash_of
 
 # What one transaction publishes. 50 reports of ordinary size are about 1,250 chunks; docs/decisions/0003-storage.md.
 MAX_REPORTS_A_BATCH = 50
@@ -120,7 +120,7 @@ class Ingestion:
                 continue
             known = self._ledger.known(library, content_hash)
             if known is None:
-                preparing = preparer.submit(content, name=name, library=library)
+                preparing = preparer.submit(Arrived(content, name, library))
                 yield _Arrival(name, content_hash, size=len(content), preparing=preparing)
             else:
                 yield _Arrival(name, content_hash, known=known, source=source)
@@ -132,7 +132,7 @@ class Ingestion:
                 continue
             one.known = None
             try:
-                one.preparing = preparer.submit(_read(one.source), name=one.name, library=library)
+                one.preparing = preparer.submit(Arrived(_read(one.source), one.name, library))
             except ReadingError as error:
                 one.error = error
             one.settle()
@@ -193,7 +193,7 @@ class _Arrival:
     size: int = 0
     known: str | None = None
     source: SourceFile | None = None
-    preparing: Future[PreparedReport] | None = None
+    preparing: Future[PreparedReport | ReadingError] | None = None
     prepared: PreparedReport | None = None
     error: ReadingError | None = None
 
@@ -208,10 +208,11 @@ class _Arrival:
     def settle(self) -> _Arrival:
         """Wait until it is prepared."""
         if self.preparing is not None:
-            try:
-                self.prepared = self.preparing.result()
-            except ReadingError as error:
-                self.error = error
+            outcome = self.preparing.result()
+            if isinstance(outcome, ReadingError):
+                self.error = outcome
+            else:
+                self.prepared = outcome
             self.preparing = None
         return self
 

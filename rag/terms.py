@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from functools import lru_cache
+from operator import add
 
 import rjieba
 
@@ -15,20 +16,28 @@ _RUN = re.compile(r"[0-9]+(?:\.[0-9]+)?|[a-z]+|[\u3400-\u9fff\uf900-\ufaff\U0002
 
 
 def keyword_document(stored: StoredChunk) -> KeywordDocument:
-    body = stored.chunk.text
-    head = " ".join((stored.report_title, *stored.chunk.path))
+    body = normalise(stored.chunk.text)
     return KeywordDocument(
         stored.chunk.id,
         stored.report_id,
-        body={by: " ".join(terms(body, by)) for by in KeywordField},
-        head={by: " ".join(terms(head, by)) for by in KeywordField},
+        body={by: " ".join(_terms(body, by)) for by in KeywordField},
+        head=_head(stored.report_title, stored.chunk.path),
     )
 
 
 def terms(text: str, by: KeywordField) -> list[str]:
     """In order, with repetitions; full-width forms are as good as plain ones, capitals as good as small letters."""
-    plain = normalise(text)
-    return _words(plain) if by is KeywordField.WORDS else _pairs(plain)
+    return _terms(normalise(text), by)
+
+
+@lru_cache(maxsize=64)  # the chunks of a section follow each other
+def _head(title: str, path: tuple[str, ...]) -> dict[KeywordField, str]:
+    head = normalise(" ".join((title, *path)))
+    return {by: " ".join(_terms(head, by)) for by in KeywordField}
+
+
+def _terms(text: str, by: KeywordField) -> list[str]:
+    return _words(text) if by is KeywordField.WORDS else _pairs(text)
 
 
 def _words(text: str) -> list[str]:
@@ -42,5 +51,5 @@ def _pairs(text: str) -> list[str]:
         if len(run) < 2 or run.isascii():
             found.append(run)
         else:
-            found += map("".join, pairwise(run))
+            found += map(add, run, run[1:])
     return found

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 
 from rag.errors import FileNotReadable, ReadingError
-from rag.preparing import Preparation, PreparedReport, PrepareHere, Preparer
+from rag.preparing import Arrived, Preparation, PreparedReport, PrepareHere, Preparer
 
 # A worker starts in about 0.6 s: fewer files are done by then.
 MIN_FILES = 24
@@ -31,6 +31,10 @@ MIN_FILES = 24
 _AHEAD = 120
 
 _MAX_WORKERS = 4
+
+# Embedding costs 0.16 ms a chunk for one report at a time and 0.09 ms for four.
+_FILES_AT_A_TIME = 6
+_SMALL_BYTES = 100_000
 
 _START = "import sys; sys.path[:] = {path!r}; from rag.adapters.workers import work; work()"
 
@@ -59,9 +63,9 @@ class PrepareBeside:
         self._workers = [_Worker(preparation) for _ in range(workers)]
         self._turn = 0
 
-    def submit(self, content: bytes, *, name: str, library: str) -> Future[PreparedReport]:
+    def submit(self, file: Arrived) -> Future[PreparedReport | ReadingError]:
         self._turn = (self._turn + 1) % len(self._workers)
-        job = _Job(content, name, library)
+        job = _Job(file)
         self._workers[self._turn].take(job)
         return job.future
 
@@ -72,10 +76,8 @@ class PrepareBeside:
 
 @dataclass(slots=True)
 class _Job:
-    content: bytes
-    name: str
-    library: str
-    future: Future[PreparedReport] = field(default_factory=Future)
+    file: Arrived
+    future: Future[PreparedReport | ReadingError] = field(default_factory=Future)
 
 
 class _Worker:
@@ -112,7 +114,7 @@ class _Worker:
             with self._lock:
                 self._under_way.append(job)
                 process = self._process
-            _write(process.stdin, (job.content, job.name, job.library))
+            _write(process.stdin, job.file)
 
     def _receive(self) -> None:
         while not self._closing:
@@ -124,10 +126,7 @@ class _Worker:
                 continue
             with self._lock:
                 job = self._under_way.popleft()
-            if isinstance(result, ReadingError):
-                job.future.set_exception(result)
-            else:
-                job.future.set_result(result)
+            job.future.set_result(result)
 
     def _replace(self) -> None:
         """The worker died over the first of its files; a new one takes the others."""
@@ -138,9 +137,9 @@ class _Worker:
             culprit = self._under_way.popleft() if self._under_way else None
             self._process = self._started()
             for job in self._under_way:
-                _write(self._process.stdin, (job.content, job.name, job.library))
+                _write(self._process.stdin, job.file)
         if culprit is not None:
-            culprit.future.set_exception(FileNotReadable(reason=f"process {code}"))
+            culprit.future.set_result(FileNotReadable(reason=f"process {code}"))
 
 
 def _write(pipe: IO[bytes] | None, message: object) -> None:
@@ -162,11 +161,19 @@ def work() -> None:
     threading.Thread(target=_write_all, args=(answers, outgoing), daemon=True).start()
     preparation: Preparation = jobs.get()
     while True:
-        content, name, library = jobs.get()
+        for outcome in preparation.prepare(_waiting(jobs)):
+            outgoing.put(outcome)
+
+
+def _waiting(jobs: queue.SimpleQueue[Any]) -> list[Arrived]:
+    """The next file, and a few more if they are there already and small."""
+    files: list[Arrived] = [jobs.get()]
+    while len(files) < _FILES_AT_A_TIME and len(files[-1].content) < _SMALL_BYTES:
         try:
-            outgoing.put(preparation.prepare(content, name=name, library=library))
-        except ReadingError as error:
-            outgoing.put(error)
+            files.append(jobs.get_nowait())
+        except queue.Empty:
+            break
+    return files
 
 
 def _read_all(pipe: IO[bytes], jobs: queue.SimpleQueue[Any]) -> None:
