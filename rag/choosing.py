@@ -30,6 +30,7 @@ _LENGTH_COST = 0.003  # a character: of two that say as much, the shorter
 _SAME_GROUP_COST = 0.55
 _MIN_SCORE = -0.35  # below this a statement is left out even where there is room
 _MAX_OVERLAP = 0.5
+_MAX_CANDIDATES = 1_000  # a summary takes some 30; bounds the work on a report of many thousand sentences
 # How a summary's characters are shared where a report has all three parts.
 _SHARES = {None: 0.56, Aspect.PROBLEMS: 0.2, Aspect.PLANS: 0.24}
 # Doings that leave something behind; what is merely so (人社工作涉及到人) is no result.
@@ -155,7 +156,7 @@ def _pick(candidates: Sequence[_Candidate], characters: float, *, widen: bool) -
 def _best(candidates: Sequence[_Candidate], characters: float) -> list[_Candidate]:
     picked: list[_Candidate] = []
     left, taken = characters, Counter[tuple[str, ...]]()
-    remaining = list(candidates)
+    remaining = sorted(candidates, key=lambda one: -one.score)[:_MAX_CANDIDATES]
     while remaining:
         best = max(remaining, key=lambda one: (one.score - _SAME_GROUP_COST * taken[one.group], -one.first.span.start))
         if picked and best.score < _MIN_SCORE:

@@ -38,6 +38,8 @@ _AREA = re.compile(
 _OTHER_PARAGRAPH = re.compile(r"(?:预期|主要|工作|发展|奋斗)目标|五年|十[三四五]五|[两三四]年来|本届政府|以来|年均")
 # Two values of one thing lie near each other, or are a slip of the decimal point; a sum of five years is neither.
 _MAX_RATIO = 1.6
+# How far back the head of a clause and of a paragraph are looked for; bounds the work on a text of one line.
+_CLAUSE_REACH, _PARAGRAPH_REACH = 120, 600
 _YEAR = re.compile(r"20\d\d年")
 _NEUTRAL = re.compile(r"^(?:全年|今年|本年|年度|年底|年末|截[至止].*|到?年底|累计|)$")
 _PREFIX = re.compile(
@@ -121,13 +123,15 @@ def _comparable(stated: StatedFigure) -> bool:
 
 def _before(stated: StatedFigure) -> str:
     """The clause up to the figure."""
-    words = stated.text[stated.sentence.start : stated.figure.span.start]
+    end = stated.figure.span.start
+    words = stated.text[max(stated.sentence.start, end - _CLAUSE_REACH) : end]
     return re.split(r"[，；：,;]", words)[-1]
 
 
 def _paragraph_before(stated: StatedFigure) -> str:
-    start = stated.text.rfind("\n", 0, stated.figure.span.start) + 1
-    return stated.text[start : stated.figure.span.start]
+    end = stated.figure.span.start
+    before = stated.text[max(0, end - _PARAGRAPH_REACH) : end]
+    return before[before.rfind("\n") + 1 :]
 
 
 def _period(stated: StatedFigure) -> str:

@@ -14,6 +14,7 @@ from rag.sections import aspect_of
 
 _MIN_CHARACTERS, _MIN_LABEL_CHARACTERS = 8, 4
 _MAX_LABEL_CHARACTERS = 28
+_TITLE_REACH = 80  # a title has no more characters; bounds the work on a text of one line
 _MASK = re.compile(r"[*＊×□]|XX")
 
 _CEREMONY = re.compile(
@@ -197,9 +198,9 @@ def _after_lead_in(text: str, body: Span) -> Span:
 
 def _is_title_line(text: str, sentence: Sentence) -> bool:
     """A line of its own without any stop or comma: a title, a signature, a date."""
-    line_start = text.rfind("\n", 0, sentence.span.start) + 1
-    line_end = text.find("\n", sentence.span.end)
-    line = text[line_start : line_end if line_end >= 0 else len(text)]
+    before = text[max(0, sentence.span.start - _TITLE_REACH) : sentence.span.start].rpartition("\n")[2]
+    after = text[sentence.span.end : sentence.span.end + _TITLE_REACH].partition("\n")[0]
+    line = before + sentence.span.of(text) + after
     return sentence.item is None and not re.search(r"[，。；;！]", line)
 
 
