@@ -298,6 +298,8 @@ def is_disk_full(error: BaseException | None) -> bool:
     """Whether a lower-level error, of any library, says that nothing more can be written."""
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return True
+    if getattr(error, "sqlite_errorname", "") == "SQLITE_IOERR_WRITE":  # quotas and limits, too
+        return True
     words = str(error).lower()
     return any(one in words for one in ("no space left", "disk is full", "disk full", "quota exceeded"))
 

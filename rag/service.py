@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from rag import messages
 from rag.domain import (
     Answer,
+    Citation,
     Figure,
+    Mark,
     ParsedReport,
     Passage,
     Place,
@@ -157,7 +159,8 @@ class Service:
         """A cited answer or a refusal, in `language` ("zh" or "en"; None: that of the question)."""
         checked = self._checked(question)
         self._ensure_reports(where)
-        return self._parts.answering.ask(checked, where=where, language=language or _language_of(checked))
+        answer = self._parts.answering.ask(checked, where=where, language=language or _language_of(checked))
+        return replace(answer, citations=self._with_pages(answer.citations))
 
     def summarize(
         self,
@@ -168,7 +171,8 @@ class Service:
         language: str = messages.DEFAULT,
     ) -> Summary:
         ids = self.narrow(references).report_ids
-        return self._parts.summarizing.summarize(ids, style=style, length=length, language=language)
+        summary = self._parts.summarizing.summarize(ids, style=style, length=length, language=language)
+        return replace(summary, citations=self._with_pages(summary.citations))
 
     def figures(self, references: Sequence[str] = ()) -> list[PlacedFigure]:
         """Every figure of the reports named (of all, if none is), in reading order."""
@@ -213,6 +217,11 @@ class Service:
             return reports
         return sorted(reports, key=lambda one: where.report_ids.index(one.id))
 
+    def _with_pages(self, citations: Sequence[Citation]) -> tuple[Citation, ...]:
+        """The page that each quote begins on, where its source has pages."""
+        pages = {one: self._parts.ledger.pages(one) for one in {citation.place.report_id for citation in citations}}
+        return tuple(replace(one, page=_page(pages[one.place.report_id], one.place.span.start)) for one in citations)
+
     def _figures_of(self, report: Report) -> Iterator[PlacedFigure]:
         ledger = self._parts.ledger
         paths = _Paths(ledger.parsed(report.id))
@@ -232,6 +241,10 @@ class _Paths:
     def at(self, offset: int) -> tuple[str, ...]:
         holding = [one for one in self._placed if one.section.span.start <= offset < one.section.span.end]
         return holding[-1].path if holding else ()
+
+
+def _page(pages: Sequence[Mark], offset: int) -> int | None:
+    return next((one.level for one in reversed(pages) if one.span.start <= offset), None)
 
 
 def _language_of(question: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -16,11 +15,10 @@ from rag.entrypoints.cli.app import build
 from rag.entrypoints.cli.arguments import readable, wants_json
 from rag.entrypoints.cli.terminal import emit_json, prepare_streams
 from rag.entrypoints.cli.wording import usage_error
-from rag.errors import DiskFull, RagError, SystemRefused
+from rag.errors import DiskFull, RagError, SystemRefused, is_disk_full
 
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
-_NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def main() -> None:
@@ -34,15 +32,17 @@ def run(arguments: Sequence[str]) -> int:
     say = partial(messages.text, language=language)
     report = _Reporter(language, as_json=wants_json(arguments))
     try:
-        return build(language)(list(arguments), prog_name="rag", standalone_mode=False) or 0
+        code = build(language)(list(arguments), prog_name="rag", standalone_mode=False) or 0
     except RagError as error:
         return report.error(error.key, error.in_language(language), error.exit_code)
     except typer.TyperException as error:
         return report.error("usage", readable(usage_error(error, say)), EXIT_USAGE)
     except (KeyboardInterrupt, typer.Abort):
-        return report.error("interrupted", messages.text("interrupted", language), EXIT_INTERRUPTED)
+        return report.error("interrupted", say("interrupted"), EXIT_INTERRUPTED)
     except OSError as error:
         return report.operating_system(error)
+    # typer turns Ctrl-C into this exit code without a word
+    return report.error("interrupted", say("interrupted"), code) if code == EXIT_INTERRUPTED else code
 
 
 class _Reporter:
@@ -62,7 +62,7 @@ class _Reporter:
     def operating_system(self, error: OSError) -> int:
         """What no adapter had words for: the system's own, with what to do."""
         folder = readable(str(error.filename or ""))
-        if error.errno in _NO_SPACE:
+        if is_disk_full(error):
             found: RagError = DiskFull(folder=folder)
         else:
             found = SystemRefused(reason=error.strerror or str(error), path=folder)
