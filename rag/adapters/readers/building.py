@@ -19,6 +19,7 @@ class TextBuilder:
 
     def line(self, text: str, kind: MarkKind | None = None, level: int = 0) -> Span:
         """Writes `text` (which may hold soft line breaks) as the next line, marked if `kind` is given."""
+        text = text.replace("\r\n", "\n").replace("\r", "\n")  # `&#13;` can bring one in
         # A row's leading tab is an empty first cell.
         text = text if kind is MarkKind.TABLE_ROW else text.strip(INDENTATION)
         if not text:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rag.adapters.readers.building import INDENTATION
 
 _CAPTION = re.compile(r"(?:附?表|图|Table|Figure)\s*[0-9０-９一二三四五六七八九十]+[^。；！？]{0,60}", re.I)
-_LINE_BREAKS = re.compile(r"[\t\n]+")
+_LINE_BREAKS = re.compile(r"[\t\r\n]+")
 
 
 def row_text(cells: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -15,6 +16,7 @@ _LEFT_OUT = frozenset(
     "endnoteRef".split()
 )
 _BREAK_OF_LINE = ("textWrapping", None)
+_NEWLINES = re.compile(r"[\r\n]+")  # of the markup; Word shows a space
 _PRIVATE_USE = range(0xE000, 0xF900)
 
 
@@ -33,7 +35,7 @@ class Paragraph:
             if name == "r" and not self._is_hidden(one):
                 yield from self._pieces(one)
             elif name == "t":
-                yield one.text or ""
+                yield _NEWLINES.sub(" ", one.text or "")
             elif name in ("tab", "ptab"):
                 yield "\t"
             elif name == "br":

@@ -23,6 +23,7 @@ def check(content: bytes, name: str) -> None:
         return
     assert source.text.strip()
     assert "\r" not in source.text
+    source.text.encode("utf-8")
     for mark in source.marks:
         assert 0 <= mark.span.start <= mark.span.end <= len(source.text)
 

@@ -216,6 +216,7 @@ def run(text: str, properties: str = "") -> str:
         ('<w:r><w:sym w:font="Wingdings" w:char="F0FC"/><w:t>甲</w:t></w:r>', "甲"),
         (f"<w:sdt><w:sdtPr/><w:sdtContent>{run('控件')}</w:sdtContent></w:sdt>", "控件"),
         (f"<w:r><w:ruby><w:rt>{run('shui')}</w:rt><w:rubyBase>{run('水')}</w:rubyBase></w:ruby></w:r>", "水"),
+        (run("甲\n乙&#13;丙"), "甲 乙 丙"),
         (run("前") + '<w:commentRangeStart w:id="0"/>' + run("后"), "前后"),
     ],
 )
