@@ -12,6 +12,7 @@ from langchain_core.messages import AIMessage, BaseMessage
 
 from rag import messages as texts
 from rag.claims import DraftClaim, is_refusal, parse_claims
+from rag.contradicting import contradictions
 from rag.domain import (
     Answer,
     AnswerStatus,
@@ -105,6 +106,8 @@ class Answering:
             reply = self._generate(prompt.render(evidence=evidence.render(), question=asked.text), draft)
         with _timed(draft, "verify"):
             self._verify(asked, reply, evidence, draft)
+            if asked.kind is Kind.FIGURE and draft.claims:
+                self._show_contradictions(evidence, draft)
         if draft.claims:
             return _answered(draft, language, prompt.identity)
         years = {str(report.year) for report in reports if report.year}
@@ -140,6 +143,24 @@ class Answering:
             if draft.claims and spent + len(written.text) > limit:
                 break
             _admit(written, evidence, draft)
+
+    def _show_contradictions(self, evidence: EvidenceSet, draft: _Draft) -> None:
+        """Every value that the evidence gives for a figure of the answer is shown, each with its place."""
+        cited = [citation.place.span for citation in draft.citations]
+        for found in contradictions(cited, evidence, self._ledger):
+            for one, clause in found.places:
+                if not any(_holds(citation, one) for citation in draft.citations):
+                    _admit(DraftClaim(clause, (one.handle,)), evidence, draft)
+            shown = [
+                citation.id for citation in draft.citations if any(_holds(citation, one) for one, _ in found.places)
+            ]
+            if len(shown) > 1:
+                conflict = found.conflict
+                draft.conflicts.append(Conflict(conflict.indicator, conflict.period, conflict.unit, tuple(shown)))
+
+
+def _holds(citation: Citation, one: Evidence) -> bool:
+    return citation.place.report_id == one.report_id and one.span.contains(citation.place.span)
 
 
 def _admit(written: DraftClaim, evidence: EvidenceSet, draft: _Draft) -> None:

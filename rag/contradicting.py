@@ -1,0 +1,64 @@
+"""What else the evidence says of the figures that an answer cites: the same indicator with another value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rag.conflicts import FigureConflict, StatedFigure, find_conflicts
+from rag.domain import Span
+from rag.evidence import Evidence, EvidenceSet
+from rag.figures import find_figures
+from rag.ports import Ledger
+from rag.questions import Aspect
+from rag.sections import aspect_of
+
+_CLAUSE_END = re.compile("[，,；;。！？!?]")
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A conflict, and for each of its figures the evidence and the clause that states it."""
+
+    conflict: FigureConflict
+    places: tuple[tuple[Evidence, str], ...]
+
+
+def contradictions(cited: Sequence[Span], evidence: EvidenceSet, ledger: Ledger) -> list[Contradiction]:
+    """The conflicts within `evidence` that a figure inside one of the `cited` spans takes part in."""
+    stated = list(_stated(evidence, ledger))
+    found: list[Contradiction] = []
+    for conflict in find_conflicts([figure for _, figure in stated]):
+        members = [stated[index] for index in conflict.members]
+        if any(span.contains(figure.figure.span) for span in cited for _, figure in members):
+            places = tuple((one, _clause(one, figure)) for one, figure in members)
+            found.append(Contradiction(conflict, places))
+    return found
+
+
+def _stated(evidence: EvidenceSet, ledger: Ledger) -> Iterator[tuple[Evidence, StatedFigure]]:
+    texts = {one.report_id: ledger.text(one.report_id) for one in evidence.sentences}
+    for one in evidence.sentences:
+        for figure in find_figures(one.text):
+            span = Span(one.span.start + figure.span.start, one.span.start + figure.span.end)
+            yield (
+                one,
+                StatedFigure(
+                    figure=replace(figure, span=span),
+                    report_id=one.report_id,
+                    text=texts[one.report_id],
+                    sentence=one.span,
+                    year=one.year,
+                    planned=aspect_of(one.path) is Aspect.PLANS,
+                    path=one.path,
+                ),
+            )
+
+
+def _clause(one: Evidence, stated: StatedFigure) -> str:
+    """The clause of the sentence that states the figure."""
+    start, end = stated.figure.span.start - one.span.start, stated.figure.span.end - one.span.start
+    before = max((found.end() for found in _CLAUSE_END.finditer(one.text, 0, start)), default=0)
+    after = _CLAUSE_END.search(one.text, end)
+    return one.text[before : after.start() if after else len(one.text)].strip()
