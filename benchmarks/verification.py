@@ -177,7 +177,7 @@ def change_half(text: str, rng: random.Random) -> str | None:
 
 def rename(text: str, rng: random.Random) -> str | None:
     """Another insurance, office, place: the words before what they name."""
-    names = "失业|养老|工伤|医疗|生育|财政|教育|民政|公安|社保|人事|就业|创业|国有|民营|农业|文化|旅游|金融|制造|服务|新能源"
+    names = "失业|养老|工伤|医疗|生育|财政|教育|民政|公安|社保|人事|就业|创业|国有|民营|农业|文化|旅游|金融|制造|新能源"
     match = _choose(rf"(?:{names})(?=保险|局|厅|补贴|补助|中心|基金|公司|人员|市场|产业|行业)", text, rng)
     other = rng.choice(["海运", "渔业", "测绘", "地质", "质检"])
     return _replace(text, match.start(), match.end(), other) if match and match[0] != other else None

@@ -153,6 +153,7 @@ def _negates(tokens: Sequence[_Token]) -> bool:
 
 @lru_cache(maxsize=1024)
 def _clause_tokens(text: str) -> tuple[tuple[_Token, ...], ...]:
+    text = text.replace("\x00", " ")  # the sign that holds a figure's place below
     figures = find_figures(text)
     parts, position = [], 0
     for index, figure in enumerate(figures):

@@ -70,7 +70,7 @@ def arabic(text: str) -> str:
 
 def _replaced(match: re.Match[str]) -> str:
     text = match[0]
-    if match["word"]:
+    if match["word"] or text in ("零", "〇"):
         return text
     digits = parse_digits(text)
     if digits is not None:

@@ -27,7 +27,7 @@ _PROVINCE = re.compile(
 
 def names_missing(claim: str, spans: Sequence[str]) -> DropReason | None:
     """UNSUPPORTED for a 《title》, a “name” or a province that the evidence does not name."""
-    evidence = [arabic(without_quotes(span)) for span in spans]
+    evidence = [without_quotes(arabic(_one_form(span))) for span in spans]
     form = arabic(_one_form(claim))
     names = [without_quotes(name) for name in _TITLE.findall(form) + _QUOTED.findall(form)]
     names += _PROVINCE.findall(form)
@@ -71,7 +71,7 @@ def _closest(clause: str, known: Iterable[str]) -> str | None:
     pairs = canonical(clause).pairs
     scored = [(len(pairs & canonical(other).pairs), other) for other in known]
     best = max((score for score, _ in scored), default=0)
-    if best < 2:
+    if best < (1 if len(pairs) <= _SHORTEST_CLAUSE - 1 else 2):
         return None
     return "；".join(other for score, other in scored if score == best)
 
