@@ -47,6 +47,7 @@ def forbid_internet_sockets() -> None:
 
 
 if __name__ == "__main__":
+    socket.has_ipv6 = False  # urllib3 would bind a socket to ::1 when it is imported, to see whether that works
     forbid_internet_sockets()
     command = sys.argv[1]
     sys.argv = sys.argv[1:]
