@@ -1,0 +1,298 @@
+"""The ports in memory, for tests of what is built on them. Each passes the same contract suite as the real one."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Generic, TypeVar
+
+import numpy as np
+
+from rag.domain import Figure, Mark, ParsedReport, Report, ReportFilter, ReportStatus
+from rag.errors import FolderLocked, UnknownReport
+from rag.ports import (
+    EVERYTHING,
+    ChunkVectors,
+    Embedding,
+    KeywordDocument,
+    KeywordField,
+    LedgerState,
+    NamedSource,
+    StagedReport,
+    StoredChunk,
+    Vectors,
+)
+
+Index = TypeVar("Index")
+
+
+class MemoryLedger:
+    """`rag.ports.Ledger`."""
+
+    def __init__(self) -> None:
+        self._staged: dict[str, StagedReport] = {}
+        self._status: dict[str, ReportStatus] = {}
+        self._names: dict[tuple[str, str], NamedSource] = {}
+        self._vectors: dict[tuple[str, str], Vectors] = {}
+        self._state = LedgerState(revision=0, indexes=1, embedding=None)
+
+    def state(self) -> LedgerState:
+        return self._state
+
+    def reports(self, where: ReportFilter = EVERYTHING) -> list[Report]:
+        found = [replace(one.report, status=ReportStatus.READY) for one in self._ready(where)]
+        return sorted(found, key=lambda one: (one.library, one.file, one.id))
+
+    def report_ids(self, where: ReportFilter = EVERYTHING) -> list[str]:
+        return [one.report.id for one in self._ready(where)]
+
+    def text(self, report_id: str) -> str:
+        return self.parsed(report_id).text
+
+    def parsed(self, report_id: str) -> ParsedReport:
+        return self._one(report_id).parsed
+
+    def figures(self, report_id: str) -> list[Figure]:
+        return list(self._one(report_id).figures)
+
+    def pages(self, report_id: str) -> list[Mark]:
+        return list(self._one(report_id).pages)
+
+    def chunks(self, chunk_ids: Sequence[str]) -> list[StoredChunk]:
+        there = {one.chunk.id: one for report_id in self.report_ids() for one in self.chunks_of(report_id)}
+        return [there[one] for one in chunk_ids if one in there]
+
+    def chunks_of(self, report_id: str) -> list[StoredChunk]:
+        staged = self._one(report_id)
+        return [StoredChunk(report_id, staged.report.title, chunk) for chunk in staged.chunks]
+
+    def count_chunks(self, where: ReportFilter = EVERYTHING) -> int:
+        return sum(len(one.chunks) for one in self._ready(where))
+
+    def chunk_vectors(
+        self, where: ReportFilter = EVERYTHING, *, embedding: Embedding | None = None
+    ) -> Iterator[ChunkVectors]:
+        embedding = embedding or self._state.embedding
+        for one in sorted(self._ready(where), key=lambda one: one.report.id):
+            matrix = self._vectors.get((one.report.id, embedding.identity if embedding else ""))
+            if matrix is not None:
+                yield ChunkVectors(tuple(chunk.id for chunk in one.chunks), matrix)
+
+    def known(self, library: str, content_hash: str) -> str | None:
+        for one in self._names.values():
+            if (one.library, one.content_hash) == (library, content_hash):
+                return one.report_id
+        return None
+
+    def named(self, library: str, file: str) -> NamedSource | None:
+        return self._names.get((library, file))
+
+    def stage(self, reports: Sequence[StagedReport], *, embedding: Embedding) -> None:
+        if self._state.embedding is None:
+            self._state = replace(self._state, embedding=embedding)
+        for one in reports:
+            self._staged[one.report.id] = one
+            self._status[one.report.id] = ReportStatus.STAGED
+            self._vectors[one.report.id, embedding.identity] = one.vectors
+
+    def publish(self, sources: Sequence[NamedSource]) -> list[str]:
+        held_before = [self._names[key].report_id for one in sources if (key := (one.library, one.file)) in self._names]
+        for one in sources:
+            self._names[one.library, one.file] = one
+            self._status[one.report_id] = ReportStatus.READY
+        self._state = replace(self._state, revision=self._state.revision + 1)
+        return self._retire_nameless(held_before)
+
+    def retire(self, report_id: str) -> None:
+        self._one(report_id)
+        self._names = {key: one for key, one in self._names.items() if one.report_id != report_id}
+        self._retire_nameless([report_id])
+        self._state = replace(self._state, revision=self._state.revision + 1)
+
+    def unfinished(self) -> dict[str, list[str]]:
+        left = sorted(one for one, status in self._status.items() if status is not ReportStatus.READY)
+        return {one: [chunk.id for chunk in self._staged[one].chunks] for one in left}
+
+    def purge(self, report_ids: Sequence[str]) -> None:
+        for one in report_ids:
+            if self._status.get(one, ReportStatus.READY) is not ReportStatus.READY:
+                del self._status[one], self._staged[one]
+                self._vectors = {key: value for key, value in self._vectors.items() if key[0] != one}
+
+    def restage_vectors(self, report_id: str, vectors: Vectors, *, embedding: Embedding) -> None:
+        self._vectors[report_id, embedding.identity] = vectors
+
+    def mark_stray(self, generation: int | None) -> None:
+        self._state = replace(self._state, stray=generation)
+        if generation is None:
+            self._forget_other_vectors()
+
+    def switch(self, *, indexes: int, embedding: Embedding | None) -> None:
+        before = self._state
+        self._state = LedgerState(before.revision + 1, indexes, embedding, stray=before.indexes)
+        self._forget_other_vectors()
+
+    def verify(self) -> list[str]:
+        return []
+
+    def _ready(self, where: ReportFilter) -> list[StagedReport]:
+        return [
+            one
+            for report_id, one in self._staged.items()
+            if self._status[report_id] is ReportStatus.READY
+            and (not where.report_ids or report_id in where.report_ids)
+            and where.year in (None, one.report.year)
+            and where.library in (None, one.report.library)
+        ]
+
+    def _one(self, report_id: str) -> StagedReport:
+        if self._status.get(report_id) is not ReportStatus.READY:
+            raise UnknownReport(report=report_id)
+        return self._staged[report_id]
+
+    def _retire_nameless(self, report_ids: Sequence[str]) -> list[str]:
+        retired = []
+        for one in sorted(set(report_ids)):
+            names = sorted(source.file for source in self._names.values() if source.report_id == one)
+            if not names:
+                self._status[one] = ReportStatus.RETIRED
+                retired.append(one)
+            elif self._staged[one].report.file not in names:
+                staged = self._staged[one]
+                self._staged[one] = replace(staged, report=replace(staged.report, file=names[0]))
+        return retired
+
+    def _forget_other_vectors(self) -> None:
+        identity = self._state.embedding.identity if self._state.embedding else ""
+        self._vectors = {key: value for key, value in self._vectors.items() if key[1] == identity}
+
+
+class MemoryVectors:
+    """`rag.ports.VectorIndex`."""
+
+    def __init__(self) -> None:
+        self._vectors: dict[str, Vectors] = {}
+
+    def add(self, chunk_ids: Sequence[str], vectors: Vectors) -> None:
+        self._vectors.update(zip(chunk_ids, vectors, strict=True))
+
+    def remove(self, chunk_ids: Sequence[str]) -> None:
+        for one in chunk_ids:
+            self._vectors.pop(one, None)
+
+    def missing(self, chunk_ids: Sequence[str]) -> list[str]:
+        return [one for one in chunk_ids if one not in self._vectors]
+
+    def count(self) -> int:
+        return len(self._vectors)
+
+    def nearest(self, vectors: Vectors, k: int) -> list[list[tuple[str, float]]]:
+        found = []
+        for vector in vectors:
+            hits = [(one, float(vector @ other)) for one, other in self._vectors.items()]
+            found.append(sorted(hits, key=lambda hit: (-hit[1], hit[0]))[:k])
+        return found
+
+
+class MemoryKeywords:
+    """`rag.ports.KeywordIndex`; counts terms instead of weighing their length."""
+
+    def __init__(self) -> None:
+        self._documents: dict[str, KeywordDocument] = {}
+        self._pending: list[Callable[[], object]] = []
+
+    def add(self, documents: Sequence[KeywordDocument]) -> None:
+        new = {one.chunk_id: one for one in documents}
+        self._pending.append(lambda: self._documents.update(new))
+
+    def remove(self, report_ids: Sequence[str]) -> None:
+        gone = set(report_ids)
+        self._pending.append(lambda: self._keep(lambda one: one.report_id not in gone))
+
+    def commit(self) -> None:
+        for change in self._pending:
+            change()
+        self._pending.clear()
+
+    def count(self, report_ids: Sequence[str] | None = None) -> int:
+        return sum(1 for one in self._documents.values() if report_ids is None or one.report_id in report_ids)
+
+    def search(
+        self, terms: Sequence[str], k: int, *, by: KeywordField, report_ids: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]:
+        counts = {one.chunk_id: Counter(f"{one.body[by]} {one.head[by]}".split()) for one in self._documents.values()}
+        hits = []
+        for chunk_id, count in counts.items():
+            if report_ids is not None and self._documents[chunk_id].report_id not in report_ids:
+                continue
+            score = sum(
+                math.log1p(len(counts) / sum(term in other for other in counts.values()))
+                * count[term]
+                / (1 + count[term])
+                for term in set(terms)
+                if term in count
+            )
+            if score:
+                hits.append((chunk_id, score))
+        return sorted(hits, key=lambda hit: (-hit[1], hit[0]))[:k]
+
+    def _keep(self, wanted: Callable[[KeywordDocument], bool]) -> None:
+        self._documents = {one.chunk_id: one for one in self._documents.values() if wanted(one)}
+
+
+class MemoryFamily(Generic[Index]):
+    """`rag.ports.IndexFamily` of what `make` makes."""
+
+    def __init__(self, make: Callable[[], Index]) -> None:
+        self._make = make
+        self._opened: dict[int, Index] = {}
+
+    def open(self, generation: int) -> Index:
+        return self._opened.setdefault(generation, self._make())
+
+    def discard(self, generation: int) -> None:
+        self._opened.pop(generation, None)
+
+
+class MemoryLock:
+    """`rag.ports.Lock`; `held_by_other` is another process's id, if it has the folder."""
+
+    def __init__(self, *, held_by_other: str | None = None) -> None:
+        self.held_by_other = held_by_other
+        self._held = False
+
+    def acquire(self) -> None:
+        if self.held_by_other is not None:
+            raise FolderLocked(folder="memory", holder=self.held_by_other)
+        self._held = True
+
+    def release(self) -> None:
+        self._held = False
+
+    def holder(self) -> str | None:
+        return self.held_by_other or ("self" if self._held else None)
+
+
+class CharacterEmbedder:
+    """`rag.ports.Embedder`: texts that share characters are near each other."""
+
+    dimensions = 64
+
+    def __init__(self, identity: str = "characters") -> None:
+        self.identity = identity
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        for row, text in zip(vectors, texts, strict=True):
+            for character in text:
+                row[hashlib.blake2b(character.encode(), digest_size=1).digest()[0] % self.dimensions] += 1
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        normal: Vectors = vectors / np.where(lengths > 0, lengths, np.float32(1))
+        return normal
+
+    def embed_query(self, text: str) -> Vectors:
+        vector: Vectors = self.embed_passages([text])[0]
+        return vector

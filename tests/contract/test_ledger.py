@@ -1,0 +1,173 @@
+"""What every ledger does: the one in memory, the one in SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, nullcontext
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rag.adapters.ledger import SqlLedger
+from rag.domain import Mark, MarkKind, ReportFilter, ReportStatus, Span
+from rag.errors import UnknownReport
+from rag.ports import Embedding, Ledger, StagedReport
+from rag.testing import MemoryLedger
+from tests.stored import EMBEDDING, FOREST, HARBOUR, named, staged
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def ledger(request: pytest.FixtureRequest, tmp_path) -> Iterator[Ledger]:
+    with nullcontext(MemoryLedger()) if request.param == "memory" else closing(SqlLedger(tmp_path / "ledger")) as one:
+        yield one
+
+
+def put_in(ledger: Ledger, *reports: StagedReport) -> list[str]:
+    ledger.stage(reports, embedding=EMBEDDING)
+    return ledger.publish([named(one) for one in reports])
+
+
+def test_a_staged_report_is_not_visible_in_any_way(ledger) -> None:
+    report = staged(HARBOUR)
+    ledger.stage([report], embedding=EMBEDDING)
+    report_id = report.report.id
+    assert ledger.reports() == [] and ledger.report_ids() == [] and ledger.count_chunks() == 0
+    assert ledger.chunks([one.id for one in report.chunks]) == []
+    assert list(ledger.chunk_vectors()) == []
+    assert ledger.known("default", named(report).content_hash) is None
+    for read in (ledger.text, ledger.parsed, ledger.figures, ledger.pages, ledger.chunks_of):
+        with pytest.raises(UnknownReport):
+            read(report_id)
+    assert ledger.unfinished() == {report_id: [one.id for one in report.chunks]}
+
+
+def test_a_published_report_reads_back_as_it_went_in(ledger) -> None:
+    page = Mark(MarkKind.PAGE, Span(0, 10), 1)
+    report = replace(staged(HARBOUR), pages=(page,))
+    put_in(ledger, report)
+    report_id = report.report.id
+    assert ledger.reports() == [replace(report.report, status=ReportStatus.READY)]
+    assert ledger.text(report_id) == HARBOUR
+    assert ledger.parsed(report_id) == report.parsed
+    assert ledger.figures(report_id) == list(report.figures)
+    assert any(one.masked and one.value is None for one in ledger.figures(report_id))
+    assert ledger.pages(report_id) == [page]
+    assert [one.chunk for one in ledger.chunks_of(report_id)] == list(report.chunks)
+    [vectors] = ledger.chunk_vectors()
+    assert vectors.chunk_ids == tuple(one.id for one in report.chunks)
+    assert np.array_equal(vectors.matrix, report.vectors)
+    assert ledger.unfinished() == {}
+
+
+def test_chunks_come_in_the_order_asked_and_unknown_ids_are_left_out(ledger) -> None:
+    report = staged(HARBOUR)
+    put_in(ledger, report)
+    first, second = report.chunks[:2]
+    assert [one.chunk for one in ledger.chunks([second.id, "nothing-00000", first.id])] == [second, first]
+
+
+def test_filters_narrow_by_report_year_and_library(ledger) -> None:
+    harbour, forest, other = staged(HARBOUR), staged(FOREST, name="b.txt"), staged(FOREST, library="林业")
+    put_in(ledger, harbour, forest, other)
+    assert ledger.report_ids(ReportFilter(report_ids=(forest.report.id,))) == [forest.report.id]
+    assert ledger.report_ids(ReportFilter(library="林业")) == [other.report.id]
+    assert set(ledger.report_ids(ReportFilter(year=2022))) == {forest.report.id, other.report.id}
+    assert ledger.report_ids(ReportFilter(year=2022, library="无")) == []
+    assert ledger.count_chunks(ReportFilter(year=2023)) == len(harbour.chunks)
+
+
+def test_new_content_under_a_name_retires_what_the_name_led_to(ledger) -> None:
+    old, new = staged(HARBOUR), staged(FOREST)
+    put_in(ledger, old)
+    assert put_in(ledger, new) == [old.report.id]
+    assert ledger.report_ids() == [new.report.id]
+    assert list(ledger.unfinished()) == [old.report.id]
+    ledger.purge([old.report.id])
+    assert ledger.unfinished() == {}
+
+
+def test_the_old_version_stays_until_the_new_one_is_published(ledger) -> None:
+    old, new = staged(HARBOUR), staged(FOREST)
+    put_in(ledger, old)
+    ledger.stage([new], embedding=EMBEDDING)
+    assert ledger.report_ids() == [old.report.id]
+    assert ledger.named("default", "a.txt") == named(old)
+
+
+def test_a_report_with_two_names_lives_until_both_lead_elsewhere(ledger) -> None:
+    report, other, third = staged(HARBOUR), staged(FOREST), staged("云岭县简报\n一、概况\n一切正常。\n", name="b.txt")
+    put_in(ledger, report)
+    assert ledger.publish([named(report, name="b.txt")]) == []
+    assert put_in(ledger, other) == []
+    assert [one.file for one in ledger.reports(ReportFilter(report_ids=(report.report.id,)))] == ["b.txt"]
+    assert put_in(ledger, third) == [report.report.id]
+
+
+def test_the_same_name_in_another_library_is_another_file(ledger) -> None:
+    here, there = staged(HARBOUR, library="甲"), staged(FOREST, library="乙")
+    put_in(ledger, here)
+    assert put_in(ledger, there) == []
+    assert ledger.known("甲", named(here).content_hash) == here.report.id
+    assert ledger.known("乙", named(here).content_hash) is None
+
+
+def test_a_retired_report_is_gone_at_once_and_can_come_back_after_purging(ledger) -> None:
+    report = staged(HARBOUR)
+    put_in(ledger, report)
+    ledger.retire(report.report.id)
+    assert ledger.report_ids() == []
+    with pytest.raises(UnknownReport):
+        ledger.retire(report.report.id)
+    ledger.purge(list(ledger.unfinished()))
+    put_in(ledger, report)
+    assert ledger.text(report.report.id) == HARBOUR
+
+
+def test_purging_never_touches_what_is_ready(ledger) -> None:
+    report = staged(HARBOUR)
+    put_in(ledger, report)
+    ledger.purge([report.report.id, "nothing"])
+    assert ledger.text(report.report.id) == HARBOUR
+
+
+def test_the_revision_grows_with_every_visible_change(ledger) -> None:
+    report = staged(HARBOUR)
+    seen = [ledger.state().revision]
+    put_in(ledger, report)
+    seen.append(ledger.state().revision)
+    ledger.retire(report.report.id)
+    seen.append(ledger.state().revision)
+    assert seen == sorted(set(seen))
+
+
+def test_vectors_of_another_embedding_wait_until_the_switch(ledger) -> None:
+    report = staged(HARBOUR)
+    put_in(ledger, report)
+    other = Embedding("other", 8)
+    vectors = np.ones((len(report.chunks), 8), dtype=np.float32)
+    ledger.restage_vectors(report.report.id, vectors, embedding=other)
+    assert next(ledger.chunk_vectors()).matrix.shape[1] == EMBEDDING.dimensions
+    assert next(ledger.chunk_vectors(embedding=other)).matrix.shape[1] == 8
+    ledger.switch(indexes=2, embedding=other)
+    assert next(ledger.chunk_vectors()).matrix.shape[1] == 8
+    state = ledger.state()
+    assert (state.embedding, state.indexes, state.stray) == (other, 2, 1)
+    ledger.mark_stray(None)
+    assert ledger.state().stray is None
+
+
+def test_clearing_strays_forgets_half_made_vectors(ledger) -> None:
+    report = staged(HARBOUR)
+    put_in(ledger, report)
+    other = Embedding("other", 8)
+    ledger.restage_vectors(report.report.id, np.ones((len(report.chunks), 8), dtype=np.float32), embedding=other)
+    ledger.mark_stray(None)
+    assert list(ledger.chunk_vectors(embedding=other)) == []
+    assert len(list(ledger.chunk_vectors())) == 1
+
+
+def test_an_empty_ledger_is_well(ledger) -> None:
+    assert ledger.verify() == []
+    assert ledger.publish([]) == []
+    assert ledger.state().embedding is None
