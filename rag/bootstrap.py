@@ -153,6 +153,7 @@ class _Parts:
             ledger=self.ledger,
             model=self.model,
             model_name=self._settings.model,
+            fallback=None if self._settings.model == EXTRACTIVE else self.extractive,
             limits=Limits(question_characters=self._settings.max_question_characters),
         )
 
@@ -176,7 +177,16 @@ class _Parts:
         name = self._settings.model
         if name == EXTRACTIVE:
             return self.extractive
-        raise InvalidSetting(name="RAG_MODEL", value=name, expected=f"{EXTRACTIVE} | provider:name")
+        if ":" not in name:
+            raise InvalidSetting(name="RAG_MODEL", value=name, expected=f"{EXTRACTIVE} | provider:name")
+        from rag.adapters.chat_models import connect
+
+        return connect(
+            name,
+            base_url=self._settings.model_base_url,
+            api_key=self._settings.model_api_key,
+            timeout_seconds=self._settings.model_timeout_seconds,
+        )
 
     def inspect(self) -> Iterator[Check]:
         yield Check("versions", True, "doctor_versions", {"versions": _versions()})

@@ -34,6 +34,7 @@
         ├── LedgerTooNew
         ├── LedgerDamaged
         ├── ModelUnavailable
+        ├── ProviderMissing
         ├── EmbeddingUnavailable
         ├── VectorServerUnavailable
         ├── PromptInvalid
@@ -256,6 +257,12 @@ class ModelUnavailable(UnableError):
     """`model`, `reason`."""
 
     key = "model_unavailable"
+
+
+class ProviderMissing(UnableError):
+    """`model`, `package`."""
+
+    key = "provider_missing"
 
 
 class EmbeddingUnavailable(UnableError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -9,9 +10,10 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
 from langchain_core.outputs import ChatResult
 
-from rag.errors import ExtraMissing, InvalidSetting, ModelUnavailable
+from rag.errors import InvalidSetting, ModelUnavailable, ProviderMissing
 
 _MAX_RETRIES = 2
+_NAMED_PACKAGE = re.compile(r"langchain-[a-z0-9-]+")
 
 
 class RemoteModel(BaseChatModel):
@@ -34,17 +36,17 @@ class RemoteModel(BaseChatModel):
         try:
             return self.inner._generate(messages, stop=stop, run_manager=run_manager, **kwargs)
         # Every provider's library raises a tree of its own, and none is a dependency of ours: they meet only here.
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             raise ModelUnavailable(model=self.name_shown, reason=_first_line(error)) from error
 
 
 def connect(model: str, *, base_url: str, api_key: str, timeout_seconds: float) -> BaseChatModel:
     """The model `provider:name`, at temperature 0. Nothing is sent yet.
 
-    Raises InvalidSetting for a name that LangChain cannot place, ExtraMissing where the provider's package is not
+    Raises InvalidSetting for a name that LangChain cannot place, ProviderMissing where the provider's package is not
     installed, ModelUnavailable where the provider refuses the settings.
     """
-    from langchain.chat_models import init_chat_model  # noqa: PLC0415 (about 1 s, only when a provider is configured)
+    from langchain.chat_models import init_chat_model  # about 1 s, only when a provider is configured
 
     given: dict[str, Any] = {"temperature": 0, "timeout": timeout_seconds, "max_retries": _MAX_RETRIES}
     if base_url:
@@ -54,12 +56,18 @@ def connect(model: str, *, base_url: str, api_key: str, timeout_seconds: float) 
     try:
         return RemoteModel(inner=init_chat_model(model, **given), name_shown=model)
     except ImportError as error:
-        raise ExtraMissing(feature=f"RAG_MODEL={model}", extra=model.partition(":")[0]) from error
+        raise ProviderMissing(model=model, package=_package(model, error)) from error
     except ValueError as error:
         raise InvalidSetting(name="RAG_MODEL", value=model, expected="extractive | provider:name") from error
     # As above: the constructors of providers' models raise trees of their own.
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         raise ModelUnavailable(model=model, reason=_first_line(error)) from error
+
+
+def _package(model: str, error: ImportError) -> str:
+    """The package that LangChain asks for, by its words."""
+    named = _NAMED_PACKAGE.search(str(error))
+    return named[0] if named else f"langchain-{model.partition(':')[0].replace('_', '-')}"
 
 
 def _first_line(error: Exception) -> str:

@@ -34,6 +34,7 @@ TEXTS: dict[str, str] = {
     "vector_server_unavailable": "The Chroma server {url} does not answer: {reason}. Start it with chroma run, or correct or unset RAG_CHROMA_URL.",
     "model_unavailable": "The language model “{model}” is not usable: {reason}. Check RAG_MODEL, RAG_MODEL_BASE_URL and RAG_MODEL_API_KEY, or set RAG_MODEL=extractive.",
     "embedding_unavailable": "The embedding model “{model}” is not usable: {reason}. Check RAG_EMBEDDING, or set RAG_EMBEDDING=builtin.",
+    "provider_missing": "The language model “{model}” needs the package {package}. Run: pip install {package}",
     "prompt_invalid": "Prompt “{prompt}” is invalid: {reason}.",
     "extra_missing": "{feature} needs an extra. Run: pip install 'report-rag[{extra}]'",
     # answers

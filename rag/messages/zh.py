@@ -34,6 +34,7 @@ TEXTS: dict[str, str] = {
     "vector_server_unavailable": "Chroma 服务 {url} 没有应答：{reason}。请用 chroma run 启动它，或改正、清空 RAG_CHROMA_URL。",
     "model_unavailable": "语言模型“{model}”用不了：{reason}。请检查 RAG_MODEL、RAG_MODEL_BASE_URL 和 RAG_MODEL_API_KEY，或改回 RAG_MODEL=extractive。",
     "embedding_unavailable": "向量模型“{model}”用不了：{reason}。请检查 RAG_EMBEDDING，或改回 RAG_EMBEDDING=builtin。",
+    "provider_missing": "语言模型“{model}”需要软件包 {package}。请运行：pip install {package}",
     "prompt_invalid": "提示词“{prompt}”有误：{reason}。",
     "extra_missing": "{feature}需要附加组件。请运行：pip install 'report-rag[{extra}]'",
     # answers
