@@ -166,9 +166,9 @@ def _cut(text: str, span: Span, count_tokens: CountTokens, max_tokens: int) -> _
 
 
 def _cutting_place(text: str, span: Span) -> int:
-    """After the clause that ends nearest to the middle, if one does within a quarter of the length."""
+    """After the clause that ends nearest to the middle, if one does within a quarter of the length; never at an end."""
     middle = (span.start + span.end) // 2
-    reach = max(1, len(span) // 4)
+    reach = len(span) // 4
     ends = [found.end() for found in _CLAUSE_END.finditer(text, middle - reach, middle + reach)]
     return min(ends, key=lambda end: abs(end - middle), default=middle)
 

@@ -290,8 +290,7 @@ class CharacterEmbedder:
             for character in text:
                 row[hashlib.blake2b(character.encode(), digest_size=1).digest()[0] % self.dimensions] += 1
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        normal: Vectors = vectors / np.where(lengths > 0, lengths, np.float32(1))
-        return normal
+        return vectors / np.where(lengths > 0, lengths, 1).astype(np.float32)
 
     def embed_query(self, text: str) -> Vectors:
         vector: Vectors = self.embed_passages([text])[0]
