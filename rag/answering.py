@@ -112,7 +112,7 @@ class Answering:
             return _answered(draft, language, prompt.identity)
         years = {str(report.year) for report in reports if report.year}
         years.update(year for year in asked.years for one in evidence.sentences if f"{year}年" in one.mentions)
-        return _refused(asked, draft, passages, years, language, prompt.identity)
+        return _refused(asked, draft, passages, years=years, language=language, prompt=prompt.identity)
 
     def _accept(self, question: str) -> Question:
         if not normalise(question).strip():
@@ -237,6 +237,7 @@ def _refused(
     asked: Question,
     draft: _Draft,
     passages: Sequence[Passage],
+    *,
     years: set[str],
     language: str,
     prompt: PromptIdentity,

@@ -24,7 +24,11 @@ class ReportRetriever(BaseRetriever):
     where: ReportFilter = ReportFilter()
 
     def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun, **kwargs: Any
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002 (LangChain's signature)
+        **kwargs: Any,  # noqa: ARG002
     ) -> list[Document]:
         return [_document(passage) for passage in self.retriever.search(query, k=self.k, where=self.where)]
 

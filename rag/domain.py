@@ -1,6 +1,7 @@
 """What the product talks about: reports, their parts, figures, answers. Frozen values, no behaviour but reading.
 
-Every `Span` is `[start, end)` in code points of a report's canonical text, and `text[start:end]` equals whatever is quoted.
+Every `Span` is `[start, end)` in code points of a report's canonical text, and `text[start:end]`
+equals whatever is quoted.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ class MarkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Markup of the source, placed in the canonical text. `level`: heading level, list depth or page number (from 1)."""
+    """Markup of the source, placed in the canonical text. `level`: heading level, list depth or page number."""
 
     kind: MarkKind
     span: Span
@@ -171,7 +172,7 @@ def _walk(sections: tuple[Section, ...], path: tuple[str, ...]) -> Iterator[tupl
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A piece of one section, the unit of search. `tokens` counted with cl100k_base; `path` = headings that lead to it."""
+    """A piece of one section, the unit of search. `tokens` counted with cl100k_base; `path`: headings above."""
 
     id: str
     ordinal: int

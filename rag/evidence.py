@@ -1,4 +1,4 @@
-"""Evidence for a question: sentences of the passages found, each under a handle that the system made for this request."""
+"""Evidence for a question: sentences of the passages found, each under a handle made for this request."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rag.ports import Ledger
 from rag.questions import Aspect, Kind, Question
 from rag.sections import part_of
 
-# No letters or digits that are read for one another (0/o, 1/l/i), and a digit in the middle, so that no word is a handle.
+# No letters or digits that are read for one another (0/o, 1/l/i); digits between, so that no word is a handle.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz"
 _DIGITS = "23456789"
 # About 3,500 tokens of evidence: what a small local model still reads well (see docs/decisions/0004-answering.md).
@@ -21,7 +21,7 @@ _MAX_OUTLINE_SENTENCES = 80
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One sentence that may be cited. `mentions`: places and years of the question that stand elsewhere in its report."""
+    """One sentence that may be cited. `mentions`: places and years of the question that its report names somewhere."""
 
     handle: str
     report_id: str
@@ -44,7 +44,7 @@ class EvidenceSet:
         return next((one for one in self.sentences if one.handle == handle), None)
 
     def render(self) -> str:
-        """The text that goes into the prompt: a `## report (year) › path` line a section, then `[handle] sentence` lines."""
+        """The text that goes into the prompt: a `## report › path` line a section, then `[handle] sentence` lines."""
         lines: list[str] = []
         previous: tuple[str, tuple[str, ...]] | None = None
         for one in self.sentences:
@@ -75,8 +75,8 @@ class _Wanted:
 
 
 def gather(question: Question, passages: Sequence[Passage], ledger: Ledger) -> EvidenceSet:
-    """Sentences of `passages` (best first), with their neighbours and, for questions about problems, plans or lists, the
-    outline of the sections that answer them; whole sentences only, cut at the budget."""
+    """Sentences of `passages` (best first) with their neighbours and, for questions about problems, plans or results,
+    the outline of the sections that answer them; whole sentences only, cut at the budget."""
     by_report: dict[str, list[Passage]] = {}
     for passage in passages:
         by_report.setdefault(passage.report_id, []).append(passage)
@@ -147,15 +147,14 @@ def _within_budget(question: Question, wanted: Sequence[_Wanted]) -> list[Eviden
     spent = 0
     for one in wanted:
         paths = {place.index: place.path for place in one.parsed.walk()}
-        kept = []
+        kept: list[int] = []
         for index in one.indexes:
             size = len(one.parsed.sentences[index].span)
             if spent + size > _MAX_CHARACTERS and chosen + kept:
                 continue
             spent += size
             kept.append(index)
-        for index in sorted(kept):
-            chosen.append(_evidence(question, one, index, paths, taken))
+        chosen.extend(_evidence(question, one, index, paths, taken) for index in sorted(kept))
     return chosen
 
 
@@ -178,7 +177,7 @@ def _evidence(
 
 
 def _handle(seed: str, taken: set[str]) -> str:
-    """Letter, digit, letter, digit, drawn from the seed: the same request gets the same handles, another request others."""
+    """Letter, digit, letter, digit, drawn from the seed: the same request gets the same handles, another others."""
     for attempt in range(1_000):
         number = int.from_bytes(hashlib.blake2b(f"{seed}\0{attempt}".encode(), digest_size=4).digest())
         handle = (

@@ -35,9 +35,9 @@ class Aspect(StrEnum):
 class Question:
     """`terms`: content words, normalised. `units`: the measure words a figure must have, empty = any.
 
-    `years` are four digits; `half` is `上半年`/`下半年` or ""; `names`: quoted or bracketed words that must stand there.
-    `places`: names of places and offices, which the report must be about. `office`: `厅` of `厅里`, `局` of `我局`. `wants_name`: a person's name is asked for, a role will not do.
-    `count`: how many entries a list is said to have (`哪四项`, `五个方面`), 0 where it is not said.
+    `years` are four digits; `half` is `上半年`, `下半年` or ""; `names`: quoted or bracketed words; `places`: names of
+    places, which the report must be about; `office`: `厅` of `厅里`, `局` of `我局`; `wants_name`: a person's name is
+    asked for, a role will not do; `count`: how many entries a list is said to have (`哪四项`), 0 where it is not said.
     """
 
     text: str
@@ -59,7 +59,10 @@ MONEY = frozenset({"元", "万元", "亿元", "块", "美元"})
 SHARE = frozenset({"%", "个百分点", "成", "倍"})
 
 _NUMERAL = "一二两三四五六七八九十0-9"
-_COUNTERS = "个人|人次|户次|场次|架次|辆次|批次|件次|人(?![社员才均口力民事工])|名|位|个|项|次|家|所|份|条|件|场|期|批|台|座|户|张|篇|起|宗|间|处|套|辆|架|元|亩|公里|吨|天|年|种|类|部|册|门|只|支|届|块|岁|层|倍|成"
+_COUNTERS = (
+    "个人|人次|户次|场次|架次|辆次|批次|件次|人(?![社员才均口力民事工])|名|位|个|项|次|家|所|份|条|件|场|期|批|台|座|户|张|篇|起|"
+    "宗|间|处|套|辆|架|元|亩|公里|吨|天|年|种|类|部|册|门|只|支|届|块|岁|层|倍|成"
+)
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.WHY, re.compile("为什么|为何|何以|因何|原因|缘由|缘故|怎么会|为啥")),
     (

@@ -1,4 +1,4 @@
-"""One frozen Settings: RAG_* environment variables over a TOML file over the defaults. Read by bootstrap and entrypoints alone."""
+"""One frozen Settings: RAG_* variables over a TOML file over the defaults. Bootstrap and entrypoints alone read it."""
 
 from __future__ import annotations
 

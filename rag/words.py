@@ -41,6 +41,6 @@ def _without_particle(word: str) -> str:
 
 
 def place_names(text: str) -> tuple[str, ...]:
-    """Names of places in `text` by the dictionary (`内蒙古`, `浙江省`), without those that only point (`全省`, `我市`)."""
+    """Names of places by the dictionary (`内蒙古`, `浙江省`), without words that only point (`全省`, `我市`)."""
     tagged = rjieba.tag(text)
     return tuple(word for word, tag in tagged if tag == "ns" and len(word) > 1 and not _POINTING.match(word))

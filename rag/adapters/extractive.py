@@ -45,13 +45,14 @@ class ExtractiveModel(BaseChatModel):
     def _generate(
         self,
         messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
+        stop: list[str] | None = None,  # noqa: ARG002 (LangChain's signature)
+        run_manager: CallbackManagerForLLMRun | None = None,  # noqa: ARG002
+        **kwargs: Any,  # noqa: ARG002
     ) -> ChatResult:
         prompt = messages[-1].text
         language = "en" if "\n\nQuestion: " in prompt else "zh"
-        picks = choose(understand(_question(prompt)), read_evidence(prompt), self.matcher)
+        evidence, question = _parts(prompt)
+        picks = choose(understand(question), read_evidence(evidence), self.matcher)
         reply = "\n".join(_written(pick, language) for pick in picks) or REFUSAL
         return ChatResult(generations=[ChatGeneration(message=AIMessage(reply))])
 
@@ -61,11 +62,10 @@ def _written(pick: Pick, language: str) -> str:
     return f"{text}[{pick.handle}]"
 
 
-def _question(prompt: str) -> str:
-    found = None
-    for found in re.finditer(_QUESTION, prompt):
-        continue
-    return found["question"].strip() if found else ""
+def _parts(prompt: str) -> tuple[str, str]:
+    """Evidence and question. Evidence has no empty line, so the first one before `问题：` ends it."""
+    found = _QUESTION.search(prompt)
+    return (prompt[: found.start()], found["question"].strip()) if found else (prompt, "")
 
 
 def read_evidence(prompt: str) -> Sequence[Group]:

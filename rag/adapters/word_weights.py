@@ -32,6 +32,6 @@ class WordWeights:
     def _shares(self) -> dict[str, float]:
         try:
             vocabulary = json.loads(self._tokenizer_file.read_text(encoding="utf-8"))["model"]["vocab"]
-            return {word: share for word, share in vocabulary}
+            return dict(vocabulary)
         except (OSError, ValueError, KeyError) as error:
             raise EmbeddingUnavailable(model="builtin", reason=self._tokenizer_file.name) from error

@@ -1,0 +1,58 @@
+"""What is chosen from, and what is chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rag.domain import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence shown under its handle."""
+
+    handle: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The sentences of one section, in order. `year` is the report's, if known; `mentions`: what it names elsewhere."""
+
+    title: str
+    year: str
+    path: tuple[str, ...]
+    lines: tuple[Line, ...]
+    mentions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """What goes into the answer: words that stand in the sentence under `handle`, or a masked place in it."""
+
+    handle: str
+    text: str
+    masked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence weighed against the question.
+
+    `cover`: share of the question's weight found in and around it; `own`: in it alone (both 0 to 1); `mass`: that
+    weight itself; `fit`: how well it holds the kind of thing asked for; `report`: all that is shown of its report.
+    """
+
+    group: Group
+    index: int
+    cover: float
+    own: float
+    mass: float
+    fit: float
+    score: float
+    figure: Figure | None
+    report: str
+
+    @property
+    def line(self) -> Line:
+        return self.group.lines[self.index]

@@ -1,0 +1,81 @@
+"""Whether the best sentence answers at all: what must hold, and how likely the rest makes it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from rag.extraction.candidates import Candidate, Group
+from rag.extraction.signs import DATE, MASKED_NAME, NAME, PERSON, PLACE, YEAR, is_heading
+from rag.questions import Aspect, Kind, Question
+from rag.sections import part_of
+
+MIN_OWN = 0.05
+MIN_FIGURE_FIT = 0.36
+MIN_MASKED_FIT = 0.42
+MIN_BELIEF = 0.55
+_BELIEF_INTERCEPT = -3.45
+_BELIEF_WEIGHTS = (2.6, 0.15, 2.67, 0.24, 3.3, 1.13)
+
+
+def accepted(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates that can answer, best first; [] where the best of them is not believed to."""
+    possible = [one for one in candidates if is_possible(question, one)]
+    if not possible:
+        return []
+    lead = possible[0].score - (possible[1].score if len(possible) > 1 else 0.0)
+    return possible if belief(question, possible[0], lead) >= MIN_BELIEF else []
+
+
+def belief(question: Question, best: Candidate, lead: float) -> float:
+    """How likely the best candidate answers, 0 to 1: a logistic model of six readings, fitted by
+    `benchmarks/answerability.py` (docs/decisions/0004-answering.md)."""
+    readings = (
+        best.cover,
+        best.own,
+        best.fit,
+        min(lead, 1.0),
+        min(len(question.terms), 10) / 10,
+        min(best.mass, 3.0) / 3,
+    )
+    total = _BELIEF_INTERCEPT + sum(weight * one for weight, one in zip(_BELIEF_WEIGHTS, readings, strict=True))
+    return 1 / (1 + math.exp(-total))
+
+
+def is_possible(question: Question, one: Candidate) -> bool:
+    """Whether the sentence holds the kind of thing asked for, of the year, place and names asked about."""
+    if one.own < MIN_OWN or any(place not in one.report for place in question.places):
+        return False
+    return (not question.years or year_fits(question, one)) and _holds_kind(question, one)
+
+
+def _holds_kind(question: Question, one: Candidate) -> bool:
+    text = one.line.text
+    if question.kind is Kind.FIGURE:
+        return one.figure is not None and one.fit >= (MIN_MASKED_FIT if one.figure.masked else MIN_FIGURE_FIT)
+    if question.kind is Kind.WHO:
+        return any(sign.search(text) for sign in (NAME, MASKED_NAME if question.wants_name else PERSON))
+    signs = {Kind.WHEN: DATE, Kind.WHERE: PLACE}
+    if question.kind in signs:
+        return bool(signs[question.kind].search(text))
+    return not is_heading(one.group, text)
+
+
+def year_fits(question: Question, one: Candidate) -> bool:
+    """The year asked for is the sentence's, else its section's, else the report's.
+
+    A report of the year after tells of the year asked for, one of the year before plans it; a report whose year is not
+    known must at least name it.
+    """
+    asked = set(question.years)
+    for named in (YEAR.findall(one.line.text), YEAR.findall(" ".join(one.group.path))):
+        if named:
+            return bool(asked & set(named))
+    if not one.group.year:
+        return bool(asked & set(YEAR.findall(one.report)))
+    return one.group.year in asked or neighbouring_year(asked, one.group)
+
+
+def neighbouring_year(asked: set[str], group: Group) -> bool:
+    neighbour = int(group.year) + (1 if part_of(group.path) is Aspect.PLANS else -1)
+    return str(neighbour) in asked and str(neighbour) in f"{group.mentions}{group.title}"

@@ -1,0 +1,58 @@
+"""Signs in a sentence of what it is and what it holds: patterns of official prose, no lists of examples."""
+
+from __future__ import annotations
+
+import re
+
+from rag.domain import Span
+from rag.extraction.candidates import Group
+
+DATE = re.compile(
+    r"[0-9*＊×]{1,4}年|[0-9*＊×]{1,2}月(?:份)?|[0-9*＊×]{1,2}[日号]|[一二三四五六七八九十]+月|(?:上|下)半年|年[初中底末]|(?:第?[一二三四]|本)季度|"
+    "今年|去年|明年|目前|日前|近期|春节|国庆"
+)
+REASON = re.compile(
+    "因|由于|受.{1,30}影响|原因|为了|为[^了]{1,40}，|旨在|导致|造成|目的|源于|鉴于|缺乏|不足|不够|以便|从而|才能|只有|使得"
+)
+PERSON = re.compile(
+    "(?:[\u4e00-\u9fff]{0,8}(?:书记|部长|局长|厅长|处长|科长|主任|组长|市长|省长|县长|区长|主席|院长|校长|会长|代表|同志|"
+    "股长|所长|站长|秘书长|负责人|人员|干部|领导|党组|委员会|小组|办公室|单位|部门|政府))"
+)
+NAME = re.compile(
+    "(?:书记|部长|局长|厅长|处长|科长|主任|组长|市长|省长|县长|区长|主席|院长|校长|股长|所长|站长|秘书长|同志|代表|专员|教授)"
+    "[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff]{2,4}(?:同志|主任|局长|厅长|部长|任|担任|牵头|负责)"
+)
+MASKED_NAME = re.compile(
+    "(?:书记|[部局厅处科组市省县区院校股所站]长|主任|主席|同志|代表|专员|教授)(?:[*＊×]+|某+)|(?:[*＊×]+|某+)(?:同志|书记|主任|[局厅部处科]长)"
+)
+PLACE = re.compile(
+    "[\u4e00-\u9fff]{2,}(?:省|市|县|区|州|盟|旗|镇|乡|村|街道|社区|路|园区|基地|中心|大厅|馆|校|院)|(?:在|于|赴|到|位于)[\u4e00-\u9fff]{2,}"
+)
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+CLAUSE = re.compile("[，,；;：:。！？!?]")
+ITEM = re.compile(
+    "^(?:[一二三四五六七八九十]{1,3}是|第[一二三四五六七八九十]{1,3}[，,、]|——|[（(][0-9一二三四五六七八九十]{1,3}[）)]|[①-⑳]|"
+    "[0-9０-９]{1,2}[.．、](?![0-9])|[一二三四五六七八九十]{1,3}、)\\s*"
+)
+_LEAD_IN = re.compile("^(?:此外|同时|另外|其中|另一方面|一方面|并且|而且|因此|即|如|目前|与此同时)[，,：:]?")
+
+
+def is_heading(group: Group, text: str) -> bool:
+    return bool(group.path) and bare(text) == group.path[-1]
+
+
+def bare(text: str) -> str:
+    return ITEM.sub("", text).rstrip("。：:；;，, ")
+
+
+def tidy(text: str) -> str:
+    return _LEAD_IN.sub("", ITEM.sub("", text.strip())).strip(" ，,；;、")
+
+
+def clause_around(text: str, span: Span) -> tuple[str, str]:
+    """The words before the figure back to the last figure-free boundary, and those after it to the next clause mark."""
+    start = max((found.end() for found in re.finditer("[；;。：:，,]", text[: span.start])), default=0)
+    if span.start - start < 4 and start:
+        start = max((found.end() for found in re.finditer("[；;。：:，,]", text[: start - 1])), default=0)
+    found = re.compile("[、，,；;。：:]").search(text, span.end)
+    return text[start : span.start], text[span.end : found.start() if found else len(text)]

@@ -1,0 +1,46 @@
+"""The words of a chosen sentence that go into the answer: always words that stand in it."""
+
+from __future__ import annotations
+
+from rag.domain import Figure, Span
+from rag.extraction.candidates import Candidate, Pick
+from rag.extraction.signs import CLAUSE, MASKED_NAME, NAME, clause_around, tidy
+from rag.extraction.weighing import list_fit
+from rag.matching import Matcher
+from rag.questions import Kind, Question
+
+_MAX_CLAIM_CHARACTERS = 140
+
+
+def pick_from(question: Question, one: Candidate, matcher: Matcher) -> Pick:
+    text = one.line.text
+    if one.figure:
+        before, after = clause_around(text, one.figure.span)
+        if one.figure.masked:
+            return Pick(one.line.handle, tidy(before + one.figure.text + after), masked=True)
+    if question.wants_name and (found := MASKED_NAME.search(text)) and not NAME.search(text):
+        before, after = clause_around(text, Span(*found.span()))
+        return Pick(one.line.handle, tidy(before + found[0] + after), masked=True)
+    return Pick(one.line.handle, shorten(text, question, one.figure, matcher))
+
+
+def shorten(text: str, question: Question, figure: Figure | None, matcher: Matcher) -> str:
+    """The sentence, or where it is long the run of its clauses that answers best, as it stands in it."""
+    if len(text) <= _MAX_CLAIM_CHARACTERS:
+        return tidy(text)
+    bounds = list(dict.fromkeys([0, *(found.end() for found in CLAUSE.finditer(text)), len(text)]))
+    runs = [
+        (start, end)
+        for index, start in enumerate(bounds[:-1])
+        for end in bounds[index + 1 :]
+        if end - start <= _MAX_CLAIM_CHARACTERS and (not figure or start <= figure.span.start < end)
+    ]
+    if not runs:
+        return tidy(text)
+    return tidy(text[slice(*max(runs, key=lambda run: _telling(text[slice(*run)], question, matcher)))])
+
+
+def _telling(run: str, question: Question, matcher: Matcher) -> float:
+    """How much of the question a run of clauses says; of two that say as much, the shorter."""
+    told = matcher.coverage(question.terms, ((run, 1.0),)) - 0.001 * len(run)
+    return told + (list_fit(question, run) if question.kind is Kind.LIST else 0.0)
