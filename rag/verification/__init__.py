@@ -35,6 +35,8 @@ _UNDISCLOSED = re.compile(
     r"(?:的)?(?:数字|数据|数值|数量|数额|金额|比例|人数|年份|日期|时间|次数|情况)?"
     r"|(?:数字|数据|数值|数量|金额|比例|人数|年份|日期|具体\w{0,4})(?:已|被|均)*(?:脱敏|隐去|隐藏|遮盖|略去|屏蔽)|脱敏处理|以[“\"]?\*+[”\"]?(?:代替|表示)|未披露|不详"
 )
+_CLAUSE_END = re.compile(r"[，。；！？\n]")
+_NAMES_SOMETHING = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +78,17 @@ def _verify_words(claim: str, spans: Sequence[str]) -> Finding:
 
 
 def _verify_undisclosed(claim: str, said: re.Match[str], spans: Sequence[str]) -> Finding:
-    """The value that the claim is about must be a masked one: what stands beside a number is disclosed."""
-    about = claim[: said.start()] + "，" + claim[said.end() :]
+    """The value that the clause is about must be a masked one; the rest of the claim must stand as any other."""
+    about, rest = _clause_about(claim, said)
     placed = place_figures(spans)
     if not any(figure.figure.masked for figure in placed):
         return _verify_masked_name(about, spans)
     reason = figures_missing(about, spans) or numbers_missing(about, spans) or names_missing(about, spans)
     if reason:
         return Finding(None, reason)
+    rest_finding = _verify_words(rest, spans) if rest else None
+    if rest_finding and rest_finding.verdict is None:
+        return rest_finding
     return Finding(Verdict.UNDISCLOSED, None) if _about_masked(about, placed) else Finding(None, DropReason.UNSUPPORTED)
 
 
@@ -92,6 +97,19 @@ def _verify_masked_name(about: str, spans: Sequence[str]) -> Finding:
     quoted = [found[1] for found in re.finditer("“([^”]*[*＊×□][^”]*)”", about)]
     held = any(quote in span for quote in quoted for span in spans)
     return Finding(Verdict.UNDISCLOSED, None) if held else Finding(None, DropReason.UNSUPPORTED)
+
+
+def _clause_about(claim: str, said: re.Match[str]) -> tuple[str, str]:
+    """What is said to be undisclosed, and the claim without it: 新增就业人数，报告未披露 takes in the clause before."""
+    ends = [0, *(match.end() for match in _CLAUSE_END.finditer(claim, 0, said.start()))]
+    after = _CLAUSE_END.search(claim, said.end())
+    end = after.end() if after else len(claim)
+    start = ends.pop()
+    while ends and len(canonical(claim[start : said.start()]).pairs) < _NAMES_SOMETHING:
+        start = ends.pop()
+    rest = claim[:start] + claim[end:]
+    about = claim[start : said.start()] + "，" + claim[said.end() : end]
+    return about, rest if re.search(r"\w", rest) else ""
 
 
 def _about_masked(about: str, placed: Sequence[PlacedFigure]) -> bool:

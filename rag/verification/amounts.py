@@ -83,7 +83,7 @@ def figures_missing(claim: str, spans: Sequence[str]) -> DropReason | None:
     matched: list[list[PlacedFigure]] = []
     for figure in claimed:
         found = _masked_matches(figure, known) if figure.figure.masked else _matches(figure, known)
-        if isinstance(found, DropReason) and _stands_as_words(figure.figure, claim, spans):
+        if isinstance(found, DropReason) and (_is_article(figure) or _stands_as_words(figure.figure, claim, spans)):
             found = []
         if isinstance(found, DropReason):
             return found
@@ -191,6 +191,11 @@ def _matches(claimed: PlacedFigure, known: Sequence[PlacedFigure]) -> list[Place
     if rival is not None and rival.figure.masked:
         return DropReason.MASKED_FIGURE
     return DropReason.FIGURE_NOT_IN_SPAN
+
+
+def _is_article(figure: PlacedFigure) -> bool:
+    """一名股长 for 股长: no count, unless words of degree make it one (仅一名)."""
+    return figure.figure.text[0] == "一" and figure.figure.value == 1 and not figure.figure.qualifier
 
 
 def _stands_as_words(figure: Figure, claim: str, spans: Sequence[str]) -> bool:

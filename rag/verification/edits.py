@@ -60,6 +60,9 @@ def wrongly_edited(claim: str, spans: Sequence[str]) -> DropReason | None:
 def _copied_from(tokens: tuple[_Token, ...], known: Sequence[tuple[_Token, ...]]) -> tuple[_Token, ...] | None:
     if len(tokens) < _SHORTEST:
         return None
+    shortened = [other for other in known if len(other) > len(tokens) and _is_part(tokens, other)]
+    if shortened:
+        return min(shortened, key=len)
     best, found = _ALIKE, None
     matcher = SequenceMatcher(b=_forms(tokens), autojunk=False)
     for other in known:
@@ -72,6 +75,12 @@ def _copied_from(tokens: tuple[_Token, ...], known: Sequence[tuple[_Token, ...]]
         if ratio > best or (ratio == best and found is None):
             best, found = ratio, other
     return found
+
+
+def _is_part(tokens: tuple[_Token, ...], other: tuple[_Token, ...]) -> bool:
+    """All tokens stand in the other clause, in order: words were left out, none changed."""
+    rest = iter(other)
+    return all(token in rest for token in tokens)
 
 
 def _forms(tokens: Sequence[_Token]) -> list[str]:
@@ -117,13 +126,20 @@ def _numbers_changed(removed: Sequence[_Token], added: Sequence[_Token]) -> Drop
             [token for token in added if token.kind in kinds],
         )
         for before, after in zip(old, new, strict=False):
-            if before.form != after.form and len(old) == len(new):
+            if not _same_form(before.form, after.form) and len(old) == len(new):
                 return (
                     DropReason.MASKED_FIGURE
                     if before.kind == "mask" and after.kind == "figure"
                     else DropReason.FIGURE_NOT_IN_SPAN
                 )
     return None
+
+
+def _same_form(one: str, other: str) -> bool:
+    """85万 for 85万人: a unit may be left out."""
+    return (
+        one == other or (one.endswith("|") and other.startswith(one)) or (other.endswith("|") and one.startswith(other))
+    )
 
 
 def _sides_changed(removed: Sequence[_Token], added: Sequence[_Token]) -> bool:
@@ -179,5 +195,5 @@ def _figure_token(figure: Figure) -> _Token:
     if figure.value is None:
         return _Token("mask", re.sub(r"\*+", "*", one_form(figure.text)))
     high = figure.value if figure.upper is None else figure.upper
-    kind = "个" if unit in THINGS or not unit else unit
-    return _Token("figure", f"{(figure.value * factor).normalize()}~{(high * factor).normalize()}{kind}")
+    kind = "个" if unit in THINGS else unit
+    return _Token("figure", f"{(figure.value * factor).normalize()}~{(high * factor).normalize()}|{kind}")

@@ -30,6 +30,7 @@ _CLAUSE = re.compile(r"[，。；：！？\n]|——")
 _ENDS = frozenset("，。；：！？、\n—（）“”")
 _EMPTY = re.compile(r"[的了着和与及等也均之]|其中|同时|并且|以及|此外|另外")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
+_DATE = re.compile(r"\d+[年月日](?:份|以来)?")
 # Words with which a model introduces what a report says.
 _FRAME = re.compile(
     r"(?:根据|据|按照)?(?:该|本|上述|这份)?(?:工作)?(?:报告|材料|文件|原文|文中|文本|资料)(?:的)?(?:内容|所述|中)?(?:显示|指出|提到|提出|称|表明|认为|记载|表示)?"
@@ -81,7 +82,7 @@ def pairs_of(text: str) -> list[str]:
         kept.append(text[position : figure.span.start])
         position = figure.span.end
     kept.append(text[position:])
-    words = _FRAME.sub("", without_quotes("|".join(kept)))
+    words = _DATE.sub("|", _FRAME.sub("", without_quotes("|".join(kept))))
     return [run[index : index + 2] for run in _HAN.findall(_EMPTY.sub("", words)) for index in range(len(run) - 1)]
 
 
