@@ -35,11 +35,11 @@ class Recipe:
 
     vocabulary: int = 57_000
     dimensions: int = 256
-    batch: int = 2048
+    batch: int = 4096
     temperature: float = 0.05
     learning_rate: float = 0.005
     dropped_share: float = 0.3
-    epochs: float = 10.0
+    epochs: float = 12.0
     minutes: float = 0.0
     seed: int = 20_240_601
 
