@@ -51,6 +51,9 @@ def _document(passage: Passage) -> Document:
 
 def answer_chain(answering: Answering, *, language: str = "zh") -> Runnable[str, Answer]:
     """Question in, verified `Answer` out: `chain.invoke("…")`, `chain.batch([…])`, or a step of a longer chain."""
-    return RunnableLambda(lambda question: answering.ask(question, language=language)).with_config(
-        run_name="report_rag"
-    )
+
+    def ask(question: str) -> Answer:
+        return answering.ask(question, language=language)
+
+    chain: Runnable[str, Answer] = RunnableLambda(ask)
+    return chain.with_config(run_name="report_rag")
