@@ -35,7 +35,7 @@ _NAMED = re.compile(
 
 
 # Last characters of the verbs with which reports begin a clause (召开 → 举行): another verb is another way to say it.
-_VERB_ENDS = frozenset("开办行展织立施成进推得取请动导强化升高定设善护进由于对为是在")
+_VERB_ENDS = frozenset("开办行展织立施成进推得取请导升设善由于对为是在")
 
 
 @dataclass(frozen=True, slots=True)
