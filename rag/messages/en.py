@@ -116,10 +116,10 @@ TEXTS: dict[str, str] = {
     "check_keywords": "Word index",
     "check_vectors": "Vector index",
     "check_system": "System",
-    "doctor_versions": "{versions}",
+    "doctor_versions": "Installed: {versions}",
     "doctor_settings": "Data folder {home}, {free_megabytes} MB free",
-    "doctor_model": "{model}",
-    "doctor_prompts": "{prompts}",
+    "doctor_model": "Uses {model}",
+    "doctor_prompts": "Usable: {prompts}",
     "check_ok": "ok",
     "check_failed": "failed",
     # command line: demo

@@ -116,10 +116,10 @@ TEXTS: dict[str, str] = {
     "check_keywords": "词语索引",
     "check_vectors": "向量索引",
     "check_system": "系统",
-    "doctor_versions": "{versions}",
+    "doctor_versions": "已安装：{versions}",
     "doctor_settings": "数据文件夹 {home}，剩余空间 {free_megabytes} MB",
-    "doctor_model": "{model}",
-    "doctor_prompts": "{prompts}",
+    "doctor_model": "使用 {model}",
+    "doctor_prompts": "可用：{prompts}",
     "check_ok": "正常",
     "check_failed": "异常",
     # command line: demo
