@@ -38,7 +38,7 @@ TEXTS: dict[str, str] = {
     "prompt_invalid": "提示词“{prompt}”有误：{reason}。",
     "extra_missing": "{feature}需要附加组件。请运行：pip install 'report-rag[{extra}]'",
     # answers
-    "undisclosed_claim": "报告未披露这一内容，原文为“{quote}”",
+    "undisclosed_claim": "报告未披露具体内容（原文：“{quote}”）",
     "refusal": "报告里没有找到能回答这个问题的内容，因此不作答。",
     "refusal_missing": "报告里没有 {missing} 的内容，因此不作答。",
     # command line: outcomes
