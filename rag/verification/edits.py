@@ -28,10 +28,10 @@ _TOKEN = re.compile(
 
 
 # What stands before these names somebody or something: another word there is another office, person, insurance…
-_NAMED = re.compile(
-    r"[省市县区州盟旗镇乡村局厅部委办院校科处站所奖]|[厅局部处科院校市县省]长|街道|公司|集团|银行|中心|协会|支队|大队|"
-    r"保险|基金|补贴|补助|津贴|人员|市场|产业|行业|项目|工程|同志|书记|主任"
+_NAMED_LONG = re.compile(
+    r"[厅局部处科院校市县省]长|街道|公司|集团|银行|中心|协会|支队|大队|保险|基金|补贴|补助|津贴|人员|市场|产业|行业|项目|工程|同志|书记|主任"
 )
+_NAMED = re.compile(rf"[省市县区州盟旗镇乡村局厅部委办院校科处站所奖]|{_NAMED_LONG.pattern}")
 
 
 # Last characters of the verbs with which reports begin a clause (召开 → 举行): another verb is another way to say it.
@@ -157,9 +157,9 @@ def _renamed(removed: Sequence[_Token], added: Sequence[_Token], following: Sequ
     words = [token for token in (*removed, *added) if token.kind == "other"]
     short = max(len(removed), len(added)) <= 4 and len(words) == len(removed) + len(added)
     verbs = any("".join(token.form for token in side)[-1:] in _VERB_ENDS for side in (removed, added))
-    return (
-        short and not verbs and bool(_NAMED.match("".join(token.form for token in following if token.kind == "other")))
-    )
+    after = "".join(token.form for token in following if token.kind == "other")
+    # 失业保险 → 渔业保险: two words may share their last character.
+    return short and not verbs and bool(_NAMED.match(after) or _NAMED_LONG.match(after[1:]))
 
 
 def _negates(tokens: Sequence[_Token]) -> bool:
