@@ -53,7 +53,7 @@ TEXTS: dict[str, str] = {
     "no_such_choice": "{parameter} can only be: {choices}.",
     "bad_parameter": "Wrong value for {parameter}: {reason}",
     "nothing_to_ingest": "No file to ingest (hidden and temporary files do not count).",
-    "files_a_second": "{rate} files/s",
+    "ingest_speed": "{rate} files/s, {left} left",
     "ingest_summary": "{added} added, {replaced} replaced, {unchanged} unchanged, {failed} failed",
     "no_reports": "There is no report yet. Add some with: rag ingest FILE_OR_FOLDER",
     "no_figures": "No figure found.",

@@ -53,7 +53,7 @@ TEXTS: dict[str, str] = {
     "no_such_choice": "{parameter} 只能是：{choices}。",
     "bad_parameter": "{parameter} 的值不对：{reason}",
     "nothing_to_ingest": "没有可入库的文件（隐藏文件和临时文件不算）。",
-    "files_a_second": "{rate} 份/秒",
+    "ingest_speed": "{rate} 份/秒，还剩 {left}",
     "ingest_summary": "新增 {added}，替换 {replaced}，未变 {unchanged}，失败 {failed}",
     "no_reports": "还没有报告。请用 rag ingest 文件或文件夹 入库。",
     "no_figures": "没有找到数据。",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from rag import ports, settings
 from rag.bootstrap import open_service
@@ -16,6 +18,7 @@ from rag.entrypoints.cli.terminal import Terminal
 from rag.service import IngestResult
 
 EXIT_SOME_FAILED = 1
+_FILE_CHARACTERS = 30
 
 
 def ingest(terminal: Terminal, paths: Sequence[str], *, library: str) -> int:
@@ -48,19 +51,21 @@ def _progress(terminal: Terminal, total: int) -> Iterator[ports.Progress | None]
     if not terminal.err.is_terminal:
         yield None
         return
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(compact=True),
-    )
+    columns = (SpinnerColumn(), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False))
     with Progress(*columns, console=terminal.err, transient=True) as progress:
-        task = progress.add_task("", total=total, rate="")
+        task = progress.add_task("", total=total)
+        start = time.monotonic()
 
         def on_progress(done: int, total: int, file: str) -> None:
-            speed = progress.tasks[0].speed
-            rate = terminal.say("files_a_second", rate=f"{speed:.1f}") if speed else ""
-            progress.update(task, completed=done, total=total, description=rendering.shortened(file, 40), rate=rate)
+            speed = _speed(terminal, done, total, time.monotonic() - start)
+            description = f"{speed}  {rendering.shortened(file, _FILE_CHARACTERS)}"
+            progress.update(task, completed=done, total=total, description=description)
 
         yield on_progress
+
+
+def _speed(terminal: Terminal, done: int, total: int, seconds: float) -> str:
+    """Over the whole run: files are told in batches, as they become visible, so that the last few say nothing."""
+    rate = done / max(seconds, 0.001)
+    left = timedelta(seconds=round((total - done) / rate))
+    return terminal.say("ingest_speed", rate=f"{rate:.1f}", left=left)
