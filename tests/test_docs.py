@@ -9,6 +9,7 @@ import typer
 
 from rag.entrypoints.cli.app import build
 from rag.settings import Settings
+from tests import readme_session
 
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.zh-CN.md")
@@ -114,3 +115,8 @@ def test_every_make_target_that_the_documents_name_exists() -> None:
 def test_the_layers_of_the_readme_are_files_that_exist() -> None:
     for path in re.findall(r"`(rag/[\w/]+\.py)`", _read("CONTRIBUTING.md")):
         assert (ROOT / path).exists(), path
+
+
+@pytest.mark.parametrize("language", sorted(readme_session.READMES))
+def test_the_session_of_the_readme_is_what_is_printed(language: str) -> None:
+    assert readme_session.shown(language) == readme_session.played(language)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.offline_guard import supported
 
 GUARD = Path(__file__).with_name("offline_guard.py")

@@ -27,7 +27,6 @@ QUESTIONS = (
     "2023年岚浦市的地铁客运量是多少？",
 )
 SUMMARISED = "renshe-2023.txt"
-_NO_REPORTS = ("README.md",)
 
 
 def demo(terminal: Terminal) -> int:
@@ -48,7 +47,7 @@ def _sample_service() -> Iterator[tuple[Service, Path]]:
         samples = Path(temporary) / "reports"
         samples.mkdir()
         for one in resources.files("rag").joinpath("samples").iterdir():
-            if one.is_file() and one.name not in _NO_REPORTS and not one.name.endswith(".py"):
+            if one.is_file():
                 (samples / one.name).write_bytes(one.read_bytes())
         chosen = replace(settings.Settings(), home=Path(temporary) / "home")
         with open_service(chosen) as service:
