@@ -13,24 +13,27 @@ from rag.sections import part_of
 MIN_OWN = 0.05
 MIN_FIGURE_FIT = 0.36
 MIN_MASKED_FIT = 0.42
-MIN_BELIEF = 0.55
-_BELIEF_INTERCEPT = -3.45
-_BELIEF_WEIGHTS = (2.6, 0.15, 2.67, 0.24, 3.3, 1.13)
+MIN_BELIEF = 0.58
+_BELIEF_INTERCEPT = -2.52
+_BELIEF_WEIGHTS = (2.02, 0.4, 1.78, 0.12, 2.18, 0.64)
 
 
 def accepted(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates that can answer, best first; [] where the best of them is not believed to."""
     possible = [one for one in candidates if is_possible(question, one)]
-    if not possible:
+    if not possible or belief(question, possible[0], lead_of(possible)) < MIN_BELIEF:
         return []
-    lead = possible[0].score - (possible[1].score if len(possible) > 1 else 0.0)
-    return possible if belief(question, possible[0], lead) >= MIN_BELIEF else []
+    return possible
 
 
-def belief(question: Question, best: Candidate, lead: float) -> float:
-    """How likely the best candidate answers, 0 to 1: a logistic model of six readings, fitted by
-    `benchmarks/answerability.py` (docs/decisions/0004-answering.md)."""
-    readings = (
+def lead_of(possible: Sequence[Candidate]) -> float:
+    """By how much the best candidate leads the next."""
+    return possible[0].score - (possible[1].score if len(possible) > 1 else 0.0) if possible else 0.0
+
+
+def readings(question: Question, best: Candidate, lead: float) -> tuple[float, ...]:
+    """What belief hangs on, each about 0 to 1."""
+    return (
         best.cover,
         best.own,
         best.fit,
@@ -38,8 +41,13 @@ def belief(question: Question, best: Candidate, lead: float) -> float:
         min(len(question.terms), 10) / 10,
         min(best.mass, 3.0) / 3,
     )
-    total = _BELIEF_INTERCEPT + sum(weight * one for weight, one in zip(_BELIEF_WEIGHTS, readings, strict=True))
-    return 1 / (1 + math.exp(-total))
+
+
+def belief(question: Question, best: Candidate, lead: float) -> float:
+    """How likely the best candidate answers, 0 to 1: a logistic model of its readings, fitted by
+    `benchmarks/answers.py --fit` (docs/decisions/0004-answering.md)."""
+    weighed = zip(_BELIEF_WEIGHTS, readings(question, best, lead), strict=True)
+    return 1 / (1 + math.exp(-_BELIEF_INTERCEPT - sum(weight * one for weight, one in weighed)))
 
 
 def is_possible(question: Question, one: Candidate) -> bool:

@@ -16,6 +16,7 @@ from rag.sections import part_of
 
 MIN_COVER = 0.50
 _MAX_LIST_CHARACTERS = 560
+_TITLE_WEIGHT = 0.3
 _LIST_ITEM_CHARACTERS = 80
 _SHORT_ENTRY_CHARACTERS = 8
 _SHORT_LEAD_CHARACTERS = 24
@@ -67,11 +68,12 @@ def _aspect_list(question: Question, groups: Sequence[Group], matcher: Matcher) 
     """Problems or plans: of the section about the question's topic its entries, of a whole report its headings."""
     fitting = [one for one in groups if part_of(one.path) is question.aspect and _fits_report(question, one)]
     terms = tuple(term for term in question.terms if term not in question.places and not _OFFICE.search(term))
-    reports = report_texts(groups)
-    fitting.sort(key=lambda one: not of_office(question, reports[one.title]))
-    headed = [matcher.coverage(terms, ((one.path[-1], 1.0),)) for one in fitting]
-    if fitting and terms and max(headed) >= MIN_COVER:
-        return _entries(terms, fitting[headed.index(max(headed))], matcher)
+    named = _named_reports(question, groups, matcher)
+    fitting.sort(key=lambda one: -named[one.title])
+    headed = [(matcher.coverage(terms, ((one.path[-1], 1.0),)) if terms else 0.0, one) for one in fitting]
+    headed = [(cover + _TITLE_WEIGHT * named[one.title], one) for cover, one in headed if cover >= MIN_COVER]
+    if headed:
+        return _entries(terms, max(headed, key=lambda pair: pair[0])[1], matcher)
     for title in dict.fromkeys(one.title for one in fitting):
         sections = [one for one in fitting if one.title == title]
         known = " ".join(
@@ -81,6 +83,15 @@ def _aspect_list(question: Question, groups: Sequence[Group], matcher: Matcher) 
         if picks:
             return picks
     return []
+
+
+def _named_reports(question: Question, groups: Sequence[Group], matcher: Matcher) -> dict[str, float]:
+    """By title, how much of the question names the report or the office that it speaks for."""
+    texts = report_texts(groups)
+    return {
+        title: matcher.coverage(question.terms, ((title, 1.0),)) * bool(question.terms) + of_office(question, text)
+        for title, text in texts.items()
+    }
 
 
 def _of_report(terms: Sequence[str], known: str, sections: Sequence[Group], matcher: Matcher) -> list[Pick]:
