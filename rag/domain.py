@@ -72,6 +72,7 @@ class Origin(StrEnum):
     MARKUP = "markup"
     FILE_NAME = "file_name"
     FIRST_LINE = "first_line"
+    FACTS = "facts"
 
 
 @dataclass(frozen=True, slots=True)

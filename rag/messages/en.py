@@ -87,6 +87,7 @@ TEXTS: dict[str, str] = {
     "origin_markup": "from the document's markup",
     "origin_file_name": "from the file name",
     "origin_first_line": "from the first line",
+    "origin_facts": "put together from organisation and period",
     "undisclosed": "not disclosed",
     "page": " (page {page})",
     "nearest_sections": "The nearest sections:",

@@ -87,6 +87,7 @@ TEXTS: dict[str, str] = {
     "origin_markup": "见文档标记",
     "origin_file_name": "取自文件名",
     "origin_first_line": "取自首行",
+    "origin_facts": "由单位和时期合成",
     "undisclosed": "未披露",
     "page": "（第 {page} 页）",
     "nearest_sections": "最接近的章节：",
