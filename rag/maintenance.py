@@ -191,11 +191,11 @@ class Maintenance:
         index = self._indexes.current().vectors
         if index.count() != self._ledger.count_chunks():
             return False
-        every = max(1, len(self._ledger.report_ids()) // _SELF_QUERIES)
-        for part in islice(self._ledger.chunk_vectors(), None, None, every):
-            if index.missing(part.chunk_ids) or not finds_itself(index, part.matrix[:1]):
-                return False
-        return True
+        every = -(-len(self._ledger.report_ids()) // _SELF_QUERIES) or 1
+        parts = list(islice(self._ledger.chunk_vectors(), None, None, every))
+        if any(index.missing(one.chunk_ids) for one in parts):
+            return False
+        return not parts or finds_itself(index, np.concatenate([one.matrix[:1] for one in parts]))
 
     @property
     def _embedding(self) -> Embedding:

@@ -290,7 +290,8 @@ class CharacterEmbedder:
             for character in text:
                 row[hashlib.blake2b(character.encode(), digest_size=1).digest()[0] % self.dimensions] += 1
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return vectors / np.where(lengths > 0, lengths, 1).astype(np.float32)
+        normal: Vectors = (vectors / np.where(lengths > 0, lengths, 1)).astype(np.float32)
+        return normal
 
     def embed_query(self, text: str) -> Vectors:
         vector: Vectors = self.embed_passages([text])[0]

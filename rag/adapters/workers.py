@@ -89,8 +89,10 @@ class _Worker:
         self._under_way: deque[_Job] = deque()
         self._lock = threading.Lock()
         self._closing = False
+        self._careful = False
         self._process = self._started()
-        threading.Thread(target=self._receive, daemon=True).start()
+        self._receiving = threading.Thread(target=self._receive, daemon=True)
+        self._receiving.start()
         threading.Thread(target=self._send, daemon=True).start()
 
     def take(self, job: _Job) -> None:
@@ -100,13 +102,14 @@ class _Worker:
         self._closing = True
         self._jobs.put(None)
         self._process.kill()
-        self._process.wait()
+        self._receiving.join()
+        self._end()
 
     def _started(self) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
             [sys.executable, "-c", _START.format(path=sys.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
-        _write(process.stdin, self._preparation)
+        _write(process.stdin, (self._preparation, 1 if self._careful else _FILES_AT_A_TIME))
         return process
 
     def _send(self) -> None:
@@ -129,17 +132,27 @@ class _Worker:
             job.future.set_result(result)
 
     def _replace(self) -> None:
-        """The worker died over the first of its files; a new one takes the others."""
+        """The worker died over one of its files. A new one takes them one by one; if that dies, it was the first."""
         if self._closing:
             return
         with self._lock:
-            code = self._process.wait()
-            culprit = self._under_way.popleft() if self._under_way else None
+            code = self._end()
+            culprit = self._under_way.popleft() if self._careful and self._under_way else None
+            self._careful = True
             self._process = self._started()
             for job in self._under_way:
                 _write(self._process.stdin, job.file)
         if culprit is not None:
             culprit.future.set_result(FileNotReadable(reason=f"process {code}"))
+
+    def _end(self) -> int:
+        """The exit code of a process that is dead."""
+        with suppress(OSError):  # what could not be written to it any more
+            if self._process.stdin is not None:
+                self._process.stdin.close()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+        return self._process.wait()
 
 
 def _write(pipe: IO[bytes] | None, message: object) -> None:
@@ -159,16 +172,20 @@ def work() -> None:
     outgoing: queue.SimpleQueue[Any] = queue.SimpleQueue()
     threading.Thread(target=_read_all, args=(sys.stdin.buffer, jobs), daemon=True).start()
     threading.Thread(target=_write_all, args=(answers, outgoing), daemon=True).start()
-    preparation: Preparation = jobs.get()
+    preparation, at_a_time = jobs.get()
     while True:
-        for outcome in preparation.prepare(_waiting(jobs)):
-            outgoing.put(outcome)
+        outcomes = preparation.prepare(_waiting(jobs, at_a_time))
+        if at_a_time == 1:  # the next file may end this process: what is done must be out first
+            _write(answers, outcomes[0])
+        else:
+            for one in outcomes:
+                outgoing.put(one)
 
 
-def _waiting(jobs: queue.SimpleQueue[Any]) -> list[Arrived]:
+def _waiting(jobs: queue.SimpleQueue[Any], at_a_time: int) -> list[Arrived]:
     """The next file, and a few more if they are there already and small."""
     files: list[Arrived] = [jobs.get()]
-    while len(files) < _FILES_AT_A_TIME and len(files[-1].content) < _SMALL_BYTES:
+    while len(files) < at_a_time and len(files[-1].content) < _SMALL_BYTES:
         try:
             files.append(jobs.get_nowait())
         except queue.Empty:

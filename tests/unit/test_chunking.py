@@ -38,7 +38,7 @@ def test_a_section_that_fits_is_one_chunk_with_its_heading() -> None:
 
 
 def test_a_chunk_knows_the_headings_that_lead_to_it() -> None:
-    text = "港务局工作情况\n\n一、主要做法\n（一）泊位建设\n新建泊位3个。\n（二）航道疏浚\n疏浚航道12公里。\n\n二、打算\n继续推进。\n"
+    text = "一、主要做法\n（一）泊位建设\n新建泊位3个。\n（二）航道疏浚\n疏浚航道12公里。\n\n二、打算\n继续推进。\n"
     paths = {one.text.splitlines()[-1]: one.path for one in chunks_of(text)[1]}
     assert paths["新建泊位3个。"] == ("主要做法", "泊位建设")
     assert paths["疏浚航道12公里。"] == ("主要做法", "航道疏浚")
