@@ -149,11 +149,12 @@ def understand(text: str) -> Question:
     kind = next((kind for kind, pattern in _KINDS if pattern.search(plain)), Kind.STATEMENT)
     if kind is Kind.WHERE and _PROBLEMS.search(plain):
         kind = Kind.LIST
+    aspect = _aspect(plain, kind)
     return Question(
         text=text.strip(),
         kind=kind,
-        aspect=_aspect(plain, kind),
-        terms=_terms(plain),
+        aspect=aspect,
+        terms=_terms(plain) or (() if aspect else tuple(content_words(plain))),
         units=_units(plain) if kind is Kind.FIGURE else frozenset(),
         years=_years(plain),
         half=next((half for half in ("上半年", "下半年") if half in plain), ""),
@@ -176,9 +177,9 @@ def _aspect(plain: str, kind: Kind) -> Aspect | None:
 
 
 def _terms(plain: str) -> tuple[str, ...]:
-    """Content words once the words of asking and the years are gone; those of the question where nothing is left."""
+    """Content words once the words of asking and the years are gone."""
     without = _TIMES.sub("，", _ASKING.sub("，", plain))
-    return tuple(word for word in content_words(without) if word not in ROLE_WORDS) or tuple(content_words(plain))
+    return tuple(word for word in content_words(without) if word not in ROLE_WORDS)
 
 
 def _units(plain: str) -> frozenset[str]:

@@ -11,6 +11,7 @@ from rag.lexicon import STOP_WORDS, TRADE_WORDS
 
 _TRADE = re.compile("(" + "|".join(sorted(TRADE_WORDS, key=len, reverse=True)) + ")")
 _POINTING = re.compile("[全我本各该某市省县区]")
+_GLUED = re.compile("(.)了|由([厅局部委])")
 _CONTENT = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
 
 
@@ -35,9 +36,8 @@ def content_words(text: str) -> list[str]:
 
 def _without_particle(word: str) -> str:
     """`发了` → `发`, `由厅` → `厅`: the dictionary glues a particle to a character it does not know by itself."""
-    if len(word) == 2 and word[1] in "了的着过到在":
-        return word[0]
-    return word[1] if len(word) == 2 and word[0] in "由把被将给" else word
+    found = _GLUED.fullmatch(word)
+    return (found[1] or found[2]) if found else word
 
 
 def place_names(text: str) -> tuple[str, ...]:

@@ -74,3 +74,9 @@ def test_quoted_names_must_stand_in_the_answer() -> None:
 @given(st.text())
 def test_any_text_is_understood_without_an_error(text: str) -> None:
     understand(text)
+
+
+def test_a_word_that_ends_like_a_particle_stays_whole() -> None:
+    assert understand("厅里发了多少由局里批准的补贴？").terms[0] == "发"
+    assert "存" not in understand("存在哪些问题？").terms
+    assert "超过" in understand("超过三成的企业有什么困难？").terms
