@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from rag import errors, messages
+from rag.domain import DropReason, Origin
+from rag.ingestion import IngestStatus
 from rag.messages import en, zh
 
 
@@ -43,6 +45,18 @@ def test_every_error_has_words_and_an_exit_code_of_the_contract(error: type[erro
 def test_the_error_tree_in_the_docstring_is_the_error_tree() -> None:
     drawn = errors.__doc__ or ""
     assert [one.__name__ for one in _all_errors() if one.__name__ not in drawn] == []
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *(f"origin_{one.value}" for one in Origin),
+        *(f"reason_{one.value}" for one in DropReason),
+        *(f"status_{one.value}" for one in IngestStatus),
+    ],
+)
+def test_every_outcome_that_is_shown_has_words(key: str) -> None:
+    assert key in zh.TEXTS
 
 
 def test_an_error_speaks_the_language_that_is_asked_for() -> None:

@@ -255,7 +255,10 @@ def test_every_fact_of_any_text_stands_at_its_span(text: str, name: str) -> None
 
 
 def test_a_report_that_never_says_what_it_is_goes_by_whose_and_of_when_it_is() -> None:
-    text = "2023年以来，在县委县政府的坚强领导下，云岭县林业局认真履行职责，各项工作取得新的进展，现已全面完成年度任务。\n一、主要工作\n"
+    text = (
+        "2023年以来，在县委县政府的坚强领导下，云岭县林业局认真履行职责，各项工作取得新的进展，现已全面完成年度任务。\n"
+        "一、主要工作\n"
+    )
     facts = facts_of(SourceText(text), name="a.txt")
     assert (facts.title.value, facts.title.origin, facts.title.span) == ("云岭县林业局2023年报告", Origin.FACTS, None)
     assert facts_of(SourceText(text), name="林业总结.txt").title.value == "林业总结"
