@@ -109,7 +109,7 @@ _PROBLEMS = re.compile(
     "(问题|不足|短板|困难|差距|薄弱|难点|难题|挑战|瓶颈))|(问题|不足|短板|困难|差距|难点|难题|挑战)(是(?!怎|如何|谁|否|何时)|有|在哪|包括|还有|呢|？|$)|(哪些|什么|哪里|还有).{0,8}(不够|不到位|不方便|不完善|不满意|欠缺|毛病|弱项|缺点|欠账)|(不到位|做得不好|不够好)的"
 )
 _PLANS = re.compile(
-    "下一?步|打算|计划(怎|如何|做|采取|干|在|要|了?哪|是|有)|接下来|今后|准备(怎|如何|做|采取|在|从)|"
+    "下一?步|打算|准备(?!工作|情况|好|充分|金)|计划(怎|如何|做|采取|干|在|要|了?哪|是|有)|接下来|今后|准备(怎|如何|做|采取|在|从)|"
     "(将|(?<!主)要|会)(如何|怎么|怎样|采取|从哪|做|重点)|明年|工作安排|有什么计划|有哪些计划|下阶段|后续|未来|什么安排|哪些安排|哪些计划|什么计划|工作思路"
 )
 _UNIT_CUES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
@@ -133,7 +133,7 @@ _ASKING = re.compile(
     f"哪[些几个位里儿]|(有|了|是|到|至)?(多少|几)(万|亿|千|百)?({_COUNTERS})?(?![{_NUMERAL}])|百分之几|是?什么|谁|"
     "怎么样|怎么|怎样|如何|是否|有没有|是不是|叫|请问|一共|总共|分别|指的是|多大|多高|多长|多久|打算|接下来|准备|下一步|做了|做"
 )
-_TIMES = re.compile("(?:19|20)[0-9]{2}年?|[上下]半年|截[至止](?=[0-9])")
+_TIMES = re.compile("(?:19|20)[0-9]{2}年?|[上下前后]半年|截[至止](?=[0-9])")
 _COUNTED = re.compile("([一二两三四五六七八九十]|[0-9]{1,2})(?:大|个|项|条|种|类|点|方面|字|家|位|名)")
 _OFFICE = re.compile("(?:我|咱们?|^|[^省市区县安])([厅局部委])(?:里|机关|系统|党组|领导|$|[^员分署门长件际级])")
 _WANTS_NAME = re.compile("叫什么|姓名|名字|(长|书记|主任|人|主席)是谁|谁是.{0,12}(长|书记|主任|主席)[？?]?$")
@@ -157,7 +157,7 @@ def understand(text: str) -> Question:
         terms=_terms(plain) or (() if aspect else tuple(content_words(plain))),
         units=_units(plain) if kind is Kind.FIGURE else frozenset(),
         years=_years(plain),
-        half=next((half for half in ("上半年", "下半年") if half in plain), ""),
+        half=_half(plain),
         names=tuple(found[1] or found[2] for found in _NAMES.finditer(text)),
         places=place_names(plain),
         office=found[1] if (found := _OFFICE.search(plain)) else "",
@@ -194,6 +194,12 @@ def _count(plain: str) -> int:
     if not found:
         return 0
     return int(found[1]) if found[1].isdigit() else "零一二三四五六七八九十".find(found[1].replace("两", "二"))
+
+
+def _half(plain: str) -> str:
+    if re.search("上半年|前半年", plain):
+        return "上半年"
+    return "下半年" if re.search("[下后]半年", plain) else ""
 
 
 def _years(plain: str) -> tuple[str, ...]:

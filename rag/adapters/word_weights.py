@@ -11,7 +11,10 @@ from rag.errors import EmbeddingUnavailable
 # Natural logarithms of a word's share of running text, between which weight rises from its floor to 1: `工作` (-6.0) to
 # words of about one in 100,000 (-11.5), as rare as a report's own subject words are.
 _COMMON, _RARE = -5.5, -11.5
-_FLOOR = 0.1
+_FLOOR = 0.05
+# Rare words decide what a question is about: with 1.5 the right sentence is cited first more often than with 1 or 2
+# (benchmarks/answers.py).
+_CONTRAST = 1.5
 _UNKNOWN_CHARACTER = 0.3
 
 
@@ -22,11 +25,12 @@ class WordWeights:
         self._tokenizer_file = tokenizer_file
 
     def weigh(self, word: str) -> float:
-        """0.1 (stands everywhere) to 1 (rare, or never seen). Raises EmbeddingUnavailable without the file."""
+        """0.05 (stands everywhere) to 1 (rare, or never seen). Raises EmbeddingUnavailable without the file."""
         share = self._shares.get(word)
         if share is None:
             return _UNKNOWN_CHARACTER if len(word) == 1 else 1.0
-        return float(min(1.0, max(_FLOOR, (_COMMON - share) / (_COMMON - _RARE))))
+        rarity = min(1.0, max(0.0, (_COMMON - share) / (_COMMON - _RARE)))
+        return float(max(_FLOOR, rarity**_CONTRAST))
 
     @cached_property
     def _shares(self) -> dict[str, float]:

@@ -13,9 +13,9 @@ from rag.sections import part_of
 MIN_OWN = 0.05
 MIN_FIGURE_FIT = 0.36
 MIN_MASKED_FIT = 0.42
-MIN_BELIEF = 0.58
-_BELIEF_INTERCEPT = -2.52
-_BELIEF_WEIGHTS = (2.02, 0.4, 1.78, 0.12, 2.18, 0.64)
+MIN_BELIEF = 0.57
+_BELIEF_INTERCEPT = -2.24
+_BELIEF_WEIGHTS = (1.43, 0.94, 1.79, -0.01, 2.63, 0.09)
 
 
 def accepted(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:

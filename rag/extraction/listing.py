@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.extraction.candidates import Candidate, Group, Pick
 from rag.extraction.deciding import accepted, neighbouring_year
-from rag.extraction.signs import CLAUSE, ITEM, YEAR, bare, is_heading, tidy
+from rag.extraction.signs import CLAUSE, ITEM, OFFICE, YEAR, bare, is_heading, tidy
 from rag.extraction.weighing import of_office, report_texts
 from rag.extraction.wording import pick_from
 from rag.matching import Matcher
@@ -17,12 +17,12 @@ from rag.sections import part_of
 MIN_COVER = 0.50
 _MAX_LIST_CHARACTERS = 560
 _TITLE_WEIGHT = 0.3
+_MIN_REST = 0.35
 _LIST_ITEM_CHARACTERS = 80
 _SHORT_ENTRY_CHARACTERS = 8
 _SHORT_LEAD_CHARACTERS = 24
 _DEPENDENT = re.compile("^(?:这|该|其|此|上述|前者|后者|它们?)")
 _ANNOUNCES = re.compile("[：:]\\s*$|[一二三四五六七八九十0-9]+[个项条方点字]{1,2}[^，。]{0,6}[：:]")
-_OFFICE = re.compile(".[局厅部委]$")
 _BARE_HEADING = re.compile("(?:方面|问题|不足|困难|情况|工作|安排|打算|计划)$")
 
 
@@ -67,7 +67,7 @@ def _entry_text(text: str) -> str:
 def _aspect_list(question: Question, groups: Sequence[Group], matcher: Matcher) -> list[Pick]:
     """Problems or plans: of the section about the question's topic its entries, of a whole report its headings."""
     fitting = [one for one in groups if part_of(one.path) is question.aspect and _fits_report(question, one)]
-    terms = tuple(term for term in question.terms if term not in question.places and not _OFFICE.search(term))
+    terms = tuple(term for term in question.terms if term not in question.places and not OFFICE.search(term))
     named = _named_reports(question, groups, matcher)
     fitting.sort(key=lambda one: -named[one.title])
     headed = [(matcher.coverage(terms, ((one.path[-1], 1.0),)) if terms else 0.0, one) for one in fitting]
@@ -101,7 +101,7 @@ def _of_report(terms: Sequence[str], known: str, sections: Sequence[Group], matc
     tops = [one for one in sections if len(one.path) == depth]
     opening = " ".join([known, *(line.text for line in tops[0].lines)])
     rest = [term for term, credit in zip(terms, matcher.credits(terms, ((opening, 1.0),)), strict=True) if credit < 0.6]
-    if sum(matcher.weights(rest)) <= 0.35 * sum(matcher.weights(terms)):
+    if sum(matcher.weights(rest)) <= _MIN_REST * sum(matcher.weights(terms)):
         children = [one for one in sections if len(one.path) == depth + 1] if len(tops) == 1 else tops
         return _heads(children) if len(children) > 1 else _entries((), tops[0], matcher)
     bodies = [matcher.coverage(terms, ((" ".join(line.text for line in one.lines), 1.0),)) for one in sections]
@@ -132,7 +132,8 @@ def _entries(terms: Sequence[str], group: Group, matcher: Matcher) -> list[Pick]
     entries = items if len(items) > 1 else lines
     rest = [term for term in terms if matcher.credits([term], ((" ".join(group.path), 1.0),))[0] < 0.5]
     covers = [matcher.coverage(rest, ((line.text, 1.0),)) for line in entries] if rest else []
-    if covers and max(covers) >= MIN_COVER:
+    telling = sum(matcher.weights(rest)) > _MIN_REST * sum(matcher.weights(terms))
+    if telling and covers and max(covers) >= MIN_COVER:
         entries = [line for line, cover in zip(entries, covers, strict=True) if cover >= max(covers) / 2]
         heads = []
     return _within_list([Pick(line.handle, _entry_text(line.text)) for line in [*heads, *entries]])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.domain import Figure
 from rag.extraction.candidates import Candidate, Group
-from rag.extraction.signs import DATE, NAME, PERSON, PLACE, REASON, YEAR, clause_around, is_heading
+from rag.extraction.signs import DATE, NAME, OFFICE, PERSON, PLACE, REASON, YEAR, clause_around, is_heading
 from rag.figures import find_figures
 from rag.matching import Matcher
 from rag.questions import MONEY, PEOPLE, SHARE, Aspect, Kind, Question
@@ -70,7 +70,7 @@ def _weigh(question: Question, group: Group, index: int, matcher: Matcher, *, re
     text = group.lines[index].text
     near = group.lines[index - 1].text if index else ""
     around = " ".join((*group.path, group.title))
-    terms = tuple(term for term in question.terms if term not in question.places)
+    terms = tuple(term for term in question.terms if not _is_the_reports(term, question, report, matcher))
     weights = matcher.weights(terms)
     total = sum(weights) or 1.0
     own_credits = matcher.credits(terms, ((text, 1.0),))
@@ -88,6 +88,13 @@ def _weigh(question: Question, group: Group, index: int, matcher: Matcher, *, re
         score -= 0.25
     return Candidate(
         group, index, cover=cover, own=own, mass=own * total, fit=fit, score=score, figure=figure, report=report
+    )
+
+
+def _is_the_reports(term: str, question: Question, report: str, matcher: Matcher) -> bool:
+    """Places, and offices that the report names, say which report is meant, not which sentence of it."""
+    return term in question.places or (
+        bool(OFFICE.search(term)) and matcher.credits((term,), ((report, 1.0),))[0] > 0.6
     )
 
 
