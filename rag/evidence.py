@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.domain import ParsedReport, Passage, PlacedSection, Report, ReportFilter, Sentence, Span
 from rag.ports import Ledger
-from rag.questions import Aspect, Kind, Question
+from rag.questions import YEAR, Aspect, Kind, Question
 from rag.sections import part_of
 
 # No letters or digits that are read for one another (0/o, 1/l/i); digits between, so that no word is a handle.
@@ -86,13 +87,18 @@ def gather(question: Question, passages: Sequence[Passage], ledger: Ledger) -> E
         if report_id in reports:
             parsed = ledger.parsed(report_id)
             indexes = _ranked_sentences(question, parsed, [passage.chunk.span for passage in found])
-            wanted.append(_Wanted(reports[report_id], parsed, indexes, _mentions(question, parsed.text)))
+            wanted.append(
+                _Wanted(reports[report_id], parsed, indexes, _mentions(question, reports[report_id].year, parsed.text))
+            )
     return EvidenceSet(tuple(_within_budget(question, wanted)))
 
 
-def _mentions(question: Question, text: str) -> tuple[str, ...]:
+def _mentions(question: Question, year: int | None, text: str) -> tuple[str, ...]:
     """Places and years of the question that stand anywhere in the report, so that the model knows what it is about."""
-    years = [f"{year}年" for year in question.years if year in text]
+    named = Counter(YEAR.findall(text))
+    # A report of no known year is of the year that it names most; every other is only spoken of.
+    least = max(named.values(), default=0) if year is None else 1
+    years = [f"{one}年" for one in question.years if named[one] >= least > 0]
     return tuple(dict.fromkeys([*(place for place in question.places if place in text), *years]))
 
 

@@ -20,7 +20,7 @@ STOP_WORDS = frozenset(
 # These say what kind of thing is wanted (`Question.kind`, `aspect`, `units`), not what about.
 ROLE_WORDS = frozenset(
     """
-    问题 不足 短板 困难 差距 难点 难题 挑战 存在 承认 原因 比例 比重 占比 总量 数量 数额 金额 总额 钱 人数 安排 计划 措施
+    问题 不足 短板 困难 差距 难点 难题 挑战 漏洞 难处 堵点 存在 承认 原因 比例 比重 占比 总量 数量 数额 金额 总额 钱 人数 安排 计划 措施
     举措 办法 做法 有关 内容 年 月 月份 毛病 缺点 弱项 欠缺 不到位 不够 不方便 事 缘故 成效 成绩 成果 进展 亮点 干
     """.split()
 )

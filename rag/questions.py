@@ -37,7 +37,8 @@ class Question:
 
     `years` are four digits; `half` is `上半年`, `下半年` or ""; `names`: quoted or bracketed words; `places`: names of
     places, which the report must be about; `office`: `厅` of `厅里`, `局` of `我局`; `wants_name`: a person's name is
-    asked for, a role will not do; `count`: how many entries a list is said to have (`哪四项`), 0 where it is not said.
+    asked for, a role will not do; `count`: how many entries a list is said to have (`哪四项`), 0 where it is not said;
+    `which`: the kind of thing whose name is asked for (`处室` of `哪个处室`).
     """
 
     text: str
@@ -52,12 +53,14 @@ class Question:
     office: str = ""
     wants_name: bool = False
     count: int = 0
+    which: str = ""
 
 
 PEOPLE = frozenset({"个人", "人", "名", "位", "人次"})
 MONEY = frozenset({"元", "万元", "亿元", "块", "美元"})
 SHARE = frozenset({"%", "个百分点", "成", "倍"})
 
+_HAN = "\u4e00-\u9fff"
 _NUMERAL = "一二两三四五六七八九十0-9"
 _COUNTERS = (
     "个人|人次|户次|场次|架次|辆次|批次|件次|人(?![社员才均口力民事工])|名|位|个|项|次|家|所|份|条|件|场|期|批|台|座|户|张|篇|起|"
@@ -104,9 +107,9 @@ _RESULTS = re.compile(
     "主要(讲|说|写)了?(什么|哪些|啥)|主要内容(是|有)|(成效|成绩|成果|亮点)(有|是)?(哪些|什么)|概括|总结一下"
 )
 _PROBLEMS = re.compile(
-    "哪[一二两三四五六七八九十0-9]*[个项方大些]?面?的?(问题|不足|短板|困难|差距|难点|难题|挑战)|"
+    "哪[一二两三四五六七八九十0-9]*[个项方大些]?面?的?(问题|不足|短板|困难|差距|难点|难题|挑战|漏洞|难处)|"
     "((哪些|什么|还有|存在|主要|突出|几个|面临|遇到|的)(的|主要|突出|哪些|什么|什么样的|一些)*"
-    "(问题|不足|短板|困难|差距|薄弱|难点|难题|挑战|瓶颈))|(问题|不足|短板|困难|差距|难点|难题|挑战)(是(?!怎|如何|谁|否|何时)|有|在哪|包括|还有|呢|？|$)|(哪些|什么|哪里|还有).{0,8}(不够|不到位|不方便|不完善|不满意|欠缺|毛病|弱项|缺点|欠账)|(不到位|做得不好|不够好)的"
+    "(问题|不足|短板|困难|差距|薄弱|难点|难题|挑战|瓶颈|漏洞|难处|堵点))|(问题|不足|短板|困难|差距|难点|难题|挑战)(是(?!怎|如何|谁|否|何时)|有|在哪|包括|还有|呢|？|$)|(哪些|什么|哪里|还有).{0,8}(不够|不到位|不方便|不完善|不满意|欠缺|毛病|弱项|缺点|欠账)|(不到位|做得不好|不够好)的"
 )
 _PLANS = re.compile(
     "下一?步|打算|准备(?!工作|情况|好|充分|金)|计划(怎|如何|做|采取|干|在|要|了?哪|是|有)|接下来|今后|准备(怎|如何|做|采取|在|从)|"
@@ -125,7 +128,14 @@ _UNIT_CUES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
         ),
         SHARE,
     ),
-    (re.compile("多少(人|名|位)|几(人|名|位)|人数|人次|粉丝"), PEOPLE),
+    (
+        re.compile(
+            "多少(人|名|位)|几(人|名|位)|人数|人次|粉丝|"
+            "(人员|职工|学员|学生|毕业生|农民工|党员|干部|老人|居民|人才|专家).{0,14}多少(?!钱|元|次|万?元)|"
+            "多少.{0,6}(人员|职工|学员|学生|毕业生|农民工|党员|干部|老人|居民|人才|专家)$"
+        ),
+        PEOPLE,
+    ),
 )
 _ASKED_COUNTER = re.compile(f"(?:多少|几)(?:万|亿|千|百)?({_COUNTERS})")
 _ASKING = re.compile(
@@ -136,8 +146,11 @@ _ASKING = re.compile(
 _TIMES = re.compile("(?:19|20)[0-9]{2}年?|[上下前后]半年|截[至止](?=[0-9])")
 _COUNTED = re.compile("([一二两三四五六七八九十]|[0-9]{1,2})(?:大|个|项|条|种|类|点|方面|字|家|位|名)")
 _OFFICE = re.compile("(?:我|咱们?|^|[^省市区县安])([厅局部委])(?:里|机关|系统|党组|领导|$|[^员分署门长件际级])")
+_WHICH = re.compile(
+    f"哪一?[个家所支项种类届期批座条份]([{_HAN}]{{2,6}}?)(?:[获被拿得取承主牵负发开举建中成完的是为在将，,？?]|$)"
+)
 _WANTS_NAME = re.compile("叫什么|姓名|名字|(长|书记|主任|人|主席)是谁|谁是.{0,12}(长|书记|主任|主席)[？?]?$")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|\D|$)")
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _CHINESE_YEAR = re.compile("([一二][九〇零][〇零一二三四五六七八九]{2})年")
 _NAMES = re.compile('[“"「]([^“”"「」]{1,30})[”"」]|《([^《》]{1,60})》')
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
@@ -162,6 +175,7 @@ def understand(text: str) -> Question:
         places=place_names(plain),
         office=found[1] if (found := _OFFICE.search(plain)) else "",
         count=_count(plain) if kind is Kind.LIST else 0,
+        which=found[1] if kind is Kind.STATEMENT and (found := _WHICH.search(plain)) else "",
         wants_name=bool(_WANTS_NAME.search(plain)),
     )
 
@@ -204,4 +218,4 @@ def _half(plain: str) -> str:
 
 def _years(plain: str) -> tuple[str, ...]:
     chinese = (found[1].translate(_DIGITS) for found in _CHINESE_YEAR.finditer(plain))
-    return tuple(dict.fromkeys([*_YEAR.findall(plain), *chinese]))
+    return tuple(dict.fromkeys([*YEAR.findall(plain), *chinese]))

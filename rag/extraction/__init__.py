@@ -23,6 +23,7 @@ from rag.extraction.weighing import weigh_all
 from rag.extraction.wording import pick_from, shorten
 from rag.matching import Matcher
 from rag.questions import Kind, Question
+from rag.sections import part_of
 
 __all__ = ["Group", "Line", "Pick", "choose", "shorten"]
 
@@ -36,6 +37,8 @@ def choose(question: Question, groups: Sequence[Group], matcher: Matcher) -> lis
         picks = list_picks(question, groups, candidates, matcher)
         if picks:
             return picks
+    if question.aspect:
+        candidates = [one for one in candidates if part_of(one.group.path) is question.aspect]
     good = accepted(question, candidates)
     if not good:
         return []

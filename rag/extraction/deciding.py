@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from rag.extraction.candidates import Candidate, Group
-from rag.extraction.signs import DATE, MASKED_NAME, NAME, PERSON, PLACE, YEAR, is_heading
+from rag.extraction.signs import DATE, MASKED_NAME, NAME, PERSON, PLACE, YEAR, is_heading, names_one
 from rag.questions import Aspect, Kind, Question
 from rag.sections import part_of
 
@@ -62,7 +62,9 @@ def _holds_kind(question: Question, one: Candidate) -> bool:
     if question.kind is Kind.FIGURE:
         return one.figure is not None and one.fit >= (MIN_MASKED_FIT if one.figure.masked else MIN_FIGURE_FIT)
     if question.kind is Kind.WHO:
-        return any(sign.search(text) for sign in (NAME, MASKED_NAME if question.wants_name else PERSON))
+        return any(sign.search(text) for sign in (NAME, MASKED_NAME, *([] if question.wants_name else [PERSON])))
+    if question.which:
+        return names_one(question.which, text, question.text)
     signs = {Kind.WHEN: DATE, Kind.WHERE: PLACE}
     if question.kind in signs:
         return bool(signs[question.kind].search(text))
@@ -80,7 +82,7 @@ def year_fits(question: Question, one: Candidate) -> bool:
         if named:
             return bool(asked & set(named))
     if not one.group.year:
-        return bool(asked & set(YEAR.findall(one.report)))
+        return bool(asked & set(YEAR.findall(one.group.mentions)))
     return one.group.year in asked or neighbouring_year(asked, one.group)
 
 

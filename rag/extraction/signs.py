@@ -28,12 +28,14 @@ MASKED_NAME = re.compile(
 PLACE = re.compile(
     "[\u4e00-\u9fff]{2,}(?:省|市|县|区|州|盟|旗|镇|乡|村|街道|社区|路|园区|基地|中心|大厅|馆|校|院)|(?:在|于|赴|到|位于)[\u4e00-\u9fff]{2,}"
 )
-YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+# Years that a sentence is of: one it is compared with (`比2022年`) is another sentence's.
+YEAR = re.compile(r"(?<![比较与同\d])((?:19|20)\d{2})(?!\d)")
 CLAUSE = re.compile("[，,；;：:。！？!?]")
 ITEM = re.compile(
     "^(?:[一二三四五六七八九十]{1,3}是|第[一二三四五六七八九十]{1,3}[，,、]|——|[（(][0-9一二三四五六七八九十]{1,3}[）)]|[①-⑳]|"
     "[0-9０-９]{1,2}[.．、](?![0-9])|[一二三四五六七八九十]{1,3}、)\\s*"
 )
+_UNNAMED = re.compile("[各某该本此]|[一二三四五六七八九十0-9*]+[个家次所名支项批]")
 OFFICE = re.compile(".[局厅部委]$")
 _LEAD_IN = re.compile("^(?:此外|同时|另外|其中|另一方面|一方面|并且|而且|因此|即|如|目前|与此同时)[，,：:]?")
 
@@ -48,6 +50,17 @@ def bare(text: str) -> str:
 
 def tidy(text: str) -> str:
     return _LEAD_IN.sub("", ITEM.sub("", text.strip())).strip(" ，,；;、")
+
+
+def names_one(kind: str, text: str, question: str) -> bool:
+    """Whether a thing of the `kind` asked for is named: words before it that the question does not have, or a title."""
+    for found in re.finditer(f"([\u4e00-\u9fff]{{2,12}}|[》”])(?={re.escape(kind)})", text):
+        before = found[1]
+        if before in "》”" or any(
+            before[at : at + 2] not in question for at in range(max(0, len(before) - 4), len(before) - 1)
+        ):
+            return not _UNNAMED.search(before)
+    return False
 
 
 def clause_around(text: str, span: Span) -> tuple[str, str]:

@@ -18,7 +18,7 @@ def pick_from(question: Question, one: Candidate, matcher: Matcher) -> Pick:
         before, after = clause_around(text, one.figure.span)
         if one.figure.masked:
             return Pick(one.line.handle, tidy(before + one.figure.text + after), masked=True)
-    if question.wants_name and (found := MASKED_NAME.search(text)) and not NAME.search(text):
+    if question.kind is Kind.WHO and (found := MASKED_NAME.search(text)) and not NAME.search(text):
         before, after = clause_around(text, Span(*found.span()))
         return Pick(one.line.handle, tidy(before + found[0] + after), masked=True)
     return Pick(one.line.handle, shorten(text, question, one.figure, matcher))
