@@ -12,7 +12,9 @@ RARE = {"人": 0.1, "工作": 0.1, "全市": 0.3, "开展": 0.1, "建设": 0.2}
 MATCHER = Matcher(lambda word: RARE.get(word, 0.8))
 
 
-def group(*sentences: str, path: tuple[str, ...] = ("主要成效",), title: str = "青禾市就业工作总结", year: str = "2023") -> Group:
+def group(
+    *sentences: str, path: tuple[str, ...] = ("主要成效",), title: str = "青禾市就业工作总结", year: str = "2023"
+) -> Group:
     names = (f"{letter}{digit}a2" for letter in "bcdfghjk" for digit in "23456789")
     return Group(title=title, year=year, path=path, lines=tuple(map(Line, names, sentences)))
 
@@ -92,14 +94,17 @@ def test_the_unit_decides_between_figures_of_one_sentence() -> None:
 
 
 def test_a_list_that_is_announced_is_given_whole() -> None:
-    announced = group(
-        "会议提出三字要求：一要抓早。", "二要抓细。", "三要抓实。", path=("工作部署",)
-    )
+    announced = group("会议提出三字要求：一要抓早。", "二要抓细。", "三要抓实。", path=("工作部署",))
     assert len(answers("会议提出了哪三个字的要求？", announced)) == 3
 
 
 def test_a_long_sentence_is_shortened_to_clauses_that_stand_in_it() -> None:
-    text = "，".join(["为进一步优化营商环境"] * 12) + "，全市新增市场主体8600户，" + "，".join(["持续推进改革"] * 12) + "。"
+    text = (
+        "，".join(["为进一步优化营商环境"] * 12)
+        + "，全市新增市场主体8600户，"
+        + "，".join(["持续推进改革"] * 12)
+        + "。"
+    )
     short = shorten(text, understand("新增市场主体多少户？"), None, MATCHER)
     assert short in text
     assert "8600户" in short
