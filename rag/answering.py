@@ -146,7 +146,7 @@ class Answering:
 
     def _show_contradictions(self, evidence: EvidenceSet, draft: _Draft) -> None:
         """Every value that the evidence gives for a figure of the answer is shown, each with its place."""
-        cited = [citation.place.span for citation in draft.citations]
+        cited = [citation.place for citation in draft.citations]
         for found in contradictions(cited, evidence, self._ledger):
             for one, clause in found.places:
                 if not any(_holds(citation, one) for citation in draft.citations):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.conflicts import FigureConflict, StatedFigure, find_conflicts
-from rag.domain import Span
+from rag.domain import Place, Span
 from rag.evidence import Evidence, EvidenceSet
 from rag.figures import find_figures
 from rag.ports import Ledger
@@ -25,16 +25,20 @@ class Contradiction:
     places: tuple[tuple[Evidence, str], ...]
 
 
-def contradictions(cited: Sequence[Span], evidence: EvidenceSet, ledger: Ledger) -> list[Contradiction]:
-    """The conflicts within `evidence` that a figure inside one of the `cited` spans takes part in."""
+def contradictions(cited: Sequence[Place], evidence: EvidenceSet, ledger: Ledger) -> list[Contradiction]:
+    """The conflicts within `evidence` that a figure inside one of the `cited` places takes part in."""
     stated = list(_stated(evidence, ledger))
     found: list[Contradiction] = []
     for conflict in find_conflicts([figure for _, figure in stated]):
         members = [stated[index] for index in conflict.members]
-        if any(span.contains(figure.figure.span) for span in cited for _, figure in members):
+        if any(_inside(figure, place) for place in cited for _, figure in members):
             places = tuple((one, _clause(one, figure)) for one, figure in members)
             found.append(Contradiction(conflict, places))
     return found
+
+
+def _inside(stated: StatedFigure, place: Place) -> bool:
+    return stated.report_id == place.report_id and place.span.contains(stated.figure.span)
 
 
 def _stated(evidence: EvidenceSet, ledger: Ledger) -> Iterator[tuple[Evidence, StatedFigure]]:
