@@ -14,9 +14,13 @@ from rag.ports import CountTokens
 # benchmarks/retrieval.py.
 MAX_TOKENS = 400
 
-# A token covers at most about 8 characters of prose (English; Chinese has about 0.8): a section longer than that many
-# times the limit is over it without counting.
-_MOST_CHARACTERS_A_TOKEN = 8
+# A token covers about 4 bytes of UTF-8 at most, in Chinese as in English. A section that is longer than the limit by
+# that measure is counted sentence by sentence at once, not first as a whole: counting is most of chunking's time. If it
+# fits all the same, its sentences end up in one chunk.
+_USUAL_BYTES_A_TOKEN = 4
+
+# A sentence is cut only if it must be: only tables full of spaces have more bytes a token than this.
+_MOST_BYTES_A_TOKEN = 32
 
 _CLAUSE_END = re.compile(r"[，、；,;：:\s]")
 
@@ -99,16 +103,23 @@ def _pack_section(
     own = _trimmed(text, Span(section.heading_span.start, section.body.end))
     if not own:
         return
-    if len(own) <= max_tokens * _MOST_CHARACTERS_A_TOKEN:
-        tokens = count_tokens(own.of(text))
-        if tokens <= max_tokens:
-            yield own, tokens
-            return
+    tokens = _counted(own.of(text), count_tokens, max_tokens, _USUAL_BYTES_A_TOKEN)
+    if tokens is not None:
+        yield own, tokens
+        return
     units = _units(text, own, sentences, count_tokens, max_tokens)
     for block in _packed(list(_blocks(units, max_tokens)), max_tokens):
         span = _trimmed(text, Span(block.start, block.end))
         if span:
             yield span, block.tokens
+
+
+def _counted(text: str, count_tokens: CountTokens, max_tokens: int, bytes_a_token: int) -> int | None:
+    """Tokens, None if they are more than the limit or the text is too long to be worth counting."""
+    if len(text.encode(errors="surrogatepass")) > max_tokens * bytes_a_token:
+        return None
+    tokens = count_tokens(text)
+    return tokens if tokens <= max_tokens else None
 
 
 def _trimmed(text: str, span: Span) -> Span:
@@ -155,11 +166,12 @@ def _leads(text: str, sentence: Sentence, item: Sentence) -> bool:
 
 def _cut(text: str, span: Span, count_tokens: CountTokens, max_tokens: int) -> _Pieces:
     """The sentence whole if it fits, else halved between clauses until its pieces do."""
-    if len(span) <= max_tokens * _MOST_CHARACTERS_A_TOKEN:
+    tokens = _counted(span.of(text), count_tokens, max_tokens, _MOST_BYTES_A_TOKEN)
+    if tokens is None and len(span) == 1:
         tokens = count_tokens(span.of(text))
-        if tokens <= max_tokens or len(span) == 1:
-            yield span, tokens
-            return
+    if tokens is not None:
+        yield span, tokens
+        return
     middle = _cutting_place(text, span)
     yield from _cut(text, Span(span.start, middle), count_tokens, max_tokens)
     yield from _cut(text, Span(middle, span.end), count_tokens, max_tokens)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,7 +18,7 @@ from rag.errors import DuplicateName, FileNotReadable, RagError, ReadingError
 from rag.indexes import Indexes
 from rag.maintenance import Maintenance
 from rag.ports import Embedding, Ledger, NamedSource, Progress
-from rag.preparing import Arrived, OpenPreparer, PreparedReport, Preparer, content_hash_of
+from rag.preparing import Arrived, OpenPreparer, Outcome, PreparedReport, Preparer, content_hash_of
 
 # What one transaction publishes. 50 reports of ordinary size are about 1,250 chunks; docs/decisions/0003-storage.md.
 MAX_REPORTS_A_BATCH = 50
@@ -193,7 +192,7 @@ class _Arrival:
     size: int = 0
     known: str | None = None
     source: SourceFile | None = None
-    preparing: Future[PreparedReport | ReadingError] | None = None
+    preparing: Outcome | None = None
     prepared: PreparedReport | None = None
     error: ReadingError | None = None
 
@@ -208,7 +207,7 @@ class _Arrival:
     def settle(self) -> _Arrival:
         """Wait until it is prepared."""
         if self.preparing is not None:
-            outcome = self.preparing.result()
+            outcome = self.preparing()
             if isinstance(outcome, ReadingError):
                 self.error = outcome
             else:

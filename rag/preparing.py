@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -105,13 +104,17 @@ class _Parts:
         )
 
 
+Outcome = Callable[[], PreparedReport | ReadingError]
+"""Waits until the file is prepared."""
+
+
 class Preparer(Protocol):
     """Prepares files in the order in which they are handed over, some of them at the same time."""
 
     ahead: int
     """How many files it is worth to hand over before the first is asked for."""
 
-    def submit(self, file: Arrived) -> Future[PreparedReport | ReadingError]: ...
+    def submit(self, file: Arrived) -> Outcome: ...
 
 
 class OpenPreparer(Protocol):
@@ -128,10 +131,9 @@ class PrepareHere:
     def __init__(self, preparation: Preparation) -> None:
         self._preparation = preparation
 
-    def submit(self, file: Arrived) -> Future[PreparedReport | ReadingError]:
-        future: Future[PreparedReport | ReadingError] = Future()
-        future.set_result(self._preparation.prepare([file])[0])
-        return future
+    def submit(self, file: Arrived) -> Outcome:
+        [outcome] = self._preparation.prepare([file])
+        return lambda: outcome
 
 
 def report_id_of(text: str, *, library: str) -> str:

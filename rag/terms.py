@@ -11,7 +11,6 @@ import rjieba
 from rag.ports import KeywordDocument, KeywordField, StoredChunk
 from rag.words import normalise
 
-_LETTER_OR_DIGIT = re.compile(r"\w")
 _RUN = re.compile(r"[0-9]+(?:\.[0-9]+)?|[a-z]+|[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
 
@@ -41,7 +40,7 @@ def _terms(text: str, by: KeywordField) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in rjieba.cut(text) if _LETTER_OR_DIGIT.match(word)]
+    return [word for word in rjieba.cut(text) if word[0].isalnum()]
 
 
 def _pairs(text: str) -> list[str]:

@@ -19,16 +19,19 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import IO, Any
 
 from rag.errors import FileNotReadable, ReadingError
-from rag.preparing import Arrived, Preparation, PreparedReport, PrepareHere, Preparer
+from rag.preparing import Arrived, Outcome, Preparation, PreparedReport, PrepareHere, Preparer
 
 # A worker starts in about 0.6 s: fewer files are done by then.
 MIN_FILES = 24
 
-# Enough that a worker has work while a batch of 50 is being written.
+# Files that are read before the first is needed, and those of them that a worker has been given: enough work for the
+# second or so that a batch of 50 is being written, when nothing more can be given to it.
 _AHEAD = 120
+_IN_PIPE = 48
 
 _MAX_WORKERS = 4
 
@@ -55,21 +58,31 @@ def open_preparer(preparation: Preparation, files: int, *, workers: int | None =
 
 
 class PrepareBeside:
-    """`rag.preparing.Preparer` in worker processes, one after the other in turn."""
+    """`rag.preparing.Preparer` in worker processes. Whoever waits for an outcome prepares other files meanwhile."""
 
     ahead = _AHEAD
 
     def __init__(self, preparation: Preparation, *, workers: int) -> None:
-        self._workers = [_Worker(preparation) for _ in range(workers)]
-        self._turn = 0
+        self._preparation = preparation
+        self._jobs = _Jobs()
+        self._workers = [_Worker(preparation, self._jobs) for _ in range(workers)]
 
-    def submit(self, file: Arrived) -> Future[PreparedReport | ReadingError]:
-        self._turn = (self._turn + 1) % len(self._workers)
+    def submit(self, file: Arrived) -> Outcome:
         job = _Job(file)
-        self._workers[self._turn].take(job)
-        return job.future
+        self._jobs.put(job)
+        return partial(self._outcome, job)
+
+    def _outcome(self, job: _Job) -> PreparedReport | ReadingError:
+        while not job.future.done():
+            others = self._jobs.take_safe(_FILES_AT_A_TIME // 2)
+            if not others:
+                break
+            for other, outcome in zip(others, self._preparation.prepare([one.file for one in others]), strict=True):
+                other.future.set_result(outcome)
+        return job.future.result()
 
     def close(self) -> None:
+        self._jobs.close(len(self._workers))
         for one in self._workers:
             one.close()
 
@@ -80,12 +93,52 @@ class _Job:
     future: Future[PreparedReport | ReadingError] = field(default_factory=Future)
 
 
+class _Jobs:
+    """What no worker has been given yet, oldest first."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[_Job | None] = deque()
+        self._changed = threading.Condition()
+
+    def put(self, job: _Job | None) -> None:
+        with self._changed:
+            self._waiting.append(job)
+            self._changed.notify()
+
+    def take(self) -> _Job | None:
+        """None when there will be no more."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting)
+            return self._waiting.popleft()
+
+    def take_safe(self, count: int) -> list[_Job]:
+        """The next ones as far as they are small and plain text: no library reads them that could end this process."""
+        with self._changed:
+            taken: list[_Job] = []
+            while len(taken) < count and self._waiting and _is_safe(self._waiting[0]):
+                job = self._waiting.popleft()
+                assert job is not None
+                taken.append(job)
+            return taken
+
+    def close(self, takers: int) -> None:
+        with self._changed:
+            self._waiting.clear()
+            self._waiting.extend([None] * takers)
+            self._changed.notify_all()
+
+
+def _is_safe(job: _Job | None) -> bool:
+    return job is not None and len(job.file.content) < _SMALL_BYTES and b"\0" not in job.file.content
+
+
 class _Worker:
     """A process, and the two threads that talk to it: it answers in the order in which it is asked."""
 
-    def __init__(self, preparation: Preparation) -> None:
+    def __init__(self, preparation: Preparation, jobs: _Jobs) -> None:
         self._preparation = preparation
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._jobs = jobs
+        self._room = threading.Semaphore(_IN_PIPE)
         self._under_way: deque[_Job] = deque()
         self._lock = threading.Lock()
         self._closing = False
@@ -95,12 +148,9 @@ class _Worker:
         self._receiving.start()
         threading.Thread(target=self._send, daemon=True).start()
 
-    def take(self, job: _Job) -> None:
-        self._jobs.put(job)
-
     def close(self) -> None:
         self._closing = True
-        self._jobs.put(None)
+        self._room.release()
         self._process.kill()
         self._receiving.join()
         self._end()
@@ -113,7 +163,7 @@ class _Worker:
         return process
 
     def _send(self) -> None:
-        while (job := self._jobs.get()) is not None:
+        while self._room.acquire() and not self._closing and (job := self._jobs.take()) is not None:
             with self._lock:
                 self._under_way.append(job)
                 process = self._process
@@ -129,6 +179,7 @@ class _Worker:
                 continue
             with self._lock:
                 job = self._under_way.popleft()
+            self._room.release()
             job.future.set_result(result)
 
     def _replace(self) -> None:
@@ -143,6 +194,7 @@ class _Worker:
             for job in self._under_way:
                 _write(self._process.stdin, job.file)
         if culprit is not None:
+            self._room.release()
             culprit.future.set_result(FileNotReadable(reason=f"process {code}"))
 
     def _end(self) -> int:

@@ -84,3 +84,15 @@ def test_generations_are_apart_and_can_be_discarded(family) -> None:
     family.discard(7)
     assert family.open(2).count() == 1
     assert family.open(1).count() == 0
+
+
+def test_among_many_that_are_nearly_the_same_each_finds_itself(index) -> None:
+    """Stock phrases come back in every report, with another figure in them."""
+    draw = np.random.default_rng(5)
+    phrases = np.repeat(draw.normal(size=(4, 64)), 60, axis=0)
+    vectors = unit(*(phrases + draw.normal(scale=0.03, size=phrases.shape)))
+    ids = [f"a-{number:05d}" for number in range(len(vectors))]
+    for start in range(0, len(ids), 16):
+        index.add(ids[start : start + 16], vectors[start : start + 16])
+    found = [hits[0][0] for hits in index.nearest(vectors, 1)]
+    assert sum(one == other for one, other in zip(found, ids, strict=True)) >= 0.99 * len(ids)

@@ -18,9 +18,9 @@ from tests.stored import preparation
 
 def read(content: bytes, *, name: str) -> SourceText:
     """A reader with all that can go wrong."""
-    if content == b"kill":
+    if content == b"kill\0":
         os._exit(9)
-    if content == b"damaged":
+    if content == b"damaged\0":
         raise DamagedFile(format="docx")
     print("a library that prints")
     return SourceText(content.decode())
@@ -44,7 +44,7 @@ def report(number: int) -> str:
 def test_a_worker_prepares_what_this_process_would(beside) -> None:
     with redirect_stdout(io.StringIO()):
         [here] = Preparation(read, len, CharacterEmbedder()).prepare([arrived(report(1))])
-    there = beside.submit(arrived(report(1))).result(timeout=60)
+    there = beside.submit(arrived(report(1)))()
     assert isinstance(there, PreparedReport) and isinstance(here, PreparedReport)
     assert there.documents == here.documents
     assert there.staged.parsed == here.staged.parsed and there.staged.figures == here.staged.figures
@@ -53,20 +53,20 @@ def test_a_worker_prepares_what_this_process_would(beside) -> None:
 
 def test_answers_come_to_those_who_asked(beside) -> None:
     futures = [beside.submit(arrived(report(number))) for number in range(30)]
-    titles = [one.result(timeout=60).staged.report.title for one in futures]
+    titles = [one().staged.report.title for one in futures]
     assert titles == [f"渔港镇{number}号简报" for number in range(30)]
 
 
 def test_what_is_wrong_with_a_file_is_said_as_it_would_be_here(beside) -> None:
-    damaged, empty = beside.submit(arrived("damaged")), beside.submit(arrived(" "))
-    assert isinstance(damaged.result(timeout=60), DamagedFile)
-    assert damaged.result().values == {"format": "docx"}
-    assert isinstance(empty.result(timeout=60), EmptyFile)
+    damaged, empty = beside.submit(arrived("damaged\0")), beside.submit(arrived(" "))
+    assert isinstance(damaged(), DamagedFile)
+    assert damaged().values == {"format": "docx"}
+    assert isinstance(empty(), EmptyFile)
 
 
 def test_a_worker_that_dies_takes_one_file_with_it(beside) -> None:
-    texts = [report(1), report(2), "kill", report(3), report(4), report(5), "kill", report(6)]
-    outcomes = [one.result(timeout=60) for one in [beside.submit(arrived(text)) for text in texts]]
+    texts = [report(1), report(2), "kill\0", report(3), report(4), report(5), "kill\0", report(6)]
+    outcomes = [one() for one in [beside.submit(arrived(text)) for text in texts]]
     failed = [place for place, one in enumerate(outcomes) if isinstance(one, FileNotReadable)]
     assert failed == [2, 6]
     assert all(isinstance(one, PreparedReport) for place, one in enumerate(outcomes) if place not in failed)
@@ -83,5 +83,5 @@ def test_no_process_is_left_behind() -> None:
     with open_preparer(Preparation(read, len, CharacterEmbedder()), 1000, workers=1) as preparer:
         assert isinstance(preparer, PrepareBeside)
         process = preparer._workers[0]._process
-        preparer.submit(arrived(report(1))).result(timeout=60)
+        preparer.submit(arrived(report(1)))()
     assert process.poll() is not None
