@@ -99,7 +99,9 @@ def _mentions(question: Question, year: int | None, text: str) -> tuple[str, ...
     # A report of no known year is of the year that it names most; every other is only spoken of.
     least = max(named.values(), default=0) if year is None else 1
     years = [f"{one}年" for one in question.years if named[one] >= least > 0]
-    return tuple(dict.fromkeys([*(place for place in question.places if place in text), *years]))
+    # A place named once is spoken of; one that the report is about comes again.
+    places = [place for place in question.places if text.count(place) > 1]
+    return tuple(dict.fromkeys([*places, *years]))
 
 
 def _ranked_sentences(question: Question, parsed: ParsedReport, spans: Sequence[Span]) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,7 +39,8 @@ class Question:
     `years` are four digits; `half` is `上半年`, `下半年` or ""; `names`: quoted or bracketed words; `places`: names of
     places, which the report must be about; `office`: `厅` of `厅里`, `局` of `我局`; `wants_name`: a person's name is
     asked for, a role will not do; `count`: how many entries a list is said to have (`哪四项`), 0 where it is not said;
-    `which`: the kind of thing whose name is asked for (`处室` of `哪个处室`).
+    `which`: the kind of thing whose name is asked for (`处室` of `哪个处室`); `measured`: those of `terms` next to
+    `多少`, of what the figure is (`整改 清单` of `多少份整改清单`).
     """
 
     text: str
@@ -54,6 +56,7 @@ class Question:
     wants_name: bool = False
     count: int = 0
     which: str = ""
+    measured: tuple[str, ...] = ()
 
 
 PEOPLE = frozenset({"个人", "人", "名", "位", "人次"})
@@ -149,6 +152,9 @@ _OFFICE = re.compile("(?:我|咱们?|^|[^省市区县安])([厅局部委])(?:里
 _WHICH = re.compile(
     f"哪一?[个家所支项种类届期批座条份]([{_HAN}]{{2,6}}?)(?:[获被拿得取承主牵负发开举建中成完的是为在将，,？?]|$)"
 )
+_WHICH_PLACE = re.compile("哪一?个?(省|市|县|区|镇|乡|村|街道|社区)")
+_HOW_MANY = re.compile(f"(?:多少|几|百分之几)(?:万|亿|千|百)?(?:{_COUNTERS})?")
+_MEASURED_CHARACTERS = 10
 _WANTS_NAME = re.compile("叫什么|姓名|名字|(长|书记|主任|人|主席)是谁|谁是.{0,12}(长|书记|主任|主席)[？?]?$")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _CHINESE_YEAR = re.compile("([一二][九〇零][〇零一二三四五六七八九]{2})年")
@@ -175,7 +181,8 @@ def understand(text: str) -> Question:
         places=place_names(plain),
         office=found[1] if (found := _OFFICE.search(plain)) else "",
         count=_count(plain) if kind is Kind.LIST else 0,
-        which=found[1] if kind is Kind.STATEMENT and (found := _WHICH.search(plain)) else "",
+        which=_which(plain, kind),
+        measured=_measured(plain, _terms(plain)) if kind is Kind.FIGURE else (),
         wants_name=bool(_WANTS_NAME.search(plain)),
     )
 
@@ -208,6 +215,27 @@ def _count(plain: str) -> int:
     if not found:
         return 0
     return int(found[1]) if found[1].isdigit() else "零一二三四五六七八九十".find(found[1].replace("两", "二"))
+
+
+def _which(plain: str, kind: Kind) -> str:
+    if kind is Kind.WHERE:
+        found = _WHICH_PLACE.search(plain)
+    else:
+        found = _WHICH.search(plain) if kind is Kind.STATEMENT else None
+    return found[1] if found else ""
+
+
+def _measured(plain: str, terms: Sequence[str]) -> tuple[str, ...]:
+    """Those of `terms` in the words behind `多少`, or where nothing is behind it in the clause before it."""
+    asked = _HOW_MANY.search(plain)
+    if not asked:
+        return ()
+    behind = re.split("[，,。？?；;]", plain[asked.end() :])[0]
+    near = [term for term in terms if term in behind]
+    if not near:
+        before = re.split("[，,。？?；;]", plain[: asked.start()])[-1]
+        near = [term for term in terms if term in before[-_MEASURED_CHARACTERS:]]
+    return tuple(near)
 
 
 def _half(plain: str) -> str:

@@ -13,9 +13,9 @@ from rag.sections import part_of
 MIN_OWN = 0.05
 MIN_FIGURE_FIT = 0.36
 MIN_MASKED_FIT = 0.42
-MIN_BELIEF = 0.57
-_BELIEF_INTERCEPT = -2.24
-_BELIEF_WEIGHTS = (1.43, 0.94, 1.79, -0.01, 2.63, 0.09)
+MIN_BELIEF = 0.6
+_BELIEF_INTERCEPT = -1.93
+_BELIEF_WEIGHTS = (0.99, 1.05, 1.98, -0.02, 2.45, 0.12)
 
 
 def accepted(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -52,9 +52,14 @@ def belief(question: Question, best: Candidate, lead: float) -> float:
 
 def is_possible(question: Question, one: Candidate) -> bool:
     """Whether the sentence holds the kind of thing asked for, of the year, place and names asked about."""
-    if one.own < MIN_OWN or any(place not in one.report for place in question.places):
+    if one.own < MIN_OWN or not all(_about_place(place, one) for place in question.places):
         return False
     return (not question.years or year_fits(question, one)) and _holds_kind(question, one)
+
+
+def _about_place(place: str, one: Candidate) -> bool:
+    """The place stands in the sentence or above it, or the report is about it."""
+    return any(place in words for words in (one.line.text, *one.group.path, one.group.title, one.group.mentions))
 
 
 def _holds_kind(question: Question, one: Candidate) -> bool:

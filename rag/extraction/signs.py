@@ -54,7 +54,9 @@ def tidy(text: str) -> str:
 
 def names_one(kind: str, text: str, question: str) -> bool:
     """Whether a thing of the `kind` asked for is named: words before it that the question does not have, or a title."""
-    for found in re.finditer(f"([\u4e00-\u9fff]{{2,12}}|[》”])(?={re.escape(kind)})", text):
+    for found in re.finditer(
+        f"([\u4e00-\u9fff]{{2,12}}|[》”])(?={re.escape(kind)}(?![份级内外场民委直属情域]|区市|政府))", text
+    ):
         before = found[1]
         if before in "》”" or any(
             before[at : at + 2] not in question for at in range(max(0, len(before) - 4), len(before) - 1)

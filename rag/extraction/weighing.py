@@ -16,6 +16,7 @@ from rag.sections import part_of
 _PATH_CREDIT = 0.65
 _NEAR_CREDIT = 0.45
 _ELSEWHERE_CREDIT = 0.4
+_SAME_UNIT = 0.1
 
 
 # By kind, the signs of what is asked for, first come first served, and how well one fits; None = no sign at all.
@@ -146,6 +147,10 @@ def _figure_fit(question: Question, text: str, matcher: Matcher) -> tuple[Figure
         near = matcher.coverage(
             question.terms, ((before, 1.0), (after, 0.9), (figure.indicator, 1.0), (text, _ELSEWHERE_CREDIT))
         )
+        if question.measured:
+            about = matcher.coverage(question.measured, ((before, 1.0), (after, 1.0), (figure.indicator, 1.0)))
+            near = (near + about) / 2
+        near += _SAME_UNIT * (figure.unit in question.units)
         distance = 0.02 * min(5, sum(before.count(mark) for mark in "，,、；;"))
         fit = 0.2 + 0.6 * near - distance
         if fit > best_fit:
