@@ -37,8 +37,15 @@ class Terminal:
         return _console(sys.stderr)
 
     def print(self, *renderables: RenderableType) -> None:
-        for one in renderables:
-            self.out.print(one)
+        """On a terminal as laid out; into a pipe without the spaces that fill its rows."""
+        if self.out.is_terminal:
+            for one in renderables:
+                self.out.print(one)
+            return
+        with self.out.capture() as captured:
+            for one in renderables:
+                self.out.print(one)
+        self.write("\n".join(row.rstrip() for row in captured.get().rstrip("\n").split("\n")))
 
     def write(self, text: str) -> None:
         """`text` as it is, to stdout: for pipes and files."""
