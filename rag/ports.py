@@ -232,7 +232,7 @@ class VectorIndex(Protocol):
 
 
 class KeywordField(StrEnum):
-    """What BM25 counts: words of the dictionary, or pairs of neighbouring characters."""
+    """What BM25 counts: words of the dictionary, or characters and pairs of neighbours."""
 
     WORDS = "words"
     PAIRS = "pairs"
@@ -240,19 +240,15 @@ class KeywordField(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KeywordDocument:
-    """A chunk as a keyword index takes it: `body` is its text, `head` its report's title and the headings above it.
-
-    Both by field, their terms joined by spaces (`rag.terms`).
-    """
+    """A chunk as a keyword index takes it: by field its terms, joined by spaces (`rag.terms`)."""
 
     chunk_id: str
     report_id: str
-    body: dict[KeywordField, str]
-    head: dict[KeywordField, str]
+    terms: dict[KeywordField, str]
 
 
 class KeywordIndex(Protocol):
-    """BM25 over body and head."""
+    """BM25 over the terms of documents."""
 
     def add(self, documents: Sequence[KeywordDocument]) -> None: ...
 

@@ -223,7 +223,7 @@ class MemoryKeywords:
     def search(
         self, terms: Sequence[str], k: int, *, by: KeywordField, report_ids: Sequence[str] | None = None
     ) -> list[tuple[str, float]]:
-        counts = {one.chunk_id: Counter(f"{one.body[by]} {one.head[by]}".split()) for one in self._documents.values()}
+        counts = {one.chunk_id: Counter(one.terms[by].split()) for one in self._documents.values()}
         hits = []
         for chunk_id, count in counts.items():
             if report_ids is not None and self._documents[chunk_id].report_id not in report_ids:

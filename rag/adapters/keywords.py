@@ -16,12 +16,6 @@ from rag.ports import KeywordDocument, KeywordField
 _WRITER_THREADS = 1
 _WRITER_BYTES = 128_000_000
 
-# What is searched beside the body, and how much a word there counts (benchmarks/retrieval.py).
-_HEAD_WEIGHT = 0.5
-
-# The fields of the index by what is counted: body, head.
-_FIELDS = {by: (f"body_{by.value}", f"head_{by.value}") for by in KeywordField}
-
 
 class TantivyKeywords:
     """`rag.ports.KeywordIndex` in a folder. Only the holder of the data folder's lock may add, remove and commit."""
@@ -84,14 +78,8 @@ class TantivyKeywords:
     # --- inside
 
     def _any_of(self, terms: Iterable[str], by: KeywordField) -> tantivy.Query:
-        body_field, head_field = _FIELDS[by]
-        wanted: list[tuple[tantivy.Occur, tantivy.Query]] = []
-        for term in terms:
-            in_body = tantivy.Query.term_query(self._schema, body_field, term, index_option="freq")
-            in_head = tantivy.Query.term_query(self._schema, head_field, term, index_option="freq")
-            wanted.append((tantivy.Occur.Should, in_body))
-            wanted.append((tantivy.Occur.Should, tantivy.Query.boost_query(in_head, _HEAD_WEIGHT)))
-        return tantivy.Query.boolean_query(wanted)
+        each = (tantivy.Query.term_query(self._schema, by.value, term, index_option="freq") for term in terms)
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in each])
 
     def _of_reports(self, report_ids: Sequence[str]) -> tantivy.Query:
         return tantivy.Query.term_set_query(self._schema, "report", list(report_ids))
@@ -164,9 +152,8 @@ def _document(one: KeywordDocument) -> tantivy.Document:
     document = tantivy.Document()
     document.add_text("chunk", one.chunk_id)
     document.add_text("report", one.report_id)
-    for by, (body_field, head_field) in _FIELDS.items():
-        document.add_text(body_field, one.body[by])
-        document.add_text(head_field, one.head[by])
+    for by in KeywordField:
+        document.add_text(by.value, one.terms[by])
     return document
 
 
@@ -178,7 +165,6 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("chunk", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("report", tokenizer_name="raw", index_option="basic")
-    for fields in _FIELDS.values():
-        for field in fields:
-            builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
+    for by in KeywordField:
+        builder.add_text_field(by.value, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
