@@ -46,7 +46,7 @@ class IndexPair:
         if self.vectors.missing(ids) or not finds_itself(self.vectors, vectors[:: -(-len(vectors) // _SAMPLE)]):
             raise IndexDamaged(index="Chroma")
         if self.keywords.count(list(chunk_ids)) != len(ids):
-            raise IndexDamaged(index="keywords")
+            raise IndexDamaged(index="tantivy")
 
 
 class Indexes:

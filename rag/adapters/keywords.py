@@ -119,7 +119,7 @@ class TantivyKeywords:
             return DiskFull(folder=self._folder.parent)
         if isinstance(error, PermissionError) or "permission denied" in str(error).lower():
             return FolderNotWritable(folder=self._folder.parent)
-        return IndexDamaged(index="keywords")
+        return IndexDamaged(index="tantivy")
 
 
 class TantivyFamily:

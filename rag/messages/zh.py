@@ -27,7 +27,7 @@ TEXTS: dict[str, str] = {
     "folder_locked": "数据文件夹 {folder} 正被另一个进程（{holder}）使用。请等它结束后重试，或用 RAG_HOME 指定另一个文件夹。",
     "folder_not_writable": "无法写入数据文件夹 {folder}。请检查权限，或用 RAG_HOME 指定另一个文件夹。",
     "disk_full": "磁盘空间不足，写不进 {folder}。请腾出空间后重试；已入库的报告没有丢失。",
-    "index_damaged": "{index}索引与台账不一致。请运行 rag rebuild 重建（不必重新计算向量）。",
+    "index_damaged": "{index} 索引与台账不一致。请运行 rag rebuild 重建（不必重新计算向量）。",
     "embedding_changed": "库中的向量由“{stored}”生成，现在设置的是“{configured}”。请运行 rag rebuild --embed 重新计算向量，或把 RAG_EMBEDDING 改回去。",
     "ledger_too_new": "台账由更新的版本写成（{found}，本程序认得到 {known}）。请升级 report-rag。",
     "ledger_damaged": "{place} 中的台账已损坏（{reason}）。请从备份恢复，或移走该目录后重新入库。",
