@@ -20,7 +20,7 @@ from rag.maintenance import Maintenance
 from rag.ports import Embedding, Ledger, NamedSource, Progress
 from rag.preparing import Arrived, OpenPreparer, Outcome, PreparedReport, Preparer, content_hash_of
 
-# What one transaction publishes. 50 reports of ordinary size are about 1,250 chunks; docs/decisions/0003-storage.md.
+# What one transaction publishes. 50 reports of ordinary size are about 1,250 chunks; docs/decisions/0005-storage.md.
 MAX_REPORTS_A_BATCH = 50
 MAX_CHUNKS_A_BATCH = 2000
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # Reports repeat their stock phrases, and HNSW loses vectors among many that are nearly the same: with Chroma's default
 # of 16 neighbours up to 14% of them could not be found at all, with 64 less than one in a thousand, in the same time.
 # And what is not yet synced to disk when a query comes makes every later write slow: 33,000 vectors took 6.9 s with a
-# threshold below the size of a batch, 19 s with one above. docs/decisions/0003-storage.md.
+# threshold below the size of a batch, 19 s with one above. docs/decisions/0005-storage.md.
 HNSW = {"space": "cosine", "max_neighbors": 64, "ef_construction": 100, "ef_search": 100, "sync_threshold": 1000}
 
 # Ids of one call: Chroma allows 5,461, and a batch of ingestion is smaller.

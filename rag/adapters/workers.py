@@ -1,8 +1,7 @@
 """Preparing reports in processes of their own, beside the one that writes.
 
-Chroma keeps Python's global lock while it writes, so threads gain nothing: 1,000 reports took 1.9 times the time of the
-writes alone in one process and 1.2 times with one worker (benchmarks/ingestion.py, two cores). A worker that dies takes
-one file with it, not the ingestion.
+Chroma keeps Python's global lock while it writes, so threads gain nothing (docs/decisions/0005-storage.md). A worker
+that dies takes one file with it, not the ingestion.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ def test_what_shares_more_with_the_query_comes_first(index, by) -> None:
     )
     index.commit()
     assert found(index, "引航员缺口", by)[0] == "b-00000"
-    assert found(index, "港口", by)[-1] == "b-00000" and len(found(index, "港口", by)) == 2
+    assert set(found(index, "港口", by)) == {"a-00000", "b-00000"}
 
 
 @pytest.mark.parametrize("by", KeywordField)
