@@ -172,7 +172,7 @@ class Maintenance:
             found = self._indexes.current().keywords.count()
         except IndexDamaged:
             found = -1
-        ok = found >= expected if self._ledger.unfinished() else found == expected
+        ok = self._is_expected(found)
         return Check("keywords", ok, _index_message(ok=ok), {"index": "tantivy", "found": found, "expected": expected})
 
     def _check_vectors(self) -> Check:
@@ -187,9 +187,14 @@ class Maintenance:
             ok = False
         return Check("vectors", ok, _index_message(ok=ok), values)
 
+    def _is_expected(self, chunks: int) -> bool:
+        """What an interruption left is still in the indexes until the next opening for writing."""
+        expected = self._ledger.count_chunks()
+        return chunks >= expected if self._ledger.unfinished() else chunks == expected
+
     def _vectors_are_whole(self) -> bool:
         index = self._indexes.current().vectors
-        if index.count() != self._ledger.count_chunks():
+        if not self._is_expected(index.count()):
             return False
         every = -(-len(self._ledger.report_ids()) // _SELF_QUERIES) or 1
         parts = list(islice(self._ledger.chunk_vectors(), None, None, every))

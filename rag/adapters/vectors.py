@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 # threshold below the size of a batch, 19 s with one above. docs/decisions/0005-storage.md.
 HNSW = {"space": "cosine", "max_neighbors": 64, "ef_construction": 100, "ef_search": 100, "sync_threshold": 1000}
 
+# Where Chroma fails with less than this left on the disk, that is why: it writes its graph anew at every sync.
+_SCARCE_BYTES = 32_000_000
+
 # Ids of one call: Chroma allows 5,461, and a batch of ingestion is smaller.
 _IDS_A_CALL = 5000
 
@@ -117,6 +120,7 @@ class ChromaFamily:
         self._place = place
         self._before_opening = before_opening
         self._clients: dict[str, ClientAPI] = {}
+        self._damaged: set[str] = set()
 
     def open(self, generation: int) -> ChromaVectors:
         if isinstance(self._place, Path):
@@ -146,8 +150,14 @@ class ChromaFamily:
         client = self._clients.get(str(place))
         if client is None:
             self._before_opening()
-            with _own_words(str(self._place)):
-                client = self._clients[str(place)] = _client(place)
+            if str(place) in self._damaged:  # a second attempt would fail inside Chroma, which remembers the first
+                raise IndexDamaged(index="Chroma")
+            try:
+                with _own_words(str(self._place)):
+                    client = self._clients[str(place)] = _client(place)
+            except IndexDamaged:
+                self._damaged.add(str(place))
+                raise
         return client
 
     def _close(self, key: str) -> None:
@@ -184,8 +194,16 @@ def _own_words(place: str) -> Iterator[None]:
 
 def _mapped(error: Exception, place: str) -> RagError:
     words = str(error).lower()
-    if is_disk_full(error):
+    if is_disk_full(error) or _is_scarce(place):
         return DiskFull(folder=place)
     if isinstance(error, PermissionError) or any(one in words for one in ("readonly", "permission denied")):
         return FolderNotWritable(folder=place)
     return IndexDamaged(index="Chroma")
+
+
+def _is_scarce(place: str) -> bool:
+    """Chroma may say no more than `Error purging logs` where the disk is full. Its rollback frees some of it again."""
+    try:
+        return shutil.disk_usage(place).free < _SCARCE_BYTES
+    except OSError:
+        return False

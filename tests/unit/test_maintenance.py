@@ -108,6 +108,7 @@ def test_staged_leftovers_are_removed_at_the_next_opening(folder) -> None:
     folder.ledger.stage([left.staged], embedding=EMBEDDING)
     folder.indexes.current().add(left.documents, left.staged.vectors)
     assert left.staged.report.id not in folder.found("渔船归港")
+    assert failing(folder) == set()
     folder.maintenance.open_for_writing()
     assert folder.ledger.unfinished() == {} and failing(folder) == set()
 
