@@ -31,7 +31,7 @@ from rag.domain import Answer, AnswerStatus, Passage
 from rag.evidence import gather
 from rag.extraction import choose
 from rag.extraction.candidates import Candidate
-from rag.extraction.deciding import MIN_BELIEF, belief, is_possible, lead_of, readings
+from rag.extraction.deciding import MIN_BELIEF, belief, is_possible, readings, shadow_of
 from rag.extraction.weighing import weigh_all
 from rag.ingestion import SourceFile
 from rag.matching import Matcher
@@ -53,16 +53,16 @@ MATCHER = Matcher(WordWeights(BUILTIN_FOLDER / "tokenizer.json").weigh)
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One case: the best candidate that may answer (None: none may), its lead, and whether it should be answered."""
+    """One case: the best candidate that may answer (None: none may), its shadow, and whether it should be answered."""
 
     question: Question
     best: Candidate | None
-    lead: float
+    shadow: float
     should_answer: bool
 
     @property
     def belief(self) -> float:
-        return belief(self.question, self.best, self.lead) if self.best else 0.0
+        return belief(self.question, self.best, self.shadow) if self.best else 0.0
 
 
 # --- the suite, through the service -------------------------------------------------------------------------
@@ -166,8 +166,9 @@ def _library(preparation: Preparation, documents: Sequence[str]) -> tuple[Memory
 
 def judge(asked: Question, passages: Sequence[Passage], ledger: Any, should_answer: bool) -> Judged:
     groups = read_evidence(gather(asked, passages, ledger).render())
-    possible = [one for one in weigh_all(asked, groups, MATCHER) if is_possible(asked, one)]
-    return Judged(asked, possible[0] if possible else None, lead_of(possible), should_answer)
+    candidates = weigh_all(asked, groups, MATCHER)
+    best = next((one for one in candidates if is_possible(asked, one)), None)
+    return Judged(asked, best, shadow_of(best, candidates) if best else 0.0, should_answer)
 
 
 def _at(judged: Sequence[Judged], threshold: float) -> dict[str, float]:
@@ -185,7 +186,7 @@ def fit(sets: Sequence[Sequence[Judged]]) -> dict[str, Any]:
         usable = [one for one in judged if one.best]
         for one in usable:
             assert one.best
-            rows.append(readings(one.question, one.best, one.lead))
+            rows.append(readings(one.question, one.best, one.shadow))
             labels.append(one.should_answer)
             weights.append(1 / len(usable))
     scale = len(rows) / sum(weights)

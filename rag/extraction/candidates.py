@@ -39,15 +39,14 @@ class Pick:
 class Candidate:
     """A sentence weighed against the question.
 
-    `cover`: share of the question's weight found in and around it; `own`: in it alone (both 0 to 1); `mass`: that
-    weight itself; `fit`: how well it holds the kind of thing asked for; `report`: all that is shown of its report.
+    `cover`: share of the question's weight found in and around it; `own`: in it alone (both 0 to 1); `fit`: how well
+    it holds the kind of thing asked for; `report`: all that is shown of its report.
     """
 
     group: Group
     index: int
     cover: float
     own: float
-    mass: float
     fit: float
     score: float
     figure: Figure | None

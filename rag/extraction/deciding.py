@@ -9,44 +9,45 @@ from rag.extraction.candidates import Candidate, Group
 from rag.extraction.signs import DATE, MASKED_NAME, NAME, PERSON, PLACE, YEAR, is_heading, names_one
 from rag.questions import Aspect, Kind, Question
 from rag.sections import part_of
+from rag.words import place_names
 
+PLACE_KINDS = frozenset("省市县区镇乡村") | {"街道", "社区"}
 MIN_OWN = 0.05
 MIN_FIGURE_FIT = 0.36
 MIN_MASKED_FIT = 0.42
-MIN_BELIEF = 0.6
-_BELIEF_INTERCEPT = -1.93
-_BELIEF_WEIGHTS = (0.99, 1.05, 1.98, -0.02, 2.45, 0.12)
+MIN_BELIEF = 0.62
+_BELIEF_INTERCEPT = -1.69
+_BELIEF_WEIGHTS = (0.83, 1.04, 2.05, -0.81, 2.36)
 
 
 def accepted(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates that can answer, best first; [] where the best of them is not believed to."""
     possible = [one for one in candidates if is_possible(question, one)]
-    if not possible or belief(question, possible[0], lead_of(possible)) < MIN_BELIEF:
+    if not possible or belief(question, possible[0], shadow_of(possible[0], candidates)) < MIN_BELIEF:
         return []
     return possible
 
 
-def lead_of(possible: Sequence[Candidate]) -> float:
-    """By how much the best candidate leads the next."""
-    return possible[0].score - (possible[1].score if len(possible) > 1 else 0.0) if possible else 0.0
+def shadow_of(best: Candidate, candidates: Sequence[Candidate]) -> float:
+    """How much more of the question another sentence says, though it holds no answer: then neither does the best."""
+    return max(one.cover for one in candidates) - best.cover
 
 
-def readings(question: Question, best: Candidate, lead: float) -> tuple[float, ...]:
+def readings(question: Question, best: Candidate, shadow: float) -> tuple[float, ...]:
     """What belief hangs on, each about 0 to 1."""
     return (
         best.cover,
         best.own,
         best.fit,
-        min(lead, 1.0),
+        shadow,
         min(len(question.terms), 10) / 10,
-        min(best.mass, 3.0) / 3,
     )
 
 
-def belief(question: Question, best: Candidate, lead: float) -> float:
+def belief(question: Question, best: Candidate, shadow: float) -> float:
     """How likely the best candidate answers, 0 to 1: a logistic model of its readings, fitted by
     `benchmarks/answers.py --fit` (docs/decisions/0004-answering.md)."""
-    weighed = zip(_BELIEF_WEIGHTS, readings(question, best, lead), strict=True)
+    weighed = zip(_BELIEF_WEIGHTS, readings(question, best, shadow), strict=True)
     return 1 / (1 + math.exp(-_BELIEF_INTERCEPT - sum(weight * one for weight, one in weighed)))
 
 
@@ -68,6 +69,8 @@ def _holds_kind(question: Question, one: Candidate) -> bool:
         return one.figure is not None and one.fit >= (MIN_MASKED_FIT if one.figure.masked else MIN_FIGURE_FIT)
     if question.kind is Kind.WHO:
         return any(sign.search(text) for sign in (NAME, MASKED_NAME, *([] if question.wants_name else [PERSON])))
+    if question.which in PLACE_KINDS:
+        return any(place.endswith(question.which) for place in place_names(text))
     if question.which:
         return names_one(question.which, text, question.text)
     signs = {Kind.WHEN: DATE, Kind.WHERE: PLACE}

@@ -87,9 +87,7 @@ def _weigh(question: Question, group: Group, index: int, matcher: Matcher, *, re
         score -= 0.1
     if is_heading(group, text):
         score -= 0.25
-    return Candidate(
-        group, index, cover=cover, own=own, mass=own * total, fit=fit, score=score, figure=figure, report=report
-    )
+    return Candidate(group, index, cover=cover, own=own, fit=fit, score=score, figure=figure, report=report)
 
 
 def _is_the_reports(term: str, question: Question, report: str, matcher: Matcher) -> bool:
