@@ -166,6 +166,8 @@ def _holds(citation: Citation, one: Evidence) -> bool:
 def _admit(written: DraftClaim, evidence: EvidenceSet, draft: _Draft) -> None:
     """Verify one claim; show it with its citations, or report it as dropped."""
     cited = [found for handle in written.handles if (found := evidence.get(handle))]
+    if not written.handles:
+        cited = _located(written.text, evidence)
     if not cited:
         draft.dropped.append(Dropped(written.text, DropReason.NO_CITATION))
         return
@@ -177,6 +179,17 @@ def _admit(written: DraftClaim, evidence: EvidenceSet, draft: _Draft) -> None:
     draft.claims.append(Claim(written.text, numbers, finding.verdict))
     if finding.verdict is Verdict.UNDISCLOSED:
         draft.undisclosed.append(Undisclosed(_masked_words(written.text, cited[0]), numbers[0]))
+
+
+def _located(text: str, evidence: EvidenceSet) -> list[Evidence]:
+    """A claim that names no handle stands by itself only where one sentence of the evidence has it word for word."""
+    wanted = _squeezed(text)
+    holding = [one for one in evidence.sentences if wanted and wanted in _squeezed(one.text)]
+    return holding if len(holding) == 1 else []
+
+
+def _squeezed(text: str) -> str:
+    return "".join(normalise(text).split()).rstrip("。.;；")
 
 
 def _cite(one: Evidence, claim: str, draft: _Draft) -> int:
