@@ -169,11 +169,15 @@ def test_a_masked_figure_filled_in_by_a_model_is_dropped() -> None:
 
 
 def test_made_up_handles_and_missing_ones_fail_closed() -> None:
-    answer = answering(Scripted(reply="全市城镇新增就业3.2万人。[z9z9]\n全市城镇新增就业3.2万人。")).ask(
-        "新增就业多少？"
-    )
+    answer = answering(Scripted(reply="全市城镇新增就业3.2万人。[z9z9]\n全市新增就业3.2万人。")).ask("新增就业多少？")
     assert answer.status is AnswerStatus.REFUSED
     assert {one.reason for one in answer.dropped} == {DropReason.NO_CITATION}
+
+
+def test_a_claim_without_a_handle_is_shown_only_where_one_sentence_has_it_word_for_word() -> None:
+    answer = answering(Scripted(reply="发放培训补贴2.5亿元。")).ask("发放培训补贴多少钱？")
+    assert answer.citations[0].quote.endswith("发放培训补贴2.5亿元。")
+    assert answering(Scripted(reply="培训补贴发了2.5亿元。")).ask("发放培训补贴多少钱？").status is AnswerStatus.REFUSED
 
 
 def test_a_true_claim_is_kept_beside_a_false_one() -> None:
