@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from rag.extraction.candidates import Candidate, Group
-from rag.extraction.signs import DATE, MASKED_NAME, NAME, PERSON, PLACE, YEAR, is_heading, names_one
+from rag.extraction.signs import DATE, MASKED_NAME, NAME, PERSON, PLACE, YEAR, is_heading, names_one, names_place
 from rag.questions import Aspect, Kind, Question
 from rag.sections import part_of
 from rag.words import place_names
@@ -70,7 +70,7 @@ def _holds_kind(question: Question, one: Candidate) -> bool:
     if question.kind is Kind.WHO:
         return any(sign.search(text) for sign in (NAME, MASKED_NAME, *([] if question.wants_name else [PERSON])))
     if question.which in PLACE_KINDS:
-        return any(place.endswith(question.which) for place in place_names(text))
+        return any(place.endswith(question.which) for place in place_names(text)) or names_place(question.which, text)
     if question.which:
         return names_one(question.which, text, question.text)
     signs = {Kind.WHEN: DATE, Kind.WHERE: PLACE}

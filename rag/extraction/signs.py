@@ -41,6 +41,7 @@ ITEM = re.compile(
     "[0-9０-９]{1,2}[.．、](?![0-9])|[一二三四五六七八九十]{1,3}、)\\s*"
 )
 _UNNAMED = re.compile("[各某该本此]|[一二三四五六七八九十0-9*]+[个家次所名支项批]")
+_NOT_A_PLACE = "(?![份级内外场民委直属情域]|区市|政府)"
 OFFICE = re.compile(".[局厅部委]$")
 _LEAD_IN = re.compile("^(?:此外|同时|另外|其中|另一方面|一方面|并且|而且|因此|即|如|目前|与此同时)[，,：:]?")
 
@@ -59,15 +60,18 @@ def tidy(text: str) -> str:
 
 def names_one(kind: str, text: str, question: str) -> bool:
     """Whether a thing of the `kind` asked for is named: words before it that the question does not have, or a title."""
-    for found in re.finditer(
-        f"([\u4e00-\u9fff]{{2,12}}|[》”])(?={re.escape(kind)}(?![份级内外场民委直属情域]|区市|政府))", text
-    ):
+    for found in re.finditer(f"([\u4e00-\u9fff]{{2,12}}|[》”])(?={re.escape(kind)}{_NOT_A_PLACE})", text):
         before = found[1]
         if before in "》”" or any(
             before[at : at + 2] not in question for at in range(max(0, len(before) - 4), len(before) - 1)
         ):
             return not _UNNAMED.search(before)
     return False
+
+
+def names_place(kind: str, text: str) -> bool:
+    """Whether a place of the `kind` asked for is named where a place would be: after a preposition or a stop."""
+    return bool(re.search(f"(?:^|[在于赴由至到户、，。；：])[\u4e00-\u9fff]{{1,4}}{kind}{_NOT_A_PLACE}", text))
 
 
 def clause_around(text: str, span: Span) -> tuple[str, str]:

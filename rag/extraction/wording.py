@@ -10,6 +10,8 @@ from rag.matching import Matcher
 from rag.questions import Kind, Question
 
 _MAX_CLAIM_CHARACTERS = 140
+# A list within one sentence is given whole where an answer has room for it.
+_MAX_LIST_CLAIM_CHARACTERS = 300
 
 
 def pick_from(question: Question, one: Candidate, matcher: Matcher) -> Pick:
@@ -26,14 +28,15 @@ def pick_from(question: Question, one: Candidate, matcher: Matcher) -> Pick:
 
 def shorten(text: str, question: Question, figure: Figure | None, matcher: Matcher) -> str:
     """The sentence, or where it is long the run of its clauses that answers best, as it stands in it."""
-    if len(text) <= _MAX_CLAIM_CHARACTERS:
+    room = _MAX_LIST_CLAIM_CHARACTERS if question.kind is Kind.LIST else _MAX_CLAIM_CHARACTERS
+    if len(text) <= room:
         return tidy(text)
     bounds = list(dict.fromkeys([0, *(found.end() for found in CLAUSE.finditer(text)), len(text)]))
     runs = [
         (start, end)
         for index, start in enumerate(bounds[:-1])
         for end in bounds[index + 1 :]
-        if end - start <= _MAX_CLAIM_CHARACTERS and (not figure or start <= figure.span.start < end)
+        if end - start <= room and (not figure or start <= figure.span.start < end)
     ]
     if not runs:
         return tidy(text)
