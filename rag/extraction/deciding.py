@@ -16,8 +16,8 @@ MIN_OWN = 0.05
 MIN_FIGURE_FIT = 0.36
 MIN_MASKED_FIT = 0.42
 MIN_BELIEF = 0.62
-_BELIEF_INTERCEPT = -1.69
-_BELIEF_WEIGHTS = (0.83, 1.04, 2.05, -0.81, 2.36)
+_BELIEF_INTERCEPT = -1.7
+_BELIEF_WEIGHTS = (0.86, 1.05, 2.06, -0.87, 2.31)
 
 
 def accepted(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
