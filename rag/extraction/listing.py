@@ -131,10 +131,10 @@ def _entries(terms: Sequence[str], group: Group, matcher: Matcher) -> list[Pick]
     items = [line for line in lines if ITEM.match(line.text)]
     entries = items if len(items) > 1 else lines
     rest = [term for term in terms if matcher.credits([term], ((" ".join(group.path), 1.0),))[0] < 0.5]
-    covers = [matcher.coverage(rest, ((line.text, 1.0),)) for line in entries] if rest else []
+    covers = [matcher.coverage(rest, ((line.text, 1.0),)) for line in lines] if rest else []
     telling = sum(matcher.weights(rest)) > _MIN_REST * sum(matcher.weights(terms))
     if telling and covers and max(covers) >= MIN_COVER:
-        entries = [line for line, cover in zip(entries, covers, strict=True) if cover >= max(covers) / 2]
+        entries = [line for line, cover in zip(lines, covers, strict=True) if cover >= max(covers) / 2]
         heads = []
     return _within_list([Pick(line.handle, _entry_text(line.text)) for line in [*heads, *entries]])
 
