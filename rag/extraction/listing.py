@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.extraction.candidates import Candidate, Group, Pick
+from rag.extraction.candidates import Candidate, Group, Line, Pick
 from rag.extraction.deciding import accepted, neighbouring_year
 from rag.extraction.signs import CLAUSE, ITEM, OFFICE, YEAR, bare, is_heading, tidy
 from rag.extraction.weighing import of_office, report_texts
@@ -119,8 +119,17 @@ def _fits_report(question: Question, group: Group) -> bool:
 
 
 def _heads(children: Sequence[Group]) -> list[Pick]:
-    heads = [next((line for line in one.lines if is_heading(one, line.text)), one.lines[0]) for one in children]
-    return _within_list([Pick(line.handle, _entry_text(line.text)) for line in heads])
+    """The headings of the sections; where one only frames what follows (`在…方面`), the items under it instead, or with
+    it the first sentence below."""
+    return _within_list([Pick(line.handle, _entry_text(line.text)) for one in children for line in _saying(one)])
+
+
+def _saying(group: Group) -> Sequence[Line]:
+    head = next((line for line in group.lines if is_heading(group, line.text)), group.lines[0])
+    items = [line for line in group.lines if ITEM.match(line.text) and line is not head]
+    if not _BARE_HEADING.search(bare(head.text)):
+        return [head]
+    return items or [head, *[line for line in group.lines if line is not head][:1]]
 
 
 def _entries(terms: Sequence[str], group: Group, matcher: Matcher) -> list[Pick]:

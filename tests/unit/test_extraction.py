@@ -126,3 +126,19 @@ def test_picks_stand_in_the_sentence_they_cite() -> None:
         for pick in choose(understand(question), [RESULTS], MATCHER):
             assert isinstance(pick, Pick)
             assert pick.text in by_handle[pick.handle]
+
+
+def test_headings_that_only_frame_are_given_with_what_they_frame() -> None:
+    framed = [
+        group("二、存在的问题", path=("存在的问题",)),
+        group("（一）在平台建设方面，", "一是场地不足。", "二是设备老化。", path=("存在的问题", "在平台建设方面")),
+        group("（二）队伍建设方面。", "一线人员流动频繁。", path=("存在的问题", "队伍建设方面")),
+        group("（三）群众知晓率不高。", "宣传渠道单一。", path=("存在的问题", "群众知晓率不高")),
+    ]
+    assert answers("存在哪些问题？", *framed) == [
+        "场地不足。",
+        "设备老化。",
+        "队伍建设方面。",
+        "一线人员流动频繁。",
+        "群众知晓率不高。",
+    ]
