@@ -30,11 +30,11 @@ from rag.domain import (
     Usage,
     Verdict,
 )
-from rag.errors import EmptyLibrary, EmptyQuestion, ModelUnavailable, QuestionTooLong
+from rag.errors import EmptyLibrary, ModelUnavailable
 from rag.evidence import Evidence, EvidenceSet, gather
 from rag.ports import Ledger
 from rag.prompts import load_prompt
-from rag.questions import Kind, Question, understand
+from rag.questions import Kind, Question, check_question, understand
 from rag.retrieval import Retriever
 from rag.verification import verify
 from rag.words import normalise
@@ -93,10 +93,10 @@ class Answering:
         Raises EmptyQuestion, QuestionTooLong, EmptyLibrary (nothing passes `where`), and ModelUnavailable where the
         model fails and there is no fallback.
         """
-        asked = self._accept(question)
-        reports = self._ledger.reports(where)
-        if not reports:
-            raise EmptyLibrary()
+        check_question(question, limit=self._limits.question_characters)
+        if not self._ledger.report_ids(where):
+            raise EmptyLibrary
+        asked = understand(question)
         draft = _Draft(model=self._model_name)
         with _timed(draft, "retrieve"):
             passages = self._retriever.search(asked.text, k=_PASSAGES, where=where)
@@ -110,16 +110,9 @@ class Answering:
                 self._show_contradictions(evidence, draft)
         if draft.claims:
             return _answered(draft, language, prompt.identity)
-        years = {str(report.year) for report in reports if report.year}
+        years = {str(report.year) for report in self._ledger.reports(where) if report.year}
         years.update(year for year in asked.years for one in evidence.sentences if f"{year}年" in one.mentions)
         return _refused(asked, draft, passages, years=years, language=language, prompt=prompt.identity)
-
-    def _accept(self, question: str) -> Question:
-        if not normalise(question).strip():
-            raise EmptyQuestion()
-        if len(question) > self._limits.question_characters:
-            raise QuestionTooLong(characters=len(question), limit=self._limits.question_characters)
-        return understand(question)
 
     def _generate(self, messages: Sequence[BaseMessage], draft: _Draft) -> str:
         try:

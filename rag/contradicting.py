@@ -42,7 +42,7 @@ def _inside(stated: StatedFigure, place: Place) -> bool:
 
 
 def _stated(evidence: EvidenceSet, ledger: Ledger) -> Iterator[tuple[Evidence, StatedFigure]]:
-    texts = {one.report_id: ledger.text(one.report_id) for one in evidence.sentences}
+    texts = {report_id: ledger.text(report_id) for report_id in {one.report_id for one in evidence.sentences}}
     for one in evidence.sentences:
         for figure in find_figures(one.text):
             span = Span(one.span.start + figure.span.start, one.span.start + figure.span.end)

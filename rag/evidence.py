@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rag.domain import ParsedReport, Passage, PlacedSection, Report, ReportFilter, Sentence, Span
+from rag.domain import ParsedReport, Passage, Report, ReportFilter, Sentence, Span
 from rag.ports import Ledger
-from rag.questions import YEAR, Aspect, Kind, Question
+from rag.questions import YEAR, Aspect, Question
 from rag.sections import part_of
 
 # No letters or digits that are read for one another (0/o, 1/l/i); digits between, so that no word is a handle.
@@ -107,8 +107,8 @@ def _mentions(question: Question, year: int | None, text: str) -> tuple[str, ...
 def _ranked_sentences(question: Question, parsed: ParsedReport, spans: Sequence[Span]) -> list[int]:
     """Indexes of sentences, most wanted first: the outline asked for, then passages in order of their rank."""
     indexes: dict[int, None] = {}
-    if question.aspect or question.kind is Kind.LIST:
-        indexes.update(dict.fromkeys(_outline(question, parsed)))
+    if question.aspect:
+        indexes.update(dict.fromkeys(_outline(question.aspect, parsed)))
     for span in spans:
         inside = [index for index, one in enumerate(parsed.sentences) if one.span.overlaps(span)]
         if inside:
@@ -123,13 +123,13 @@ def _with_neighbours(sentences: Sequence[Sentence], inside: Sequence[int]) -> It
     return [*before, *inside, *after]
 
 
-def _outline(question: Question, parsed: ParsedReport) -> list[int]:
+def _outline(aspect: Aspect, parsed: ParsedReport) -> list[int]:
     """The report's first sentence (what it is about), then headings and the first sentences of items in the sections of
     the aspect that the question is after."""
-    if question.aspect is None:
-        return []
-    places = [place for place in parsed.walk() if part_of(place.path) is question.aspect]
+    places = [place for place in parsed.walk() if part_of(place.path) is aspect]
     wanted = {place.index for place in places}
+    # A section without items is shown whole; of results, of which there are many, only the headings.
+    whole = {place.index for place in places if not place.section.items and aspect is not Aspect.RESULTS}
     chosen: list[int] = [0] if parsed.sentences else []
     seen_items: set[tuple[int, int]] = set()
     for index, one in enumerate(parsed.sentences):
@@ -138,15 +138,9 @@ def _outline(question: Question, parsed: ParsedReport) -> list[int]:
         starts_item = one.item is not None and (one.section, one.item) not in seen_items
         if one.item is not None:
             seen_items.add((one.section, one.item))
-        whole = question.aspect is not Aspect.RESULTS and _few(places, one.section)
-        if one.is_heading or whole or (starts_item and question.aspect is not Aspect.RESULTS):
+        if one.is_heading or one.section in whole or (starts_item and aspect is not Aspect.RESULTS):
             chosen.append(index)
     return chosen[:_MAX_OUTLINE_SENTENCES]
-
-
-def _few(places: Sequence[PlacedSection], section: int) -> bool:
-    """A section without items is shown whole."""
-    return any(place.index == section and not place.section.items for place in places)
 
 
 def _within_budget(question: Question, wanted: Sequence[_Wanted]) -> list[Evidence]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rag.errors import EmptyQuestion, QuestionTooLong
 from rag.lexicon import ROLE_WORDS
 from rag.words import content_words, normalise, place_names
 
@@ -160,6 +161,14 @@ YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _CHINESE_YEAR = re.compile("([一二][九〇零][〇零一二三四五六七八九]{2})年")
 _NAMES = re.compile('[“"「]([^“”"「」]{1,30})[”"」]|《([^《》]{1,60})》')
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+
+
+def check_question(text: str, *, limit: int) -> None:
+    """Raises EmptyQuestion, or QuestionTooLong over `limit` characters."""
+    if not text.strip():
+        raise EmptyQuestion
+    if len(text) > limit:
+        raise QuestionTooLong(characters=len(text), limit=limit)
 
 
 def understand(text: str) -> Question:

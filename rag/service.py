@@ -21,9 +21,10 @@ from rag.domain import (
     Section,
     Summary,
 )
-from rag.errors import AmbiguousReport, EmptyLibrary, EmptyQuestion, QuestionTooLong, RagError, UnknownReport
+from rag.errors import AmbiguousReport, EmptyLibrary, RagError, UnknownReport
 from rag.ingestion import IngestResult, SourceFile
 from rag.maintenance import Check
+from rag.questions import check_question
 
 if TYPE_CHECKING:
     from rag.answering import Answering
@@ -200,14 +201,11 @@ class Service:
 
     def _checked(self, question: str) -> str:
         question = question.strip()
-        if not question:
-            raise EmptyQuestion
-        if len(question) > self._max_question_characters:
-            raise QuestionTooLong(characters=len(question), limit=self._max_question_characters)
+        check_question(question, limit=self._max_question_characters)
         return question
 
     def _ensure_reports(self, where: ReportFilter) -> None:
-        if not self.reports(where):
+        if not self._parts.ledger.report_ids(where):
             raise EmptyLibrary
 
     def _ordered(self, where: ReportFilter) -> list[Report]:

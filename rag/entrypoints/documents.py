@@ -24,14 +24,9 @@ from rag.domain import (
     Summary,
     Undisclosed,
 )
-from rag.errors import RagError
 from rag.service import Check, IngestResult, PlacedFigure, ReportView
 
 Document = dict[str, Any]
-
-
-def of_error(error: RagError, *, language: str) -> Document:
-    return {"error": {"code": error.key, "message": error.in_language(language)}}
 
 
 def of_ingestion(results: Iterable[IngestResult], *, language: str) -> Document:

@@ -40,7 +40,7 @@ class Candidate:
     """A sentence weighed against the question.
 
     `cover`: share of the question's weight found in and around it; `own`: in it alone (both 0 to 1); `fit`: how well
-    it holds the kind of thing asked for; `report`: all that is shown of its report.
+    it holds the kind of thing asked for.
     """
 
     group: Group
@@ -50,7 +50,6 @@ class Candidate:
     fit: float
     score: float
     figure: Figure | None
-    report: str
 
     @property
     def line(self) -> Line:

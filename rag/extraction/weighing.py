@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rag.domain import Figure
 from rag.extraction.candidates import Candidate, Group
@@ -40,16 +41,31 @@ _LOOSE_UNITS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """What is the same for all sentences of a report. `terms`: those that tell its sentences apart."""
+
+    years: frozenset[str]
+    terms: tuple[str, ...]
+    weights: tuple[float, ...]
+    of_office: bool
+
+
 def weigh_all(question: Question, groups: Sequence[Group], matcher: Matcher) -> list[Candidate]:
     """Best first; ties by order of the evidence."""
-    reports = report_texts(groups)
+    reports = {title: _read_report(question, text, matcher) for title, text in report_texts(groups).items()}
     candidates = [
         _weigh(question, group, index, matcher, report=reports[group.title], rank=rank)
         for rank, group in enumerate(groups)
         for index in range(len(group.lines))
     ]
-    order = {id(one): position for position, one in enumerate(candidates)}
-    return sorted(candidates, key=lambda one: (-one.score, order[id(one)]))
+    return sorted(candidates, key=lambda one: -one.score)
+
+
+def _read_report(question: Question, text: str, matcher: Matcher) -> _Report:
+    terms = tuple(term for term in question.terms if not _is_the_reports(term, question, text, matcher))
+    weights = tuple(matcher.weights(terms))
+    return _Report(frozenset(YEAR.findall(text)), terms, weights, of_office(question, text))
 
 
 def report_texts(groups: Sequence[Group]) -> dict[str, str]:
@@ -67,12 +83,11 @@ def of_office(question: Question, report: str) -> bool:
     return bool(question.office) and (f"我{question.office}" in report or f"{question.office}党组" in report)
 
 
-def _weigh(question: Question, group: Group, index: int, matcher: Matcher, *, report: str, rank: int) -> Candidate:
+def _weigh(question: Question, group: Group, index: int, matcher: Matcher, *, report: _Report, rank: int) -> Candidate:
     text = group.lines[index].text
     near = group.lines[index - 1].text if index else ""
     around = " ".join((*group.path, group.title))
-    terms = tuple(term for term in question.terms if not _is_the_reports(term, question, report, matcher))
-    weights = matcher.weights(terms)
+    terms, weights = report.terms, report.weights
     total = sum(weights) or 1.0
     own_credits = matcher.credits(terms, ((text, 1.0),))
     around_credits = matcher.credits(terms, ((around, _PATH_CREDIT), (near, _NEAR_CREDIT)))
@@ -80,14 +95,14 @@ def _weigh(question: Question, group: Group, index: int, matcher: Matcher, *, re
     cover = sum(weight * credit for weight, credit in zip(weights, credits, strict=True)) / total
     own = sum(weight * credit for weight, credit in zip(weights, own_credits, strict=True)) / total
     figure, fit = _fit(question, text, matcher)
-    score = cover + 0.5 * own + fit + _timely(question, text, report) - 0.01 * min(rank, 10)
+    score = cover + 0.5 * own + fit + _timely(question, text, report.years) - 0.01 * min(rank, 10)
     score += 0.2 * any(place in text for place in question.places)
-    score += 0.1 * of_office(question, report)
+    score += 0.1 * report.of_office
     if question.kind is Kind.FIGURE and part_of(group.path) is Aspect.PLANS:
         score -= 0.1
     if is_heading(group, text):
         score -= 0.25
-    return Candidate(group, index, cover=cover, own=own, fit=fit, score=score, figure=figure, report=report)
+    return Candidate(group, index, cover=cover, own=own, fit=fit, score=score, figure=figure)
 
 
 def _is_the_reports(term: str, question: Question, report: str, matcher: Matcher) -> bool:
@@ -97,14 +112,14 @@ def _is_the_reports(term: str, question: Question, report: str, matcher: Matcher
     )
 
 
-def _timely(question: Question, text: str, report: str) -> float:
+def _timely(question: Question, text: str, years: frozenset[str]) -> float:
     """A bonus where a year or half-year asked for stands in the sentence or the report, a malus where another does."""
     bonus = 0.0
     if question.years:
         named = set(YEAR.findall(text))
         if named & set(question.years):
             bonus += 0.3
-        elif named or not set(YEAR.findall(report)) & set(question.years):
+        elif named or not years & set(question.years):
             bonus -= 0.6
         else:
             bonus += 0.2

@@ -62,7 +62,6 @@ ONLY_WITH_DIGITS = frozenset("分 口 面 层 门 段 道 片 块 股 束 单 �
 COUNTED_ONE = frozenset("次 名 家 所 场 座 艘 元 届 例 宗 倍 成 个月 小时 人次 个百分点".split()) | frozenset(MEASURE)
 
 TAKES_NOUN = frozenset(COUNTERS) | {"名", "位"}
-CALENDAR = frozenset({"年", "日"})
 
 _SAME = {
     "名": "人", "位": "人", "元人民币": "元", "人民币": "元", "块钱": "元", "百分点": "个百分点", "平方千米": "平方公里",

@@ -63,12 +63,6 @@ def _least_support(claim: str, pairs: Sequence[str]) -> float:
     return 0.3 if len(pairs) < _SHORTEST_CLAUSE and find_figures(claim) else _CLAIM_SUPPORT
 
 
-def support(claim: str, spans: Sequence[str]) -> float:
-    """Share of the claim's character pairs that stand in the evidence; 1.0 for a claim without any."""
-    pairs = pairs_of(claim)
-    return _share(pairs, frozenset[str]().union(*(canonical(span).pairs for span in spans))) if pairs else 1.0
-
-
 def _share(pairs: Sequence[str], known: frozenset[str]) -> float:
     return sum(pair in known for pair in pairs) / len(pairs)
 

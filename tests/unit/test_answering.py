@@ -56,6 +56,9 @@ class OneReport:
             return []
         return [Report("r1", "a.txt", "default", FACTS, len(TEXT), 4, len(self._chunks), 5, ReportStatus.READY)]
 
+    def report_ids(self, where: ReportFilter = ReportFilter()) -> list[str]:
+        return [report.id for report in self.reports(where)]
+
     def parsed(self, report_id: str) -> ParsedReport:
         return self._parsed
 
