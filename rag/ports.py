@@ -268,6 +268,10 @@ class KeywordIndex(Protocol):
         """(chunk id, BM25 score) of those that hold any of the terms, best first, ties by id."""
         ...
 
+    def scores(self, terms: Sequence[str], chunk_ids: Sequence[str], *, by: KeywordField) -> list[float]:
+        """The score of each of these chunks, the same that `search` gives it; 0 where it holds none of the terms."""
+        ...
+
 
 Index_co = TypeVar("Index_co", covariant=True)
 

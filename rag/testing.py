@@ -223,21 +223,22 @@ class MemoryKeywords:
     def search(
         self, terms: Sequence[str], k: int, *, by: KeywordField, report_ids: Sequence[str] | None = None
     ) -> list[tuple[str, float]]:
-        counts = {one.chunk_id: Counter(one.terms[by].split()) for one in self._documents.values()}
-        hits = []
-        for chunk_id, count in counts.items():
-            if report_ids is not None and self._documents[chunk_id].report_id not in report_ids:
-                continue
-            score = sum(
-                math.log1p(len(counts) / sum(term in other for other in counts.values()))
-                * count[term]
-                / (1 + count[term])
-                for term in set(terms)
-                if term in count
-            )
-            if score:
-                hits.append((chunk_id, score))
+        wanted = [one.chunk_id for one in self._documents.values() if report_ids is None or one.report_id in report_ids]
+        hits = [hit for hit in zip(wanted, self.scores(terms, wanted, by=by), strict=True) if hit[1]]
         return sorted(hits, key=lambda hit: (-hit[1], hit[0]))[:k]
+
+    def scores(self, terms: Sequence[str], chunk_ids: Sequence[str], *, by: KeywordField) -> list[float]:
+        counts = {one.chunk_id: Counter(one.terms[by].split()) for one in self._documents.values()}
+        weights = {
+            term: math.log1p(len(counts) / there)
+            for term in dict.fromkeys(terms)
+            if (there := sum(term in other for other in counts.values()))
+        }
+        empty: Counter[str] = Counter()
+        return [
+            sum((weight * count[term] / (1 + count[term]) for term, weight in weights.items()), 0.0)
+            for count in (counts.get(one, empty) for one in chunk_ids)
+        ]
 
     def _keep(self, wanted: Callable[[KeywordDocument], bool]) -> None:
         self._documents = {one.chunk_id: one for one in self._documents.values() if wanted(one)}

@@ -68,14 +68,23 @@ class TantivyKeywords:
             return []
         wanted = self._any_of(dict.fromkeys(terms), by)
         if report_ids is not None:
-            only = tantivy.Query.const_score_query(self._of_reports(report_ids), 0.0)
-            wanted = tantivy.Query.boolean_query([(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, only)])
-        with self._own_words():
-            hits = searcher.search(wanted, limit=k, count=False).hits
-            found = [(str(searcher.doc(address).get_first("chunk")), float(score)) for score, address in hits]
-        return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+            wanted = _among(wanted, self._of_reports(report_ids))
+        return sorted(self._hits(searcher, wanted, k), key=lambda hit: (-hit[1], hit[0]))
+
+    def scores(self, terms: Sequence[str], chunk_ids: Sequence[str], *, by: KeywordField) -> list[float]:
+        searcher = self._searcher()
+        if searcher is None or not terms or not chunk_ids:
+            return [0.0] * len(chunk_ids)
+        these = tantivy.Query.term_set_query(self._schema, "chunk", list(chunk_ids))
+        found = dict(self._hits(searcher, _among(self._any_of(dict.fromkeys(terms), by), these), len(chunk_ids)))
+        return [found.get(one, 0.0) for one in chunk_ids]
 
     # --- inside
+
+    def _hits(self, searcher: tantivy.Searcher, wanted: tantivy.Query, k: int) -> list[tuple[str, float]]:
+        with self._own_words():
+            hits = searcher.search(wanted, limit=k, count=False).hits
+            return [(str(searcher.doc(address).get_first("chunk")), float(score)) for score, address in hits]
 
     def _any_of(self, terms: Iterable[str], by: KeywordField) -> tantivy.Query:
         each = (tantivy.Query.term_query(self._schema, by.value, term, index_option="freq") for term in terms)
@@ -146,6 +155,12 @@ class TantivyFamily:
 
     def _folder(self, generation: int) -> Path:
         return self._home / f"keywords-{generation}"
+
+
+def _among(wanted: tantivy.Query, these: tantivy.Query) -> tantivy.Query:
+    """Scored as `wanted` alone: word frequencies and lengths are those of the whole index."""
+    only = tantivy.Query.const_score_query(these, 0.0)
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, only)])
 
 
 def _document(one: KeywordDocument) -> tantivy.Document:

@@ -85,6 +85,28 @@ def test_the_filter_does_not_change_the_scores(index) -> None:
     ]
 
 
+@pytest.mark.parametrize("by", KeywordField)
+def test_the_scores_of_given_chunks_are_those_of_the_search(index, by) -> None:
+    texts = ["港口吞吐量稳步增长", "港口引航员缺口较大，引航员不足", "植树造林", "港口港口港口", "引航员"]
+    index.add([document(name, text) for name, text in zip("abcde", texts, strict=True)])
+    index.commit()
+    query = terms("港口的引航员，港口", by)
+    searched = dict(index.search(query, 10, by=by))
+    asked = ["e-00000", "c-00000", "a-00000", "never-there-00000", "b-00000", "d-00000"]
+    given = index.scores(query, asked, by=by)
+    assert given == [pytest.approx(searched.get(one, 0)) for one in asked]
+    assert given[1] == given[3] == 0 and len(searched) == 4
+    assert index.scores(query, ["b-00000"], by=by) == [pytest.approx(searched["b-00000"])]
+
+
+def test_nothing_asked_or_nothing_there_scores_nothing(index) -> None:
+    assert index.scores(["港口"], ["a-00000"], by=KeywordField.WORDS) == [0]
+    index.add([document("a", "港口")])
+    index.commit()
+    assert index.scores(["港口"], [], by=KeywordField.WORDS) == []
+    assert index.scores([], ["a-00000"], by=KeywordField.WORDS) == [0]
+
+
 def test_nothing_is_seen_before_the_commit(index) -> None:
     index.add([document("a", "港口")])
     assert found(index, "港口") == [] and index.count() == 0
