@@ -57,17 +57,22 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """What a reader makes of a file: canonical text (contracts, section 4) and the marks its markup gave."""
+    """What a reader makes of a file: canonical text (contracts, section 4) and the marks its markup gave.
+
+    `title`: one that came beside the text and does not stand in it.
+    """
 
     text: str
     marks: tuple[Mark, ...] = ()
     format: str = "txt"
     encoding: str | None = None
+    title: str = ""
 
 
 class Origin(StrEnum):
     """Where a fact about a report was found."""
 
+    GIVEN = "given"
     TEXT = "text"
     MARKUP = "markup"
     FILE_NAME = "file_name"
@@ -256,12 +261,16 @@ class ReportFilter:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A chunk found for a query, best first by `score` (higher is better, comparable within one search only)."""
+    """A chunk found for a query, best first by `score` (higher is better, comparable within one search only).
+
+    `reranked`: a reranker has put it in its place.
+    """
 
     report_id: str
     report_title: str
     chunk: Chunk
     score: float
+    reranked: bool = False
 
 
 # --- answers -------------------------------------------------------------------------------------------------

@@ -9,7 +9,13 @@
     │   ├── EmptyLibrary
     │   ├── NoSuchPath
     │   ├── OutputNotWritable
-    │   └── InvalidSetting
+    │   ├── InvalidSetting
+    │   └── DataError              a file of an evaluation is not as it must be
+    │       ├── DataFileEmpty
+    │       ├── DataLineNotJson
+    │       ├── DataLineWrong
+    │       ├── DataFieldWrong
+    │       └── DataDuplicateId
     ├── ReadingError               one file cannot be read; the others go on       exit 1
     │   ├── EmptyFile
     │   ├── UnsupportedFormat
@@ -36,6 +42,11 @@
         ├── ModelUnavailable
         ├── ProviderMissing
         ├── EmbeddingUnavailable
+        ├── BackendMissing
+        ├── RerankerUnavailable
+        │   ├── RerankerLoading
+        │   ├── RerankerTimeout
+        │   └── RankingInvalid
         ├── VectorServerUnavailable
         ├── PromptInvalid
         ├── PortUnavailable
@@ -119,6 +130,42 @@ class InvalidSetting(UsageError):
     """`name`, `value`, `expected`."""
 
     key = "invalid_setting"
+
+
+class DataError(UsageError):
+    """`path`, `reason`."""
+
+    key = "data_not_readable"
+
+
+class DataFileEmpty(DataError):
+    """`path`: a file without a single row."""
+
+    key = "data_file_empty"
+
+
+class DataLineNotJson(DataError):
+    """`path`, `line` (from 1), `reason`."""
+
+    key = "data_line_not_json"
+
+
+class DataLineWrong(DataError):
+    """`path`, `line`, `expected`."""
+
+    key = "data_line_wrong"
+
+
+class DataFieldWrong(DataError):
+    """`path`, `line`, `field`: it is missing or of the wrong kind."""
+
+    key = "data_field_wrong"
+
+
+class DataDuplicateId(DataError):
+    """`path`, `line`, `id`."""
+
+    key = "data_duplicate_id"
 
 
 class ReadingError(RagError):
@@ -269,6 +316,36 @@ class EmbeddingUnavailable(UnableError):
     """`model`, `reason`."""
 
     key = "embedding_unavailable"
+
+
+class RerankerUnavailable(UnableError):
+    """`reranker`, `reason`: results are given in the order they were found in."""
+
+    key = "reranker_unavailable"
+
+
+class RerankerLoading(RerankerUnavailable):
+    """`reranker`: its model is still being loaded."""
+
+    key = "reranker_loading"
+
+
+class RerankerTimeout(RerankerUnavailable):
+    """`reranker`, `seconds`."""
+
+    key = "reranker_timeout"
+
+
+class RankingInvalid(RerankerUnavailable):
+    """`reranker`: what it gave is no order of the passages."""
+
+    key = "ranking_invalid"
+
+
+class BackendMissing(UnableError):
+    """`backend`, `package`."""
+
+    key = "backend_missing"
 
 
 class VectorServerUnavailable(UnableError):

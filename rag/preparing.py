@@ -65,7 +65,7 @@ class Preparation:
             return error
         facts = facts_of(source, name=file.name)
         parsed = parse(source, title=facts.title)
-        report_id = report_id_of(parsed.text, library=file.library)
+        report_id = report_id_of(parsed.text, library=file.library, title=source.title)
         chunks = chunk_report(parsed, report_id=report_id, count_tokens=self.count_tokens, max_tokens=self.max_tokens)
         if not chunks:
             return EmptyFile()
@@ -136,9 +136,13 @@ class PrepareHere:
         return lambda: outcome
 
 
-def report_id_of(text: str, *, library: str) -> str:
-    """The same text in the same library has the same id, whatever file it came in; other text never has."""
-    content = f"{library}\0{text}".encode("utf-8", errors="surrogatepass")
+def report_id_of(text: str, *, library: str, title: str = "") -> str:
+    """The same text in the same library has the same id, whatever file it came in; other text never has.
+
+    `title`: one given beside the text; under another the same text is another report.
+    """
+    parts = (library, title, text) if title else (library, text)
+    content = "\0".join(parts).encode("utf-8", errors="surrogatepass")
     return hashlib.blake2b(content, digest_size=_ID_BYTES).hexdigest()
 
 

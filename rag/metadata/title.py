@@ -44,12 +44,17 @@ _SHORTEST_FIRST_WORDS = 12
 def find_title(source: SourceText, head: Head, *, name: str) -> Fact:
     """The title, from the surest place that has one."""
     return (
-        _marked(source)
+        _given(source)
+        or _marked(source)
         or _in_head(head)
         or _announced(source.text, head)
         or _from_name(name)
         or _first_words(source.text)
     )
+
+
+def _given(source: SourceText) -> Fact | None:
+    return Fact(source.title, Origin.GIVEN) if source.title else None
 
 
 def _marked(source: SourceText) -> Fact | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from rag.adapters.readers.decoding import decode
 from rag.adapters.readers.sniffing import Kind, refuse_markup_of_other_kinds, sniff
+from rag.adapters.readers.titled import read_titled
 from rag.domain import SourceText
 from rag.errors import EmptyFile, FileTooLarge
 
@@ -51,6 +52,9 @@ def _read_text(content: bytes, name: str) -> SourceText:
         from rag.adapters.readers.markdown import read_markdown
 
         return read_markdown(text, encoding=encoding)
+    titled = read_titled(text, encoding=encoding)
+    if titled is not None:
+        return titled
     if "<" in text or "&" in text:
         from rag.adapters.readers.html_detection import looks_like_html
 

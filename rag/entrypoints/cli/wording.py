@@ -22,21 +22,28 @@ _ADDED_BY_TYPER = ("help", "install_completion", "show_completion")
 
 @dataclass(frozen=True, slots=True)
 class Commands:
-    """Takes commands in: the name is the function's, help and examples are `help_NAME` and `help_NAME_examples`."""
+    """Takes commands in: the name is the function's, help and examples are `help_NAME` and `help_NAME_examples`,
+    for a command of a group `help_GROUP_NAME` and `help_GROUP_NAME_examples`."""
 
     app: typer.Typer
     language: str
     cls: type[TyperCommand]
+    group_name: str = ""
 
     def say(self, key: str) -> str:
         return messages.text(key, self.language)
 
     def add(self, function: Function) -> Function:
         name = function.__name__
-        wrapped = self.app.command(
-            name, cls=self.cls, help=self.say(f"help_{name}"), epilog=self.say(f"help_{name}_examples")
-        )
+        key = "_".join(part for part in ("help", self.group_name, name) if part)
+        wrapped = self.app.command(name, cls=self.cls, help=self.say(key), epilog=self.say(f"{key}_examples"))
         return wrapped(function)
+
+    def group(self, name: str, *, cls: type[TyperGroup]) -> Commands:
+        """Takes in the commands of a group of that name."""
+        app = typer.Typer(cls=cls, no_args_is_help=True)
+        self.app.add_typer(app, name=name, help=self.say(f"help_{name}"), epilog=self.say(f"help_{name}_examples"))
+        return Commands(app=app, language=self.language, cls=self.cls, group_name=name)
 
 
 def json_option(commands: Commands) -> OptionInfo:

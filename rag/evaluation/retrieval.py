@@ -1,0 +1,145 @@
+"""Corpus entries as reports, queries as searches: who finds what, how soon, and how well that is judged."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from rag.evaluation.beir import Entry, Qrels, Query, read_corpus, read_qrels, read_queries
+from rag.evaluation.scratch import as_file, scratch_service
+from rag.service import Service
+from rag.settings import Settings
+
+# Entries of a ranking.
+DEPTH = 100
+
+# What `rag search` shows: the search that is timed.
+_SHOWN = 10
+# An entry of some length has several passages among the first: so many are asked for at first, then twice as many.
+_PASSAGES_A_RANKING = 150
+
+# The names of the contract, and of ir-measures.
+_MEASURES = {"hit@1": "Success@1", "recall@5": "R@5", "recall@10": "R@10", "mrr@10": "RR@10", "ndcg@10": "nDCG@10"}
+_DECIMALS = 6
+
+Progress = Callable[[str, int, int], None]
+"""`step` ("index" or "query"), how many are done, of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What one query finds: ids of corpus entries, best first, each once."""
+
+    query_id: str
+    entries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalResult:
+    """`metrics` by their names in the contract, None where nothing is judged. `left_out`: entries without any text."""
+
+    n_corpus: int
+    rankings: tuple[Ranking, ...]
+    n_judged: int
+    metrics: Mapping[str, float | None]
+    index_seconds: float
+    query_milliseconds: tuple[float, ...]
+    left_out: tuple[str, ...]
+
+    def percentile(self, share: float) -> float | None:
+        """Of the time that a query took, in milliseconds; None where nothing was searched."""
+        if not self.query_milliseconds:
+            return None
+        return round(float(np.percentile(self.query_milliseconds, share)), 3)
+
+
+def evaluate_retrieval(folder: Path, settings: Settings, *, on_progress: Progress | None = None) -> RetrievalResult:
+    """Raises NoSuchPath, DataError and what the service raises. Judgements are read when every ranking is made."""
+    corpus, queries = read_corpus(folder), read_queries(folder)
+    progress = on_progress or _silent
+    with scratch_service(settings, longest_question=max(len(one.text) for one in queries)) as service:
+        start = time.perf_counter()
+        entries = _take_in(service, corpus, progress)
+        index_seconds = time.perf_counter() - start
+        rankings, milliseconds = _rank(service, queries, entries, progress)
+    found = {one for ids in entries.values() for one in ids}
+    judged = _judged(read_qrels(folder), rankings)
+    return RetrievalResult(
+        n_corpus=len(corpus),
+        rankings=tuple(rankings),
+        n_judged=len(judged),
+        metrics=measure(rankings, judged),
+        index_seconds=round(index_seconds, 3),
+        query_milliseconds=tuple(milliseconds),
+        left_out=tuple(one.id for one in corpus if one.id not in found),
+    )
+
+
+def _take_in(service: Service, corpus: Sequence[Entry], progress: Progress) -> dict[str, list[str]]:
+    """The entries that each report stands for: entries with the same title and text are one report."""
+    files = [as_file(number, title=one.title, text=one.text) for number, one in enumerate(corpus)]
+    results = service.ingest(files, on_progress=lambda done, total, _: progress("index", done, total))
+    entries: dict[str, list[str]] = {}
+    for entry, result in zip(corpus, results, strict=True):
+        if result.id is not None:
+            entries.setdefault(result.id, []).append(entry.id)
+    return entries
+
+
+def _rank(
+    service: Service, queries: Sequence[Query], entries: Mapping[str, Sequence[str]], progress: Progress
+) -> tuple[list[Ranking], list[float]]:
+    rankings: list[Ranking] = []
+    milliseconds: list[float] = []
+    for number, query in enumerate(queries, 1):
+        found: tuple[str, ...] = ()
+        if query.text.strip() and entries:
+            start = time.perf_counter()
+            service.search(query.text, k=_SHOWN)
+            milliseconds.append((time.perf_counter() - start) * 1000)
+            found = _ranking(service, query.text, entries)
+        rankings.append(Ranking(query.id, found))
+        progress("query", number, len(queries))
+    return rankings, milliseconds
+
+
+def _ranking(service: Service, query: str, entries: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """An entry counts once, by its best passage."""
+    k = _PASSAGES_A_RANKING
+    while True:
+        passages = service.search(query, k=k)
+        reports = dict.fromkeys(one.report_id for one in passages)
+        found = [entry for report in reports for entry in entries[report]]
+        if len(found) >= DEPTH or len(passages) < k:
+            return tuple(found[:DEPTH])
+        k *= 2
+
+
+def _judged(qrels: Qrels | None, rankings: Sequence[Ranking]) -> Qrels:
+    """Of the queries that were asked."""
+    asked = {one.query_id for one in rankings}
+    return {query: relevant for query, relevant in (qrels or {}).items() if query in asked}
+
+
+def measure(rankings: Sequence[Ranking], judged: Qrels) -> dict[str, float | None]:
+    """Means over the judged queries, by ir-measures; None each where nothing is judged."""
+    if not judged:
+        return dict.fromkeys(_MEASURES, None)
+    import ir_measures
+
+    measures = {name: ir_measures.parse_measure(theirs) for name, theirs in _MEASURES.items()}
+    run = {
+        one.query_id: {entry: float(DEPTH - rank) for rank, entry in enumerate(one.entries)}
+        for one in rankings
+        if one.query_id in judged
+    }
+    values = ir_measures.calc_aggregate(list(measures.values()), judged, run)
+    return {name: round(float(values[theirs]), _DECIMALS) for name, theirs in measures.items()}
+
+
+def _silent(step: str, done: int, total: int) -> None:
+    """Nobody looks."""
