@@ -133,10 +133,18 @@ class _Parts:
 
     @Once
     def embedder(self) -> Embedder:
-        from rag.adapters.embeddings import BuiltinEmbedder, SentenceTransformerEmbedder
+        from rag.adapters.embeddings import make_embedder
+        from rag.ports import EmbeddingRecipe
 
-        name = self._settings.embedding
-        return BuiltinEmbedder() if name == BUILTIN else SentenceTransformerEmbedder(name)
+        chosen = self._settings
+        recipe = EmbeddingRecipe(
+            model=chosen.embedding,
+            query_prefix=chosen.embedding_query_prefix,
+            passage_prefix=chosen.embedding_passage_prefix,
+            dtype=chosen.embedding_dtype,
+            backend=chosen.embedding_backend,
+        )
+        return make_embedder(recipe, batch_size=chosen.embedding_batch_size)
 
     @Once
     def retriever(self) -> Retriever:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
@@ -25,11 +25,29 @@ class ReadSource(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class EmbeddingRecipe:
+    """What an embedder is made from: the choices that change its vectors. The model's files are not in it.
+
+    `model`: `builtin`, a folder or a name on the hub. A prefix of None is the model's own, "" is none.
+    """
+
+    model: str
+    query_prefix: str | None = None
+    passage_prefix: str | None = None
+    dtype: str = "float32"
+    backend: str = "torch"
+
+
 class Embedder(Protocol):
-    """Text → unit vectors of `dimensions` float32. `identity` changes whenever the vectors would."""
+    """Text → unit vectors of `dimensions` float32. `identity` changes whenever the vectors would.
+
+    `recipe`: what any process can make the same embedder from; None where there is no such thing.
+    """
 
     identity: str
     dimensions: int
+    recipe: EmbeddingRecipe | None
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), dimensions), rows of length 1 (a text without a known token: zeros)."""
@@ -41,6 +59,21 @@ class Embedder(Protocol):
 
 
 CountTokens = Callable[[str], int]
+
+
+class Reranker(Protocol):
+    """Which of a few passages answer a query best. Slow, and asked under a deadline, from several threads."""
+
+    def rank(self, query: str, passages: Sequence[str], *, until: float) -> Sequence[int]:
+        """Positions of `passages`, best first, each at most once; what is not named comes after, in its order.
+
+        After `until` (`time.monotonic`) nobody waits any more. Raises RerankerUnavailable.
+        """
+        ...
+
+    def close(self) -> None:
+        """Bring what is running to an end, where the process could not end before."""
+        ...
 
 
 # --- the ledger ----------------------------------------------------------------------------------------------
@@ -82,10 +115,20 @@ class NamedSource:
 
 @dataclass(frozen=True, slots=True)
 class Embedding:
-    """Which model made the stored vectors."""
+    """Which model made the stored vectors. One model in two places is one embedding."""
 
     identity: str
     dimensions: int
+    recipe: EmbeddingRecipe | None = field(default=None, compare=False)
+
+    @classmethod
+    def of(cls, embedder: Embedder) -> Embedding:
+        return cls(embedder.identity, embedder.dimensions, embedder.recipe)
+
+    @property
+    def shown(self) -> str:
+        """For a person: which model, and which of its embeddings."""
+        return f"{self.recipe.model} ({self.identity})" if self.recipe else self.identity
 
 
 @dataclass(frozen=True, slots=True)

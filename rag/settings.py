@@ -14,6 +14,12 @@ from rag.errors import InvalidSetting
 
 PREFIX = "RAG_"
 
+_CHOICES = {
+    "language": ("zh", "en"),
+    "embedding_dtype": ("float32", "float16", "bfloat16"),
+    "embedding_backend": ("torch", "onnx", "openvino"),
+}
+
 
 def _default_home() -> Path:
     return Path(platformdirs.user_data_dir("report-rag", appauthor=False))
@@ -28,6 +34,11 @@ class Settings:
     model_base_url: str = ""
     model_api_key: str = field(default="", repr=False)
     embedding: str = "builtin"
+    embedding_query_prefix: str | None = None
+    embedding_passage_prefix: str | None = None
+    embedding_dtype: str = "float32"
+    embedding_backend: str = "torch"
+    embedding_batch_size: int = 32
     chroma_url: str = ""
     database_url: str = ""
     language: str = ""
@@ -73,8 +84,8 @@ def _convert(name: str, value: object) -> object:
             return _positive(float(str(value)))
     except ValueError as error:
         raise InvalidSetting(name=PREFIX + name.upper(), value=value, expected="> 0") from error
-    if name == "language" and value not in ("zh", "en"):
-        raise InvalidSetting(name=PREFIX + "LANGUAGE", value=value, expected="zh | en")
+    if name in _CHOICES and value not in _CHOICES[name]:
+        raise InvalidSetting(name=PREFIX + name.upper(), value=value, expected=" | ".join(_CHOICES[name]))
     return Path(str(value)).expanduser() if kind == "Path" else str(value)
 
 

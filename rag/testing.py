@@ -17,6 +17,7 @@ from rag.ports import (
     EVERYTHING,
     ChunkVectors,
     Embedding,
+    EmbeddingRecipe,
     KeywordDocument,
     KeywordField,
     LedgerState,
@@ -284,6 +285,7 @@ class CharacterEmbedder:
 
     def __init__(self, identity: str = "characters") -> None:
         self.identity = identity
+        self.recipe: EmbeddingRecipe | None = None
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)

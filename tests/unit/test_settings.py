@@ -17,7 +17,7 @@ def test_without_anything_set_the_product_works_offline() -> None:
 
 def test_the_environment_sets_every_field() -> None:
     given = {"home": "/data", "max_file_megabytes": "7", "max_question_characters": "9", "model_timeout_seconds": "1.5"}
-    given |= {"language": "en"}
+    given |= {"language": "en", "embedding_dtype": "bfloat16", "embedding_backend": "onnx", "embedding_batch_size": "8"}
     environment = {f"RAG_{one.name.upper()}": given.get(one.name, "x") for one in fields(Settings)}
     loaded = settings.load(environment)
     assert loaded.home == Path("/data")
@@ -48,6 +48,9 @@ def test_a_home_may_begin_with_a_tilde() -> None:
         ("RAG_MAX_QUESTION_CHARACTERS", "-1"),
         ("RAG_MODEL_TIMEOUT_SECONDS", "nan"),
         ("RAG_LANGUAGE", "fr"),
+        ("RAG_EMBEDDING_DTYPE", "int8"),
+        ("RAG_EMBEDDING_BACKEND", "tensorflow"),
+        ("RAG_EMBEDDING_BATCH_SIZE", "0"),
     ],
 )
 def test_a_value_that_cannot_be_meant_is_refused_by_name(name: str, value: str) -> None:

@@ -1,0 +1,114 @@
+"""Loading a sentence-transformers model: from a folder, the local cache or, where allowed, the hub."""
+
+from __future__ import annotations
+
+import importlib
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from rag.errors import BackendMissing, EmbeddingUnavailable, ExtraMissing, InvalidSetting
+from rag.ports import EmbeddingRecipe
+
+HUB_SECONDS = 10
+
+# What sentence-transformers raises for a model that is missing, damaged or of another kind.
+_LOADING_ERRORS = (OSError, ValueError, KeyError, RuntimeError, ImportError, AttributeError, TypeError)
+
+# The other backends compute as their files say.
+_AS_EXPORTED = "float32"
+
+# What each backend needs beside sentence-transformers: the module that must be there, and how to get it.
+_BACKENDS = {
+    "onnx": ("optimum.onnxruntime", "sentence-transformers[onnx]"),
+    "openvino": ("optimum.intel.openvino", "sentence-transformers[openvino]"),
+}
+
+
+def load(recipe: EmbeddingRecipe, *, may_download: bool = True) -> Any:
+    """A folder is never looked up on the hub; a hub name is downloaded only if the local cache does not have it.
+
+    Raises ExtraMissing, BackendMissing, InvalidSetting, EmbeddingUnavailable.
+    """
+    name = recipe.model
+    library = _library(name)
+    options = _options(recipe)
+    place = str(Path(name).expanduser()) if name.startswith("~") else name
+    try:
+        return _as_wished(library.SentenceTransformer(place, local_files_only=True, **options), recipe)
+    except _LOADING_ERRORS as error:
+        if _is_folder(name) or not may_download:
+            raise EmbeddingUnavailable(model=name, reason=_first_line(error)) from error
+    try:
+        _reach_hub()
+        return _as_wished(library.SentenceTransformer(name, **options), recipe)
+    except _LOADING_ERRORS as error:
+        raise EmbeddingUnavailable(model=name, reason=_first_line(error)) from error
+
+
+def folder_of(name: str) -> str:
+    """The name of a model so that it is found from any working folder; a hub name stays as it is."""
+    return str(Path(name).expanduser().resolve()) if _is_folder(name) else name
+
+
+def _library(name: str) -> Any:
+    try:
+        return importlib.import_module("sentence_transformers")
+    except ImportError as error:
+        raise ExtraMissing(feature=f"RAG_EMBEDDING={name}", extra="transformers") from error
+
+
+def _options(recipe: EmbeddingRecipe) -> dict[str, object]:
+    if recipe.backend == "torch":
+        transformers = importlib.import_module("transformers")
+        name = "dtype" if int(transformers.__version__.split(".")[0]) >= 5 else "torch_dtype"
+        return {"model_kwargs": {name: recipe.dtype}}
+    if recipe.dtype != _AS_EXPORTED:
+        expected = f"{_AS_EXPORTED} (RAG_EMBEDDING_BACKEND={recipe.backend})"
+        raise InvalidSetting(name="RAG_EMBEDDING_DTYPE", value=recipe.dtype, expected=expected)
+    module, package = _BACKENDS[recipe.backend]
+    if not _installed(module):
+        raise BackendMissing(backend=recipe.backend, package=package)
+    return {"backend": recipe.backend}
+
+
+def _installed(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # the package above it is not there
+        return False
+
+
+def _as_wished(model: Any, recipe: EmbeddingRecipe) -> Any:
+    """Transformers take their numbers when they are loaded; what stands behind them has to go with them."""
+    if recipe.backend == "torch":
+        numbers = getattr(importlib.import_module("torch"), recipe.dtype)
+        for layer in model:
+            if type(layer).__name__ != "Transformer":
+                layer.to(numbers)
+    return model
+
+
+def _is_folder(name: str) -> bool:
+    """Whether the name means a folder rather than `owner/model` on the hub."""
+    return Path(name).exists() or name.startswith((".", "/", "~")) or "\\" in name or name.count("/") > 1
+
+
+def _reach_hub() -> None:
+    """Raises OSError at once where the hub does not answer: its client would try for a minute."""
+    from urllib.error import HTTPError
+    from urllib.request import Request, urlopen
+
+    hub = importlib.import_module("huggingface_hub").constants
+    if hub.HF_HUB_OFFLINE:
+        raise OSError("HF_HUB_OFFLINE")
+    try:
+        with urlopen(Request(hub.ENDPOINT, method="HEAD"), timeout=HUB_SECONDS):
+            pass
+    except HTTPError:
+        return  # an answer, if not to this request
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
