@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, inspect
 
 from rag.adapters.ledger import SqlLedger, schema
 from rag.adapters.ledger.migrations import STEPS
+from rag.adapters.ledger.remembering import Remembered
 from rag.domain import ReportFilter
 from rag.errors import DiskFull, FolderLocked, FolderNotWritable, LedgerDamaged, LedgerTooNew
 from tests.stored import EMBEDDING, FOREST, HARBOUR, named, staged
@@ -135,13 +136,35 @@ def test_more_ids_than_one_statement_takes_are_asked_for_in_parts(place, monkeyp
         assert [one.chunk.id for one in ledger.chunks(ids[::-1])] == ids[::-1]
 
 
-def test_remembered_texts_stay_within_their_limit(place, monkeypatch) -> None:
+def test_what_is_remembered_stays_within_its_limit_the_last_read_kept() -> None:
+    remembered = Remembered[str](10, len)
+    for name, text in (("a", "港口建设"), ("b", "林业工作"), ("a", "港口建设"), ("c", "渔船")):
+        remembered.put(name, text)
+    assert remembered.get("a") and remembered.get("b") and remembered.get("c")
+    remembered.get("b")
+    remembered.put("d", "防火通道")
+    assert [one for one in "abcd" if remembered.get(one)] == ["b", "c", "d"]
+    remembered.put("e", "比限度还长的一份报告全文")
+    assert [one for one in "abcde" if remembered.get(one)] == ["e"]
+
+
+def test_what_is_forgotten_makes_room() -> None:
+    remembered = Remembered[str](4, len)
+    remembered.put("a", "港口建设")
+    remembered.forget(["a", "never-there"])
+    remembered.put("b", "林业工作")
+    assert remembered.get("a") is None and remembered.get("b") == "林业工作"
+
+
+def test_texts_and_reports_are_read_again_when_they_are_no_longer_remembered(place, monkeypatch) -> None:
     monkeypatch.setattr("rag.adapters.ledger._REMEMBERED_CHARACTERS", 10)
+    monkeypatch.setattr("rag.adapters.ledger._REMEMBERED_TEXT_CHARACTERS", 10)
     put_in(place, HARBOUR, FOREST)
     with closing(SqlLedger(place)) as ledger:
-        assert [ledger.text(one.id) for one in ledger.reports()] == [HARBOUR, FOREST]
-        assert len(ledger._remembered._reports) == 1
-        assert ledger._remembered._characters == len(FOREST)
+        for _ in range(2):
+            assert [ledger.text(one.id) for one in ledger.reports()] == [HARBOUR, FOREST]
+            ids = [one.chunk.id for report in ledger.reports() for one in ledger.chunks_of(report.id)]
+            assert all(one.chunk.text in HARBOUR + FOREST for one in ledger.chunks(ids))
 
 
 def test_a_file_name_may_hold_what_urls_may_not(tmp_path) -> None:
