@@ -19,12 +19,12 @@ from rag.settings import Settings
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-    from rag.adapters.lock import FolderLock
+    from rag.adapters.word_weights import WordWeights
     from rag.answering import Answering
     from rag.indexes import Indexes
     from rag.ingestion import Ingestion
     from rag.maintenance import Maintenance
-    from rag.ports import Embedder, Ledger
+    from rag.ports import Embedder, Ledger, Lock
     from rag.retrieval import Retriever
     from rag.summarizing import Summarizing
 
@@ -42,6 +42,14 @@ def open_service(settings: Settings) -> Iterator[Service]:
     """The product on one data folder, until the block ends."""
     with ExitStack() as stack:
         yield Service(_Parts(settings, stack), max_question_characters=settings.max_question_characters)
+
+
+@contextmanager
+def open_services_in_memory(settings: Settings) -> Iterator[Callable[[], Service]]:
+    """A maker of services, each on a library of its own that is gone with it. The models are loaded once for all."""
+    with ExitStack() as stack:
+        models = _Parts(settings, stack)
+        yield lambda: Service(_PartsInMemory(models), max_question_characters=settings.max_question_characters)
 
 
 class Once(Generic[Made]):
@@ -106,7 +114,7 @@ class _Parts:
         return Maintenance(ledger=self.ledger, indexes=self.indexes, embedder=self.embedder, lock=self.folder_lock)
 
     @Once
-    def folder_lock(self) -> FolderLock:
+    def folder_lock(self) -> Lock:
         from rag.adapters.lock import FolderLock
 
         lock = FolderLock(self._settings.home)
@@ -148,9 +156,23 @@ class _Parts:
 
     @Once
     def retriever(self) -> Retriever:
+        from rag.adapters.gazetteer import divisions
         from rag.retrieval import Retriever
 
-        return Retriever(ledger=self.ledger, indexes=self.indexes, embedder=self.embedder)
+        return Retriever(
+            ledger=self.ledger,
+            indexes=self.indexes,
+            embedder=self.embedder,
+            divisions=divisions(),
+            weigh=self.word_weights.weigh,
+        )
+
+    @Once
+    def word_weights(self) -> WordWeights:
+        from rag.adapters.embeddings import BUILTIN_FOLDER, TOKENIZER_FILE
+        from rag.adapters.word_weights import WordWeights
+
+        return WordWeights(BUILTIN_FOLDER / TOKENIZER_FILE)
 
     @Once
     def answering(self) -> Answering:
@@ -173,12 +195,10 @@ class _Parts:
 
     @Once
     def extractive(self) -> BaseChatModel:
-        from rag.adapters.embeddings import BUILTIN_FOLDER, TOKENIZER_FILE
         from rag.adapters.extractive import ExtractiveModel
-        from rag.adapters.word_weights import WordWeights
         from rag.matching import Matcher
 
-        return ExtractiveModel(matcher=Matcher(WordWeights(BUILTIN_FOLDER / TOKENIZER_FILE).weigh))
+        return ExtractiveModel(matcher=Matcher(self.word_weights.weigh))
 
     @Once
     def model(self) -> BaseChatModel:
@@ -209,6 +229,46 @@ class _Parts:
         except RagError as error:
             return Check(name, False, error.key, error.values)
         return Check(name, True, f"doctor_{name}", {name: shown})
+
+
+class _PartsInMemory(_Parts):
+    """The same parts on stores in memory, with the models of `models`."""
+
+    def __init__(self, models: _Parts) -> None:
+        super().__init__(models._settings, models._stack)
+        self._models = models
+
+    @Once
+    def ledger(self) -> Ledger:
+        from rag.testing import MemoryLedger
+
+        return MemoryLedger()
+
+    @Once
+    def folder_lock(self) -> Lock:
+        from rag.testing import MemoryLock
+
+        return MemoryLock()
+
+    @Once
+    def indexes(self) -> Indexes:
+        from rag.adapters.keywords import TantivyKeywords
+        from rag.indexes import Indexes
+        from rag.testing import MemoryFamily, MemoryVectors
+
+        return Indexes(self.ledger, vectors=MemoryFamily(MemoryVectors), keywords=MemoryFamily(TantivyKeywords))
+
+    @Once
+    def embedder(self) -> Embedder:
+        return self._models.embedder
+
+    @Once
+    def extractive(self) -> BaseChatModel:
+        return self._models.extractive
+
+    @Once
+    def model(self) -> BaseChatModel:
+        return self._models.model
 
 
 def _versions() -> str:

@@ -315,6 +315,10 @@ class KeywordIndex(Protocol):
         """The score of each of these chunks, the same that `search` gives it; 0 where it holds none of the terms."""
         ...
 
+    def ceilings(self, terms: Sequence[str], *, by: KeywordField) -> list[float]:
+        """The most that each term can add to the score of a text: high for a rare one, highest where none holds it."""
+        ...
+
 
 Index_co = TypeVar("Index_co", covariant=True)
 

@@ -147,6 +147,16 @@ _ASKING = re.compile(
     f"哪[些几个位里儿]|(有|了|是|到|至)?(多少|几)(万|亿|千|百)?({_COUNTERS})?(?![{_NUMERAL}])|百分之几|是?什么|谁|"
     "怎么样|怎么|怎样|如何|是否|有没有|是不是|叫|请问|一共|总共|分别|指的是|多大|多高|多长|多久|打算|接下来|准备|下一步|做了|做"
 )
+# Words that only ask, and are in no report. Those of `_ASKING` that say which part of it is meant (下一步) stay.
+_QUESTION_WORDS = re.compile(
+    "为什么|为何|为啥|什么时候|啥时候|何时|什么时间|哪一?[年天月日]|哪个月|几[月号日]|哪[些几个位里儿种类项家]+|"
+    "(?:有|了|是|到|至)?(?:多少|几)(?:[万亿千百]?[个人名位项次家所份条件场期批台座户元天年种类])?|百分之几|是?什么样?的?|谁|怎么样|怎么|怎样|如何|"
+    "是否|有没有|是不是|能否|可否|请问|[吗呢](?=[?？]|$)|[?？，,。]"
+)
+_ASKS = re.compile(
+    "[?？]|什么|多少|多[大高长久远]|哪|谁|[吗呢]$|如何|怎|为何|为啥|何[时人地处年月]|是否|有没有|是不是|能否|可否|百分之几|"
+    f"几(?={_COUNTERS})|^(?:what|which|who|when|where|how|why|is|are|did|does|do)\\b"
+)
 _TIMES = re.compile("(?:19|20)[0-9]{2}年?|[上下前后]半年|截[至止](?=[0-9])")
 _COUNTED = re.compile("([一二两三四五六七八九十]|[0-9]{1,2})(?:大|个|项|条|种|类|点|方面|字|家|位|名)")
 _OFFICE = re.compile("(?:我|咱们?|^|[^省市区县安])([厅局部委])(?:里|机关|系统|党组|领导|$|[^员分署门长件际级])")
@@ -194,6 +204,16 @@ def understand(text: str) -> Question:
         measured=_measured(plain, _terms(plain)) if kind is Kind.FIGURE else (),
         wants_name=bool(_WANTS_NAME.search(plain)),
     )
+
+
+def asks(text: str) -> bool:
+    """Whether it is a question, rather than the name of a subject (`加快建设海洋强市`, `参保人数`)."""
+    return bool(_ASKS.search(normalise(text).strip()))
+
+
+def without_asking(text: str) -> str:
+    """The text, normalised, with a space for each of the words that only ask."""
+    return _QUESTION_WORDS.sub(" ", normalise(text))
 
 
 def _aspect(plain: str, kind: Kind) -> Aspect | None:

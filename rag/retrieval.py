@@ -2,165 +2,159 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from itertools import chain
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 
 import numpy as np
 
 from rag.chunking import report_of_chunk
 from rag.domain import Passage, ReportFilter
-from rag.errors import EmbeddingChanged, FolderLocked, IndexDamaged
+from rag.errors import EmbeddingChanged, IndexDamaged
+from rag.fusion import Scores, best_sentence, first_scores, weights_of
 from rag.indexes import Indexes
-from rag.ports import EVERYTHING, ChunkVectors, Embedder, KeywordField, Ledger, LedgerState, StoredChunk, Vectors
-from rag.terms import terms
-
-# Up to this many chunks under the filter, every one is compared: 20,000 × 256 take 2 ms once they are in memory.
-EXACT_UP_TO_CHUNKS = 20_000
+from rag.ports import EVERYTHING, Embedder, KeywordField, KeywordIndex, Ledger, LedgerState, StoredChunk
+from rag.queries import Query, read_query
+from rag.scope import Catalogue, Divisions
+from rag.selections import Selections
+from rag.vector_search import Asked, VectorSearch
+from rag.words import normalise
 
 # Candidates of each search. Deeper lists change nothing in the first ten (benchmarks/retrieval.py).
 _DEPTH = 100
 
-# Scores are put on one scale (distance from the list's mean in standard deviations) and added with these weights.
-# Words and pairs find what is said in the same words, vectors what is meant. MRR@10 on government sections, news and
-# encyclopedia: words .260 .812 .993, vectors .237 .676 .921, these weights .291 .828 .997 (benchmarks/retrieval.py).
-WEIGHTS: Mapping[str, float] = {"words": 1.0, "pairs": 1.0, "vectors": 0.7}
+# Passages whose sentences are looked at.
+_READ = 50
 
-# A question of 2,000 characters has about so many words; the index is asked for each.
-_MAX_TERMS = 1024
+# Reports that fit the query about as well as the best one are searched by themselves, too: their passages might not be
+# among the first of all.
+_AS_FITTING = 0.95
+_MAX_FITTING_REPORTS = 200
 
-# Filters whose vectors are kept in memory, the one used last among them.
-_REMEMBERED_FILTERS = 2
-
-Hits = Sequence[tuple[str, float]]
+_SENTENCE_ENDS = re.compile("[。；！？!?;\\n]+")
 
 
 class Retriever:
-    """Searches what is ready in the ledger."""
+    """Searches what is ready in the ledger. May be asked from several threads.
 
-    def __init__(self, *, ledger: Ledger, indexes: Indexes, embedder: Embedder) -> None:
+    `weigh`: how rare a word is (`rag.matching.Weigh`). `today`: what `last year` refers to.
+    """
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        indexes: Indexes,
+        embedder: Embedder,
+        divisions: Divisions,
+        weigh: Callable[[str], float],
+        today: Callable[[], date] = date.today,
+    ) -> None:
         self._ledger = ledger
         self._indexes = indexes
         self._embedder = embedder
-        self._remembered: OrderedDict[tuple[int, ReportFilter], ChunkVectors] = OrderedDict()
+        self._divisions = divisions
+        self._weigh = weigh
+        self._today = today
+        self._selections = Selections(ledger)
+        self._vectors = VectorSearch(ledger=ledger, indexes=indexes, selections=self._selections)
+        self._catalogue: tuple[int, Catalogue] | None = None
 
     def search(self, query: str, *, k: int = 10, where: ReportFilter = EVERYTHING) -> list[Passage]:
         """At most `k`, best first, ties by chunk id. Raises EmbeddingChanged, IndexDamaged."""
         state = self._ledger.state()
-        count = self._ledger.count_chunks(where)
-        if not count or k < 1:
+        if k < 1 or not self._selections.of(where, state=state).chunks:
             return []
         self._ensure_same_embedding(state)
-        depth = max(_DEPTH, 2 * k)
-        by_words = self._by_keywords(query, KeywordField.WORDS, depth, where)
-        by_pairs = self._by_keywords(query, KeywordField.PAIRS, depth, where)
-        by_vectors = self._by_vectors(query, depth, where, state, count)
-        fused = fuse({"words": by_words, "pairs": by_pairs, "vectors": by_vectors}, WEIGHTS)
-        return self._passages(fused, k)
+        asked = read_query(query, self._catalogue_of(state).scope(query, today=self._today()))
+        near = self._vectors.ask(self._embedder.embed_query(asked.meaning), state=state)
+        keywords = self._keywords(state)
+        places = self._places_to_look(asked, where, state)
+        ids = self._candidates(asked, near, keywords, depth=max(_DEPTH, 2 * k), places=places)
+        return self._read(asked, _scored(asked, near, keywords, ids), max(_READ, k))[:k]
 
     def _ensure_same_embedding(self, state: LedgerState) -> None:
         stored = state.embedding
         if stored is not None and stored.identity != self._embedder.identity:
             raise EmbeddingChanged(stored=stored.identity, configured=self._embedder.identity)
 
-    def _passages(self, fused: Hits, k: int) -> list[Passage]:
-        """Joined with the ledger, which alone knows what is visible."""
-        found: list[Passage] = []
-        scores = dict(fused)
-        for start in range(0, len(fused), k):
-            ids = [one for one, _ in fused[start : start + k]]
-            found.extend(_passage(one, scores) for one in self._ledger.chunks(ids))
-            if len(found) >= k:
-                break
-        return found[:k]
+    def _catalogue_of(self, state: LedgerState) -> Catalogue:
+        """Of everything, whatever the filter: what a query means does not depend on where it is asked."""
+        known = self._catalogue
+        if known is None or known[0] != state.revision:
+            known = (state.revision, Catalogue(self._ledger.reports(), divisions=self._divisions))
+            self._catalogue = known
+        return known[1]
 
-    # --- words
-
-    def _by_keywords(self, query: str, by: KeywordField, depth: int, where: ReportFilter) -> Hits:
-        report_ids = None if where == EVERYTHING else self._ledger.report_ids(where)
+    def _keywords(self, state: LedgerState) -> KeywordIndex:
         keywords = self._indexes.current().keywords
-        if keywords.count() < self._ledger.count_chunks():
+        if keywords.count() < self._selections.of(EVERYTHING, state=state).chunks:
             raise IndexDamaged(index="tantivy")
-        return keywords.search(terms(query, by)[:_MAX_TERMS], depth, by=by, report_ids=report_ids)
+        return keywords
 
-    # --- vectors
+    # --- candidates
 
-    def _by_vectors(self, query: str, depth: int, where: ReportFilter, state: LedgerState, count: int) -> Hits:
-        vector = self._embedder.embed_query(query)
-        if not np.any(vector):
-            return []
-        if count <= EXACT_UP_TO_CHUNKS:
-            vectors = self._vectors_in_memory(state, where)
-            return _best(vectors.chunk_ids, vectors.matrix @ vector, depth)
-        try:
-            return self._nearest(vector, depth, where, count)
-        except FolderLocked:  # embedded Chroma is in use by another process, the ledger is open to all
-            return self._compared_one_by_one(vector, depth, where)
+    def _candidates(
+        self,
+        asked: Query,
+        near: Asked,
+        keywords: KeywordIndex,
+        *,
+        depth: int,
+        places: Iterable[tuple[ReportFilter, Sequence[str] | None]],
+    ) -> list[str]:
+        """What each search finds first in each of the places; in the order of the ids."""
+        found: set[str] = set()
+        for where, report_ids in places:
+            found.update(hit for hit, _ in near.best(depth, where))
+            for by in KeywordField:
+                found.update(hit for hit, _ in keywords.search(asked.terms[by], depth, by=by, report_ids=report_ids))
+        return sorted(found)
 
-    def _vectors_in_memory(self, state: LedgerState, where: ReportFilter) -> ChunkVectors:
-        key = (state.revision, where)
-        if key not in self._remembered:
-            parts = list(self._ledger.chunk_vectors(where))
-            self._remembered[key] = ChunkVectors(
-                tuple(chain.from_iterable(one.chunk_ids for one in parts)),
-                np.concatenate([one.matrix for one in parts]),
-            )
-            while len(self._remembered) > _REMEMBERED_FILTERS:
-                self._remembered.popitem(last=False)
-        self._remembered.move_to_end(key)
-        return self._remembered[key]
+    def _places_to_look(
+        self, asked: Query, where: ReportFilter, state: LedgerState
+    ) -> Iterator[tuple[ReportFilter, Sequence[str] | None]]:
+        """Everything that the filter leaves, and by themselves those of its reports that fit the query best."""
+        allowed = self._selections.of(where, state=state).report_ids
+        yield where, None if where == EVERYTHING else allowed
+        fits = asked.scope.fits
+        border = max((fits.get(one, 0.0) for one in allowed), default=0.0) * _AS_FITTING
+        fitting = tuple(one for one in allowed if fits.get(one, 0.0) >= border) if border else ()
+        if 0 < len(fitting) <= _MAX_FITTING_REPORTS and len(fitting) < len(allowed):
+            yield ReportFilter(report_ids=fitting), fitting
 
-    def _compared_one_by_one(self, vector: Vectors, depth: int, where: ReportFilter) -> Hits:
-        best: Hits = []
-        for part in self._ledger.chunk_vectors(where):
-            best = _first([*best, *_best(part.chunk_ids, part.matrix @ vector, depth)], depth)
-        return best
+    # --- sentences
 
-    def _nearest(self, vector: Vectors, depth: int, where: ReportFilter, count: int) -> Hits:
-        """Chroma knows nothing of filters and of what is visible: ask for more until enough remain."""
-        wanted = min(depth, count)
-        allowed = set(self._ledger.report_ids(where))
-        index = self._indexes.current().vectors
-        total = index.count()
-        asked = 2 * depth
-        while True:
-            hits = index.nearest(vector[np.newaxis], min(asked, total))[0]
-            remaining = [hit for hit in hits if report_of_chunk(hit[0]) in allowed]
-            if len(remaining) >= wanted or asked >= total:
-                return _first(remaining, depth)
-            asked *= 2
+    def _read(self, asked: Query, candidates: Sequence[tuple[str, float]], depth: int) -> list[Passage]:
+        """The best candidates, once their sentences were looked at. The ledger alone knows what is visible."""
+        found: list[Passage] = []
+        scores = dict(candidates)
+        for start in range(0, len(candidates), depth):
+            stored = self._ledger.chunks([one for one, _ in candidates[start : start + depth]])
+            found += [self._passage(one, asked, scores[one.chunk.id]) for one in stored]
+            if len(found) >= depth:
+                break
+        return sorted(found, key=lambda one: (-one.score, one.chunk.id))
 
-
-def fuse(searches: Mapping[str, Hits], weights: Mapping[str, float]) -> list[tuple[str, float]]:
-    """The weighted sum of the standard scores, best first, ties by id. What a search missed scores as its last."""
-    total: dict[str, float] = dict.fromkeys(
-        chain.from_iterable((one for one, _ in hits) for hits in searches.values()), 0.0
-    )
-    for name, hits in searches.items():
-        if not hits:
-            continue
-        scores = np.array([score for _, score in hits])
-        spread = float(scores.std())
-        standard = (scores - scores.mean()) / spread if spread > 0 else np.zeros_like(scores)
-        found = dict(zip((one for one, _ in hits), standard.tolist(), strict=True))
-        lowest = min(found.values())
-        for one in total:
-            total[one] += weights[name] * found.get(one, lowest)
-    return sorted(((one, round(score, 6)) for one, score in total.items()), key=lambda hit: (-hit[1], hit[0]))
+    def _passage(self, stored: StoredChunk, asked: Query, score: float) -> Passage:
+        weight = weights_of(asked.asks).sentences
+        if weight:
+            score += weight * best_sentence(asked.words, _sentences(stored.chunk.text), weigh=self._weigh)
+        return Passage(stored.report_id, stored.report_title, stored.chunk, round(score, 6))
 
 
-def _best(ids: Sequence[str], scores: Vectors, depth: int) -> list[tuple[str, float]]:
-    if len(ids) > depth:
-        border = float(np.partition(scores, -depth)[-depth])
-        places = np.flatnonzero(scores >= border)  # all that tie at the border, for the ids to decide
-    else:
-        places = np.arange(len(ids))
-    return _first([(ids[place], float(scores[place])) for place in places.tolist()], depth)
+def _scored(asked: Query, near: Asked, keywords: KeywordIndex, ids: Sequence[str]) -> list[tuple[str, float]]:
+    """Each with its score before its sentences were looked at, best first, ties by id."""
+    words, pairs = (_share_of_ceiling(asked.terms[by], keywords, ids, by) for by in KeywordField)
+    fits = np.array([asked.scope.fits.get(report_of_chunk(one), 0.0) for one in ids])
+    scores = first_scores(words, pairs, np.array(near.scores(ids)), fits, weights=weights_of(asked.asks))
+    return sorted(zip(ids, scores.tolist(), strict=True), key=lambda hit: (-hit[1], hit[0]))
 
 
-def _first(hits: Sequence[tuple[str, float]], depth: int) -> list[tuple[str, float]]:
-    return sorted(hits, key=lambda hit: (-hit[1], hit[0]))[:depth]
+def _share_of_ceiling(terms: Sequence[str], keywords: KeywordIndex, ids: Sequence[str], by: KeywordField) -> Scores:
+    ceiling = sum(keywords.ceilings(terms, by=by))
+    return np.array(keywords.scores(terms, ids, by=by)) / (ceiling or 1.0)
 
 
-def _passage(stored: StoredChunk, scores: Mapping[str, float]) -> Passage:
-    return Passage(stored.report_id, stored.report_title, stored.chunk, scores[stored.chunk.id])
+def _sentences(text: str) -> list[str]:
+    return [one for one in _SENTENCE_ENDS.split(normalise(text)) if one]

@@ -230,16 +230,17 @@ class MemoryKeywords:
 
     def scores(self, terms: Sequence[str], chunk_ids: Sequence[str], *, by: KeywordField) -> list[float]:
         counts = {one.chunk_id: Counter(one.terms[by].split()) for one in self._documents.values()}
-        weights = {
-            term: math.log1p(len(counts) / there)
-            for term in dict.fromkeys(terms)
-            if (there := sum(term in other for other in counts.values()))
-        }
+        distinct = list(dict.fromkeys(terms))
+        weights = dict(zip(distinct, self.ceilings(distinct, by=by), strict=True))
         empty: Counter[str] = Counter()
         return [
             sum((weight * count[term] / (1 + count[term]) for term, weight in weights.items()), 0.0)
             for count in (counts.get(one, empty) for one in chunk_ids)
         ]
+
+    def ceilings(self, terms: Sequence[str], *, by: KeywordField) -> list[float]:
+        texts = [set(one.terms[by].split()) for one in self._documents.values()]
+        return [math.log1p(len(texts) / max(1, sum(term in text for text in texts))) for term in terms]
 
     def _keep(self, wanted: Callable[[KeywordDocument], bool]) -> None:
         self._documents = {one.chunk_id: one for one in self._documents.values() if wanted(one)}

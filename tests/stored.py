@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from datetime import date
 
 from rag.adapters import readers
 from rag.domain import ReportFilter
@@ -13,6 +14,7 @@ from rag.maintenance import Maintenance
 from rag.ports import Embedding, NamedSource, StagedReport
 from rag.preparing import Arrived, Preparation, PreparedReport, PrepareHere, content_hash_of
 from rag.retrieval import Retriever
+from rag.scope import Divisions
 from rag.testing import CharacterEmbedder, MemoryFamily, MemoryKeywords, MemoryLedger, MemoryLock, MemoryVectors
 
 HARBOUR = """临海市港务局2023年工作情况报告
@@ -89,7 +91,14 @@ class Folder:
 
     @property
     def retriever(self) -> Retriever:
-        return Retriever(ledger=self.ledger, indexes=self.indexes, embedder=self.embedder)
+        return Retriever(
+            ledger=self.ledger,
+            indexes=self.indexes,
+            embedder=self.embedder,
+            divisions=Divisions({}),
+            weigh=lambda word: 1.0 if len(word) > 1 else 0.5,
+            today=lambda: date(2026, 6, 1),
+        )
 
     @property
     def ingestion(self) -> Ingestion:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,11 +17,15 @@ from rag.ports import KeywordDocument, KeywordField
 _WRITER_THREADS = 1
 _WRITER_BYTES = 128_000_000
 
+# Of BM25, fixed in tantivy.
+_K1 = 1.2
+
 
 class TantivyKeywords:
-    """`rag.ports.KeywordIndex` in a folder. Only the holder of the data folder's lock may add, remove and commit."""
+    """`rag.ports.KeywordIndex` in a folder, or in memory where there is none. Only the holder of the data folder's lock
+    may add, remove and commit."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
         self._schema = _schema()
         self._index: tantivy.Index | None = None
@@ -79,6 +84,13 @@ class TantivyKeywords:
         found = dict(self._hits(searcher, _among(self._any_of(dict.fromkeys(terms), by), these), len(chunk_ids)))
         return [found.get(one, 0.0) for one in chunk_ids]
 
+    def ceilings(self, terms: Sequence[str], *, by: KeywordField) -> list[float]:
+        searcher = self._searcher()
+        if searcher is None:
+            return [0.0] * len(terms)
+        with self._own_words():
+            return [_ceiling(searcher.doc_freq(by.value, term), searcher.num_docs) for term in terms]
+
     # --- inside
 
     def _hits(self, searcher: tantivy.Searcher, wanted: tantivy.Query, k: int) -> list[tuple[str, float]]:
@@ -95,7 +107,7 @@ class TantivyKeywords:
 
     def _searcher(self) -> tantivy.Searcher | None:
         """None where nothing has been written yet."""
-        if self._index is None and not tantivy_exists(self._folder):
+        if self._index is None and (self._folder is None or not tantivy_exists(self._folder)):
             return None
         with self._own_words():
             index = self._opened()
@@ -104,8 +116,9 @@ class TantivyKeywords:
 
     def _opened(self) -> tantivy.Index:
         if self._index is None:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._index = tantivy.Index(self._schema, path=str(self._folder))
+            if self._folder is not None:
+                self._folder.mkdir(parents=True, exist_ok=True)
+            self._index = tantivy.Index(self._schema, path=str(self._folder) if self._folder else None)
             self._index.config_reader(reload_policy="manual")
         return self._index
 
@@ -124,10 +137,11 @@ class TantivyKeywords:
             raise self._mapped(error) from error
 
     def _mapped(self, error: Exception) -> RagError:
+        home = self._folder.parent if self._folder else ""
         if is_disk_full(error):
-            return DiskFull(folder=self._folder.parent)
+            return DiskFull(folder=home)
         if isinstance(error, PermissionError) or "permission denied" in str(error).lower():
-            return FolderNotWritable(folder=self._folder.parent)
+            return FolderNotWritable(folder=home)
         return IndexDamaged(index="tantivy")
 
 
@@ -155,6 +169,12 @@ class TantivyFamily:
 
     def _folder(self, generation: int) -> Path:
         return self._home / f"keywords-{generation}"
+
+
+def _ceiling(documents_with: int, documents: int) -> float:
+    """The inverse document frequency of BM25 as tantivy counts it, times the most that repetition can bring."""
+    documents = max(documents, documents_with)  # deleted ones are still counted among those with the term
+    return math.log1p((documents - documents_with + 0.5) / (documents_with + 0.5)) * (1 + _K1)
 
 
 def _among(wanted: tantivy.Query, these: tantivy.Query) -> tantivy.Query:

@@ -150,3 +150,14 @@ def test_generations_are_apart_and_can_be_discarded(family) -> None:
     family.discard(7)
     assert family.open(2).count() == 1
     assert family.open(1).count() == 0
+
+
+def test_no_text_scores_more_than_the_ceilings_of_its_terms_and_rare_terms_have_the_highest(index) -> None:
+    texts = ["港口港口港口港口", "港口引航员缺口较大", "港口码头", "引航员引航员港口"]
+    index.add([document(name, text) for name, text in zip("abcd", texts, strict=True)])
+    index.commit()
+    common, rare, unknown = index.ceilings(["港口", "引航员", "无人机"], by=KeywordField.WORDS)
+    assert 0 < common < rare <= unknown
+    hits = index.search(["港口", "引航员"], 10, by=KeywordField.WORDS)
+    assert all(score <= common + rare for _, score in hits)
+    assert index.ceilings([], by=KeywordField.WORDS) == []

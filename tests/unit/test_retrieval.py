@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rag import retrieval
+from rag import retrieval, vector_search
 from rag.domain import ReportFilter
 from rag.errors import FolderLocked
-from rag.retrieval import fuse
 from tests.stored import FOREST, HARBOUR, Folder, file
 
 
@@ -68,13 +67,15 @@ def test_what_came_in_or_went_since_the_last_search_is_seen(folder) -> None:
 
 def test_the_index_finds_what_comparing_everything_finds(folder, monkeypatch) -> None:
     exact = ids(folder, "泊位建设")
-    monkeypatch.setattr(retrieval, "EXACT_UP_TO_CHUNKS", 0)
+    monkeypatch.setattr(vector_search, "EXACT_UP_TO_CHUNKS", 0)
+    monkeypatch.setattr(vector_search, "IN_MEMORY_BYTES", 0)
     assert ids(folder, "泊位建设") == exact
 
 
 def test_a_filter_over_the_index_still_finds_all_it_should(folder, monkeypatch) -> None:
     exact = ids(folder, "港口泊位", where=ReportFilter(year=2022))
-    monkeypatch.setattr(retrieval, "EXACT_UP_TO_CHUNKS", 0)
+    monkeypatch.setattr(vector_search, "EXACT_UP_TO_CHUNKS", 0)
+    monkeypatch.setattr(vector_search, "IN_MEMORY_BYTES", 0)
     monkeypatch.setattr(retrieval, "_DEPTH", 1)
     assert ids(folder, "港口泊位", k=1, where=ReportFilter(year=2022)) == exact[:1]
 
@@ -85,22 +86,7 @@ def test_while_another_process_has_the_index_the_ledger_answers(folder, monkeypa
     def locked(*_: object) -> None:
         raise FolderLocked(folder="memory", holder="4711")
 
-    monkeypatch.setattr(retrieval, "EXACT_UP_TO_CHUNKS", 0)
+    monkeypatch.setattr(vector_search, "EXACT_UP_TO_CHUNKS", 0)
+    monkeypatch.setattr(vector_search, "IN_MEMORY_BYTES", 0)
     monkeypatch.setattr("rag.testing.MemoryVectors.count", locked)
     assert ids(folder, "泊位建设") == exact
-
-
-def test_scores_of_different_scales_are_added_evenly() -> None:
-    found = fuse(
-        {"words": [("a", 900.0), ("b", 100.0)], "vectors": [("b", 0.9), ("a", 0.1)]}, {"words": 1, "vectors": 1}
-    )
-    assert found == [("a", 0.0), ("b", 0.0)]
-
-
-def test_ties_are_decided_by_the_id() -> None:
-    assert [one for one, _ in fuse({"words": [("b", 1.0), ("c", 1.0), ("a", 1.0)]}, {"words": 1})] == ["a", "b", "c"]
-
-
-def test_what_one_search_missed_counts_as_its_last() -> None:
-    found = dict(fuse({"words": [("a", 3.0), ("b", 1.0)], "vectors": [("c", 1.0)]}, {"words": 1, "vectors": 1}))
-    assert found["c"] == found["b"] < found["a"]
