@@ -1,0 +1,191 @@
+"""How well each report of a library fits a place, an organisation, a year or a title that a query names: 0 to 1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.domain import Report
+from rag.scope.departments import Departments
+from rag.scope.places import Divisions, Place, PlaceFinder, by_form
+from rag.scope.reading import Reading, Spans
+from rag.scope.subjects import ANY_DAY, Subject
+from rag.scope.times import find_times
+from rag.scope.titles import Titles
+
+Degrees = NDArray[np.float64]
+
+# A report of a place fits the places that its organisation is named within (某省 of 某省某市) less than its own, and a
+# place that only its title mentions less still.
+_WITHIN, _MENTIONED = 0.7, 0.5
+# Reports of other years: those of the year after look back on the year (a government's report of January), those of the
+# year before look ahead; a plan or a report of several years is about each of them less than one of that year alone.
+_YEAR_AFTER, _YEAR_BEFORE, _YEAR_BEFORE_PLANS, _YEAR_WITHIN = 0.5, 0.1, 0.5, 0.7
+_WHOLE_YEAR, _OTHER_HALF = 0.7, 0.3
+_OLDER = 0.5
+_NEWEST_YEARS = 4
+# Below this part of a title's words a query speaks of something else (news: below it there is nothing to gain).
+_LEAST_COVERAGE = 0.6
+_MOST_NAMES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What of one kind a query names. `degrees`: None where no report is about it; `spans`: where the query says it."""
+
+    degrees: Degrees | None = None
+    names: tuple[str, ...] = ()
+    spans: Spans = ()
+
+
+class PlaceFacet:
+    """Reports by the places that they are about."""
+
+    def __init__(self, subjects: Sequence[Subject], divisions: Divisions) -> None:
+        self._count = len(subjects)
+        self._reports = _by_place(subjects)
+        known = frozenset(self._reports)
+        self.finder = PlaceFinder(_with_own(divisions, known), known)
+        self.known_share = sum(bool(one.places) for one in subjects) / max(1, len(subjects))
+
+    def named(self, reading: Reading) -> Named:
+        degrees = np.zeros(self._count)
+        names: list[str] = []
+        spans: list[tuple[int, int]] = []
+        for mention in reading.places:
+            known = next((one for one in mention.places if one in self._reports), None)
+            names.append((known or mention.places[0]).name)
+            if known:
+                spans.append((mention.start, mention.end))
+                reports, fits = self._reports[known]
+                degrees[reports] = np.maximum(degrees[reports], fits)
+        return Named(degrees if spans else None, tuple(dict.fromkeys(names)), spans)
+
+
+class DepartmentFacet:
+    """Reports by the department whose they are."""
+
+    def __init__(self, subjects: Sequence[Subject]) -> None:
+        self._subjects = subjects
+        self._distinct = list(dict.fromkeys(one.department for one in subjects))
+        number = {name: place for place, name in enumerate(self._distinct)}
+        self._of_report = np.array([number[one.department] for one in subjects], dtype=np.int64)
+        self.names = Departments(name for name in self._distinct if name)
+        self.known_share = sum(bool(one.department) for one in subjects) / max(1, len(subjects))
+
+    def named(self, reading: Reading, places: Degrees | None) -> Named:
+        wanted = {name for one in reading.departments for name in one.departments}
+        if not wanted:
+            return Named()
+        fits = np.array([float(name in wanted) for name in self._distinct])
+        degrees = fits[self._of_report] if len(self._of_report) else np.zeros(0)
+        both = degrees * places if places is not None and np.any(degrees * places) else degrees
+        names = self._organisations(np.flatnonzero(both == both.max(initial=0)))
+        return Named(degrees, names, [(one.start, one.end) for one in reading.departments])
+
+    def _organisations(self, reports: NDArray[np.int64]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._subjects[one].organisation for one in reports.tolist()))[:_MOST_NAMES]
+
+
+class YearFacet:
+    """Reports by the years that they are about; one that does not say fits as the others do on average."""
+
+    def __init__(self, reports: Sequence[Report]) -> None:
+        periods = [_years_of(one) for one in reports]
+        self._first = np.array([first for first, _ in periods], dtype=np.int64)
+        self._last = np.array([last for _, last in periods], dtype=np.int64)
+        self._known = self._first > 0
+        self._periods = [one.facts.period.value if one.facts.period else "" for one in reports]
+        self.known_share = float(self._known.mean()) if len(reports) else 0.0
+
+    def degrees(self, reading: Reading, *, plans: bool) -> Degrees | None:
+        times = reading.times
+        if not self.known_share or not (times.years or times.latest):
+            return None
+        degrees = self._of_years(times.years, strict=reading.is_label, plans=plans) if times.years else self._newest()
+        if times.half:
+            degrees *= np.array([_half_fits(times.half, one) for one in self._periods])
+        degrees[~self._known] = degrees[self._known].mean()
+        return degrees
+
+    def _of_years(self, years: Sequence[int], *, strict: bool, plans: bool) -> Degrees:
+        """`strict`: the year names the report itself, so that those of the years around it are others."""
+        degrees = np.zeros(len(self._first))
+        after = 0.0 if strict else _YEAR_AFTER
+        before = 0.0 if strict else _YEAR_BEFORE_PLANS if plans else _YEAR_BEFORE
+        single = self._first == self._last
+        for year in years:
+            within = (self._first <= year) & (year <= self._last)
+            for reports, degree in (
+                (self._last == year - 1, before),
+                (self._first == year + 1, after),
+                (within, _YEAR_WITHIN),
+                (within & single, 1.0),
+            ):
+                degrees[reports] = np.maximum(degrees[reports], degree)
+        return degrees
+
+    def _newest(self) -> Degrees:
+        degrees = np.zeros(len(self._first))
+        years = sorted(set(self._last[self._known].tolist()), reverse=True)[:_NEWEST_YEARS]
+        for step, year in enumerate(years):
+            degrees[self._last == year] = _OLDER**step
+        return degrees
+
+
+class TitleFacet:
+    """Reports by what their titles say beyond time, place and organisation."""
+
+    def __init__(self, subjects: Sequence[Subject]) -> None:
+        self._distinct = list(dict.fromkeys((one.title, one.topic) for one in subjects))
+        number = {key: place for place, key in enumerate(self._distinct)}
+        self._of_report = np.array([number[one.title, one.topic] for one in subjects], dtype=np.int64)
+        self._titles = Titles([title for title, _ in self._distinct], [topic for _, topic in self._distinct])
+
+    def named(self, query: str) -> Named:
+        if not len(self._of_report):
+            return Named()
+        degrees = self._titles.coverage(query)
+        degrees[degrees < _LEAST_COVERAGE] = 0.0
+        names = []
+        for name, titles in self._titles.marked(query):
+            names.append(self._distinct[titles[0]][0] if len(titles) == 1 else name)
+            degrees[titles] = 1.0
+        return Named(degrees[self._of_report], tuple(dict.fromkeys(names)))
+
+
+def _by_place(subjects: Sequence[Subject]) -> dict[Place, tuple[NDArray[np.int64], Degrees]]:
+    degrees: dict[Place, dict[int, float]] = {}
+    for number, one in enumerate(subjects):
+        for depth, place in enumerate(reversed(one.places)):
+            degrees.setdefault(place, {})[number] = _WITHIN if depth else 1.0
+        for place in one.mentioned:
+            degrees.setdefault(place, {}).setdefault(number, _MENTIONED)
+    return {place: (np.array(list(ones)), np.array(list(ones.values()))) for place, ones in degrees.items()}
+
+
+def _with_own(divisions: Divisions, known: Iterable[Place]) -> dict[str, tuple[Place, ...]]:
+    """The gazetteer's forms and those of places that only the library knows, the library's first."""
+    forms = dict(divisions.forms)
+    for form, places in by_form(one for one in known if not one.code).items():
+        forms[form] = (*places, *forms.get(form, ()))
+    return forms
+
+
+def _years_of(report: Report) -> tuple[int, int]:
+    """The first and last year a report is about, (0, 0) where nothing says."""
+    period = report.facts.period.value if report.facts.period else ""
+    years = find_times(period, today=ANY_DAY).years if period else ()
+    if len(years) > 1:
+        return min(years), max(years)
+    year = report.year or (years[0] if years else 0)
+    return year, year
+
+
+def _half_fits(half: str, period: str) -> float:
+    if half in period:
+        return 1.0
+    return _OTHER_HALF if "半年" in period else _WHOLE_YEAR

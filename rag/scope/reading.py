@@ -1,0 +1,115 @@
+"""What a query names: times, places, departments, titles, and which words of it do nothing but name them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rag.metadata.organisation import is_a_name
+from rag.scope.departments import Departments
+from rag.scope.departments import Named as NamedDepartment
+from rag.scope.places import Mention, PlaceFinder
+from rag.scope.times import Times, find_times
+
+# What may stand between the names of a label (`2025年某省政府工作报告：`) without making it a statement.
+_KIND = "(?:工作)?(?:情况)?(?:的)?(?:报告|总结|汇报|要点|计划|小结|年报)"
+_FILLING = re.compile(rf"[\s的关于在中里上《》“”，,、]*(?:人民)?(?:政府)?(?:的)?(?:{_KIND})?[\s的中里上《》“”，,、]*")
+_REPORT = re.compile(
+    rf"(?:人民)?(?:政府)?(?:的)?(?:年度)?{_KIND}》?(?:[中里内上]|当中|指出|提出|提到|显示|[，,：: 的])"
+)
+_COLON = re.compile("[：:]")
+_LONGEST_LABEL = 60
+# Only so much of a query is read for names: nobody needs more, and a pasted page would cost time.
+READ_CHARACTERS = 400
+_OWN = re.compile("(?:我们?|咱们?|本)(?P<kind>[厅局委部院办校省市县区州旗])(?![门员长场民])")
+_LEFT = re.compile(r"^[\s的，,、：:；;。！!？?]+|(?<=[，,、：:；;])[\s的，,、：:；;]+")
+_CONTENT = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
+_LEAST_CONTENT = 2
+_CLAUSE = re.compile(r"[，,、：:；;。！!？?\s]")
+_LONGEST_UNKNOWN = 16
+
+Spans = Sequence[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`is_label`: the query begins with the name of a report (`2025年某省：…`); what it names further on is content.
+
+    `unknown`: organisations by their form that the library does not have. `own`: `厅` of `我厅`, or "".
+    """
+
+    times: Times
+    places: tuple[Mention, ...]
+    departments: tuple[NamedDepartment, ...]
+    unknown: tuple[str, ...]
+    own: str
+    label_end: int
+
+    @property
+    def is_label(self) -> bool:
+        return self.label_end > 0
+
+
+def read(query: str, *, finder: PlaceFinder, departments: Departments, today: date) -> Reading:
+    text = query[:READ_CHARACTERS]
+    places = tuple(finder.find(text))
+    named = tuple(departments.find(text))
+    times = find_times(text, today=today)
+    spans = [*times.spans, *((one.start, one.end) for one in places)]
+    spans += [(one.start, one.end) for one in named]
+    end = _label_end(text, spans)
+    if end:
+        head = text[:end]
+        places = tuple(one for one in places if one.end <= end)
+        named = tuple(one for one in named if one.end <= end)
+        times = find_times(head, today=today)
+    own = _OWN.search(text)
+    return Reading(times, places, named, tuple(_unknown(text, places, named)), own["kind"] if own else "", end)
+
+
+def rest_of(query: str, spans: Spans, label_end: int) -> str:
+    """The query without its label, or without `spans`; "" where too little would be left to search for."""
+    kept = query[label_end:] if label_end else _without(query, spans)
+    rest = _LEFT.sub("", kept)
+    return rest if len(_CONTENT.findall(rest)) >= _LEAST_CONTENT and rest != query else ""
+
+
+def _without(query: str, spans: Spans) -> str:
+    parts, position = [], 0
+    for start, end in sorted(spans):
+        parts.append(query[position : max(start, position)])
+        position = max(position, end)
+    return "".join((*parts, query[position:]))
+
+
+def _label_end(text: str, spans: Spans) -> int:
+    """Where the label ends with which the query begins, 0 if with none."""
+    colon = _COLON.search(text, 0, _LONGEST_LABEL)
+    if colon and spans and _FILLING.fullmatch(_without(text[: colon.start()], _within(spans, colon.start()))):
+        inside = _within(spans, colon.start())
+        return colon.end() if inside else 0
+    report = _REPORT.search(text, 0, _LONGEST_LABEL)
+    if report:
+        inside = _within(spans, report.start() + 1)
+        if inside and _FILLING.fullmatch(
+            _without(text[: report.end() - 1], [*inside, (report.start(), report.end() - 1)])
+        ):
+            return report.end()
+    return 0
+
+
+def _within(spans: Spans, end: int) -> list[tuple[int, int]]:
+    return [span for span in spans if span[1] <= end]
+
+
+def _unknown(text: str, places: Sequence[Mention], named: Sequence[NamedDepartment]) -> Iterator[str]:
+    """Names of organisations at the start of a clause or behind a place that the library knows none of."""
+    taken = {one.start for one in named}
+    starts = {0, *(one.end for one in places), *(found.end() for found in _CLAUSE.finditer(text))}
+    for start in sorted(starts - taken):
+        for end in range(min(len(text), start + _LONGEST_UNKNOWN), start + 2, -1):
+            if is_a_name(text[start:end]) and not any(one.start < end and start < one.end for one in named):
+                yield text[start:end]
+                break

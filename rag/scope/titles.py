@@ -1,0 +1,60 @@
+"""Titles that a query names: between title marks, or by most of their rare words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import rjieba
+from numpy.typing import NDArray
+
+from rag.words import normalise
+
+_MARKED = re.compile("《([^《》]{2,80})》")
+_PLAIN = re.compile(r"[^\u3400-\u9fffa-z0-9]+")
+
+
+class Titles:
+    """Distinct titles of a library; `topics` are titles without time, place and organisation, which count elsewhere.
+
+    A word counts the more the fewer titles have it, and nothing if all have it.
+    """
+
+    def __init__(self, titles: Sequence[str], topics: Sequence[str]) -> None:
+        self._plain = [_plain(one) for one in titles]
+        postings: dict[str, list[int]] = {}
+        for number, topic in enumerate(topics):
+            for word in _words(_plain(topic)):
+                postings.setdefault(word, []).append(number)
+        self._postings = {word: np.array(ones, dtype=np.int32) for word, ones in postings.items()}
+        self._weights = {word: float(np.log(len(titles) / len(ones))) for word, ones in postings.items()}
+        self._total = np.zeros(len(titles))
+        for word, ones in self._postings.items():
+            self._total[ones] += self._weights[word]
+
+    def coverage(self, query: str) -> NDArray[np.float64]:
+        """For each title how much of it stands in the query, 0 to 1, rare words weighing most."""
+        found = np.zeros(len(self._total))
+        for word in _words(_plain(query)):
+            if word in self._postings and self._weights[word]:
+                found[self._postings[word]] += self._weights[word]
+        return np.divide(found, self._total, out=np.zeros_like(found), where=self._total > 0)
+
+    def marked(self, query: str) -> list[tuple[str, list[int]]]:
+        """What stands between title marks, with the titles that it is or is part of (or that are part of it)."""
+        return [(found[1], self._named(_plain(found[1]))) for found in _MARKED.finditer(query)]
+
+    def _named(self, name: str) -> list[int]:
+        if len(name) < 2:
+            return []
+        exact = [number for number, title in enumerate(self._plain) if title == name]
+        return exact or [number for number, title in enumerate(self._plain) if name in title]
+
+
+def _plain(text: str) -> str:
+    return _PLAIN.sub(" ", normalise(text)).strip()
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in rjieba.cut_for_search(text) if word.strip()}
