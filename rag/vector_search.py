@@ -15,7 +15,7 @@ from rag.errors import EmbeddingChanged, FolderLocked
 from rag.indexes import Indexes
 from rag.ports import EVERYTHING, Embedding, Ledger, LedgerState, Vectors
 from rag.selections import Selection, Selections
-from rag.vector_table import VectorTable, best, first, updated
+from rag.vector_table import VectorTable, best, cosines, first, updated
 
 # Vectors that are kept in memory: 400,000 chunks of 256 dimensions, 100,000 of 1,024. Comparing 106,000 × 256 takes
 # 3.4 ms on one core under any filter, and misses nothing (docs/decisions/0005-storage.md).
@@ -67,7 +67,7 @@ class VectorSearch:
         selection = self._selections.of(where, state=state)
         if selection.chunks <= EXACT_UP_TO_CHUNKS:
             table = self._tables.of(where, state)
-            return best(table.chunk_ids, table.matrix @ vector, depth)
+            return best(table.chunk_ids, table.cosines(vector), depth)
         try:
             return self._from_index(vector, depth, selection)
         except FolderLocked:  # embedded Chroma is in use by another process, the ledger is open to all
@@ -76,7 +76,7 @@ class VectorSearch:
     def cosines(self, vector: Vectors, chunk_ids: Sequence[str], embedding: Embedding) -> list[float]:
         reports = list(dict.fromkeys(report_of_chunk(one) for one in chunk_ids))
         table = updated(None, reports, self._ledger, embedding)
-        return table.picked(table.matrix @ vector, chunk_ids)
+        return table.picked(table.cosines(vector), chunk_ids)
 
     def _from_index(self, vector: Vectors, depth: int, selection: Selection) -> Hits:
         """Chroma knows nothing of filters and of what is visible: ask for more until enough remain."""
@@ -95,7 +95,7 @@ class VectorSearch:
     def _one_by_one(self, vector: Vectors, depth: int, where: ReportFilter) -> Hits:
         found: Hits = []
         for part in self._ledger.chunk_vectors(where):
-            found = first([*found, *best(part.chunk_ids, part.matrix @ vector, depth)], depth)
+            found = first([*found, *best(part.chunk_ids, cosines(part.matrix, vector), depth)], depth)
         return found
 
 
@@ -143,13 +143,13 @@ class _Nothing:
 
 
 class _Compared:
-    """With all vectors at once, so that no filter changes a cosine, not even in its last bit."""
+    """With all vectors at once."""
 
     def __init__(self, vector: Vectors, table: VectorTable, selections: Selections, state: LedgerState) -> None:
         self._table = table
         self._selections = selections
         self._state = state
-        self._cosines: Vectors = table.matrix @ vector
+        self._cosines = table.cosines(vector)
 
     def best(self, depth: int, where: ReportFilter) -> Hits:
         rows = None
