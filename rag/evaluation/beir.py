@@ -61,7 +61,7 @@ def _with_ids(folder: Path, name: str) -> Iterator[tuple[str, Row]]:
 
 
 def read_qrels(folder: Path) -> Qrels | None:
-    """The judgements of `qrels/test.tsv`, or of the only file there; None where there are none. Raises DataLineWrong."""
+    """Those of `qrels/test.tsv`, or of the only file there; None where there are none. Raises DataLineWrong."""
     files = sorted((folder / _QRELS).glob("*.tsv"))
     preferred = [one for one in files if one.name == _PREFERRED] or files
     if len(preferred) != 1:

@@ -30,6 +30,10 @@ Progress = Callable[[str, int, int], None]
 """`step` ("index" or "query"), how many are done, of how many."""
 
 
+def silent(step: str, done: int, total: int) -> None:
+    """Nobody looks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """What one query finds: ids of corpus entries, best first, each once."""
@@ -57,15 +61,14 @@ class RetrievalResult:
         return round(float(np.percentile(self.query_milliseconds, share)), 3)
 
 
-def evaluate_retrieval(folder: Path, settings: Settings, *, on_progress: Progress | None = None) -> RetrievalResult:
+def evaluate_retrieval(folder: Path, settings: Settings, *, on_progress: Progress = silent) -> RetrievalResult:
     """Raises NoSuchPath, DataError and what the service raises. Judgements are read when every ranking is made."""
     corpus, queries = read_corpus(folder), read_queries(folder)
-    progress = on_progress or _silent
     with scratch_service(settings, longest_question=max(len(one.text) for one in queries)) as service:
         start = time.perf_counter()
-        entries = _take_in(service, corpus, progress)
+        entries = _take_in(service, corpus, on_progress)
         index_seconds = time.perf_counter() - start
-        rankings, milliseconds = _rank(service, queries, entries, progress)
+        rankings, milliseconds = _rank(service, queries, entries, on_progress)
     found = {one for ids in entries.values() for one in ids}
     judged = _judged(read_qrels(folder), rankings)
     return RetrievalResult(
@@ -139,7 +142,3 @@ def measure(rankings: Sequence[Ranking], judged: Qrels) -> dict[str, float | Non
     }
     values = ir_measures.calc_aggregate(list(measures.values()), judged, run)
     return {name: round(float(values[theirs]), _DECIMALS) for name, theirs in measures.items()}
-
-
-def _silent(step: str, done: int, total: int) -> None:
-    """Nobody looks."""

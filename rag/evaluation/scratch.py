@@ -15,13 +15,17 @@ from rag.settings import Settings
 
 
 @contextmanager
-def scratch_service(settings: Settings, *, longest_question: int = 0) -> Iterator[Service]:
+def scratch_service(settings: Settings, *, longest_question: int) -> Iterator[Service]:
     """A service with these models and limits on an empty data folder of its own."""
     with tempfile.TemporaryDirectory(prefix="rag-eval-", ignore_cleanup_errors=True) as home:
-        limit = max(settings.max_question_characters, longest_question)
-        own = replace(settings, home=Path(home), chroma_url="", database_url="", max_question_characters=limit)
-        with open_service(own) as service:
+        own = replace(settings, home=Path(home), chroma_url="", database_url="")
+        with open_service(with_room_for(own, longest_question=longest_question)) as service:
             yield service
+
+
+def with_room_for(settings: Settings, *, longest_question: int) -> Settings:
+    """Data decides how long its questions are."""
+    return replace(settings, max_question_characters=max(settings.max_question_characters, longest_question))
 
 
 def as_file(number: int, *, title: str, text: str) -> SourceFile:

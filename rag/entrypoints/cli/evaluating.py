@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
-from rich.text import Text
 
 from rag import settings
+from rag.entrypoints import evaluations
 from rag.entrypoints.cli.arguments import readable
 from rag.entrypoints.cli.terminal import Terminal
-from rag.entrypoints.documents import Document
 from rag.errors import OutputNotWritable
 from rag.evaluation import trec
-from rag.evaluation.retrieval import DEPTH, RetrievalResult, evaluate_retrieval
+from rag.evaluation.answers import AnswersResult, evaluate_answers
+from rag.evaluation.retrieval import DEPTH, RetrievalResult, evaluate_retrieval, silent
 from rag.evaluation.retrieval import Progress as OnProgress
 
 _SHOWN_IDS = 5
@@ -32,34 +34,50 @@ def retrieval(terminal: Terminal, folder: str, *, run_file: str | None) -> int:
         terminal.note("saved", path=readable(run_file))
     _note(terminal, result)
     if terminal.as_json:
-        terminal.emit(_document(result))
+        terminal.emit(evaluations.of_retrieval(result))
     else:
-        terminal.print(_table(terminal, result))
+        terminal.print(_retrieval_table(terminal, result))
     return 0
 
 
-def _document(result: RetrievalResult) -> Document:
-    return {
-        "n_corpus": result.n_corpus,
-        "n_queries": len(result.rankings),
-        "n_judged": result.n_judged,
-        "metrics": dict(result.metrics),
-        "index_seconds": result.index_seconds,
-        "query_ms": {"p50": result.percentile(50), "p95": result.percentile(95)},
-    }
+def answers(terminal: Terminal, cases: str, *, model: str | None) -> int:
+    chosen = settings.load()
+    if model:
+        chosen = replace(chosen, model=model)
+    with _progress(terminal) as on_progress:
+        result = evaluate_answers(Path(cases), chosen, on_progress=partial(on_progress, "case"))
+    if terminal.as_json:
+        terminal.emit(evaluations.of_answers(result))
+    else:
+        terminal.print(_answers_table(terminal, result))
+    return 0
 
 
-def _table(terminal: Terminal, result: RetrievalResult) -> Table:
-    table = Table(box=None, header_style="bold")
-    table.add_column(terminal.say("column_metric"))
-    table.add_column(terminal.say("column_result"), justify="right")
+def _retrieval_table(terminal: Terminal, result: RetrievalResult) -> Table:
+    table = _table(terminal)
+    document = evaluations.of_retrieval(result)
     for name in ("n_corpus", "n_queries", "n_judged"):
-        table.add_row(terminal.say(f"metric_{name}"), str(_document(result)[name]))
+        table.add_row(terminal.say(f"metric_{name}"), str(document[name]))
     for name, value in result.metrics.items():
-        table.add_row(Text(name), _number(value, decimals=4))
+        table.add_row(name, _number(value, decimals=4))
     table.add_row(terminal.say("metric_index_seconds"), f"{result.index_seconds:.1f}")
     times = (result.percentile(50), result.percentile(95))
     table.add_row(terminal.say("metric_query_ms"), " / ".join(_number(one, decimals=1) for one in times))
+    return table
+
+
+def _answers_table(terminal: Terminal, result: AnswersResult) -> Table:
+    table = _table(terminal)
+    table.add_row(terminal.say("metric_n"), str(len(result.results)))
+    for name, value in result.metrics.items():
+        table.add_row(terminal.say(f"metric_{name}"), _number(value, decimals=3))
+    return table
+
+
+def _table(terminal: Terminal) -> Table:
+    table = Table(box=None, header_style="bold")
+    table.add_column(terminal.say("column_metric"))
+    table.add_column(terminal.say("column_result"), justify="right")
     return table
 
 
@@ -95,10 +113,10 @@ def _write(file: str, lines: Iterable[str]) -> None:
 
 
 @contextmanager
-def _progress(terminal: Terminal) -> Iterator[OnProgress | None]:
+def _progress(terminal: Terminal) -> Iterator[OnProgress]:
     """A bar a step, while someone is looking."""
     if not terminal.err.is_terminal:
-        yield None
+        yield silent
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=terminal.err, transient=True) as progress:

@@ -10,7 +10,8 @@ from rag.entrypoints.cli.wording import Commands, json_option
 
 def add_to(commands: Commands) -> None:
     """`commands`: those of the group."""
-    _retrieval(commands)
+    for one in (_retrieval, _answers):
+        one(commands)
 
 
 def _retrieval(commands: Commands) -> None:
@@ -25,3 +26,17 @@ def _retrieval(commands: Commands) -> None:
         from rag.entrypoints.cli import evaluating
 
         return evaluating.retrieval(Terminal(commands.language, as_json), folder, run_file=run)
+
+
+def _answers(commands: Commands) -> None:
+    say = commands.say
+
+    @commands.add
+    def answers(
+        cases: Annotated[str, typer.Argument(metavar="CASES_JSONL", help=say("help_cases_file"), show_default=False)],
+        model: Annotated[str | None, typer.Option(metavar="MODEL", help=say("help_model"))] = None,
+        as_json: Annotated[bool, json_option(commands)] = False,
+    ) -> int:
+        from rag.entrypoints.cli import evaluating
+
+        return evaluating.answers(Terminal(commands.language, as_json), cases, model=model)

@@ -1,0 +1,36 @@
+"""The JSON documents of evaluations."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from rag.entrypoints import documents
+from rag.entrypoints.documents import Document
+from rag.evaluation.answers import AnswersResult, CaseResult
+from rag.evaluation.retrieval import RetrievalResult
+
+
+def of_retrieval(result: RetrievalResult) -> Document:
+    return {
+        "n_corpus": result.n_corpus,
+        "n_queries": len(result.rankings),
+        "n_judged": result.n_judged,
+        "metrics": dict(result.metrics),
+        "index_seconds": result.index_seconds,
+        "query_ms": {"p50": result.percentile(50), "p95": result.percentile(95)},
+    }
+
+
+def of_answers(result: AnswersResult) -> Document:
+    return {"n": len(result.results), **result.metrics, "results": [_case(one) for one in result.results]}
+
+
+def _case(one: CaseResult) -> Document:
+    answer = documents.of_answer(one.answer)
+    return {
+        "id": one.case.id,
+        **{name: answer[name] for name in ("status", "answer", "claims")},
+        "citations": [asdict(place) for place in one.places],
+        "undisclosed": answer["undisclosed"],
+        "scores": asdict(one.scores),
+    }
