@@ -112,12 +112,12 @@ class SqlLedger:
         found: dict[str, StoredChunk] = {}
         with self._database.reading() as connection:
             for some in _parts(chunk_ids):
-                query = _chunk_query().where(CHUNKS.c.id.in_(some), _READY)
-                found.update((one.chunk.id, one) for one in self._stored(connection, connection.execute(query).all()))
+                rows = connection.execute(select(CHUNKS).where(CHUNKS.c.id.in_(some))).all()
+                found.update((one.chunk.id, one) for one in self._stored(connection, rows))
         return [found[one] for one in chunk_ids if one in found]
 
     def chunks_of(self, report_id: str) -> list[StoredChunk]:
-        query = _chunk_query().where(CHUNKS.c.report_id == report_id).order_by(CHUNKS.c.ordinal)
+        query = select(CHUNKS).where(CHUNKS.c.report_id == report_id).order_by(CHUNKS.c.ordinal)
         with self._database.reading() as connection:
             _require_ready(connection, report_id)
             return self._stored(connection, connection.execute(query).all())
@@ -261,10 +261,13 @@ class SqlLedger:
     # An id stands for one text for ever, so what was read once need not be read again.
 
     def _stored(self, connection: Connection, rows: Sequence[Row[Any]]) -> list[StoredChunk]:
-        texts = self._texts_of(connection, {row.report_id for row in rows})
+        """Those of ready reports, in the order of the rows."""
+        titles = _titles(connection, {row.report_id for row in rows})
+        texts = self._texts_of(connection, set(titles))
         return [
-            StoredChunk(row.report_id, records.title_of(row.facts), records.chunk_of(row, texts[row.report_id]))
+            StoredChunk(row.report_id, titles[row.report_id], records.chunk_of(row, texts[row.report_id]))
             for row in rows
+            if row.report_id in titles
         ]
 
     def _texts_of(self, connection: Connection, report_ids: set[str]) -> dict[str, str]:
@@ -305,8 +308,12 @@ def _conditions(where: ReportFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _chunk_query() -> Any:
-    return select(CHUNKS, REPORTS.c.facts).join(REPORTS, REPORTS.c.id == CHUNKS.c.report_id)
+def _titles(connection: Connection, report_ids: set[str]) -> dict[str, str]:
+    """Of the ready ones. The status is looked at here: asked for it, SQLite goes through all that are ready, and joined
+    with chunks, through all chunks (50 of 106,000: 17 ms instead of 0.4)."""
+    query = select(REPORTS.c.id, REPORTS.c.facts, REPORTS.c.status)
+    rows = (row for some in _parts(report_ids) for row in connection.execute(query.where(REPORTS.c.id.in_(some))))
+    return {row.id: records.title_of(row.facts) for row in rows if row.status == ReportStatus.READY.value}
 
 
 def _require_ready(connection: Connection, report_id: str) -> None:
