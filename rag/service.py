@@ -205,7 +205,7 @@ class Service:
         return question
 
     def _ensure_reports(self, where: ReportFilter) -> None:
-        if not self._parts.ledger.report_ids(where):
+        if not self._parts.ledger.count_chunks(where):  # no report is without
             raise EmptyLibrary
 
     def _ordered(self, where: ReportFilter) -> list[Report]:

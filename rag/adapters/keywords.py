@@ -20,6 +20,11 @@ _WRITER_BYTES = 128_000_000
 # Of BM25, fixed in tantivy.
 _K1 = 1.2
 
+# Where tantivy lists the segments of its last commit.
+_COMMIT_FILE = "meta.json"
+
+_Committed = tuple[int, int, int]
+
 
 class TantivyKeywords:
     """`rag.ports.KeywordIndex` in a folder, or in memory where there is none. Only the holder of the data folder's lock
@@ -30,6 +35,7 @@ class TantivyKeywords:
         self._schema = _schema()
         self._index: tantivy.Index | None = None
         self._writer: tantivy.IndexWriter | None = None
+        self._seen: tuple[_Committed, tantivy.Searcher] | None = None
 
     # --- writing
 
@@ -54,6 +60,7 @@ class TantivyKeywords:
         """Leave no file lock behind; what was not committed is lost."""
         self._writer = None
         self._index = None
+        self._seen = None
 
     # --- reading
 
@@ -109,10 +116,16 @@ class TantivyKeywords:
         """None where nothing has been written yet."""
         if self._index is None and (self._folder is None or not tantivy_exists(self._folder)):
             return None
+        committed = _committed(self._folder)
+        seen = self._seen
+        if seen is not None and committed is not None and seen[0] == committed:
+            return seen[1]
         with self._own_words():
             index = self._opened()
             index.reload()
-            return index.searcher()
+            searcher = index.searcher()
+        self._seen = (committed, searcher) if committed else None
+        return searcher
 
     def _opened(self) -> tantivy.Index:
         if self._index is None:
@@ -169,6 +182,18 @@ class TantivyFamily:
 
     def _folder(self, generation: int) -> Path:
         return self._home / f"keywords-{generation}"
+
+
+def _committed(folder: Path | None) -> _Committed | None:
+    """What every commit changes: it puts a new file in the place of the one before. A search of two fields asks for the
+    searcher seven times, and reloading takes 0.1 ms even where nothing has changed, looking at the file 0.003."""
+    if folder is None:
+        return None
+    try:
+        state = (folder / _COMMIT_FILE).stat()
+    except OSError:
+        return None
+    return state.st_ino, state.st_mtime_ns, state.st_size
 
 
 def _ceiling(documents_with: int, documents: int) -> float:
