@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rag.indexes import Indexes
     from rag.ingestion import Ingestion
     from rag.maintenance import Maintenance
-    from rag.ports import Embedder, Ledger, Lock
+    from rag.ports import Embedder, EmbeddingRecipe, Ledger, Lock
     from rag.retrieval import Retriever
     from rag.summarizing import Summarizing
 
@@ -102,7 +102,7 @@ class _Parts:
         return Ingestion(
             ledger=self.ledger,
             indexes=self.indexes,
-            embedding=Embedding(self.embedder.identity, self.embedder.dimensions),
+            embedding=Embedding.of(self.embedder),
             open_preparer=partial(open_preparer, preparation, workers=workers),
             maintenance=self.maintenance,
         )
@@ -141,7 +141,6 @@ class _Parts:
 
     @Once
     def embedder(self) -> Embedder:
-        from rag.adapters.embeddings import make_embedder
         from rag.ports import EmbeddingRecipe
 
         chosen = self._settings
@@ -152,7 +151,13 @@ class _Parts:
             dtype=chosen.embedding_dtype,
             backend=chosen.embedding_backend,
         )
-        return make_embedder(recipe, batch_size=chosen.embedding_batch_size)
+        return self._make_embedder(recipe, may_download=True)
+
+    def _make_embedder(self, recipe: EmbeddingRecipe, *, may_download: bool = False) -> Embedder:
+        """A search that follows a switch of models takes what is here and downloads nothing."""
+        from rag.adapters.embeddings import make_embedder
+
+        return make_embedder(recipe, batch_size=self._settings.embedding_batch_size, may_download=may_download)
 
     @Once
     def retriever(self) -> Retriever:
@@ -163,6 +168,7 @@ class _Parts:
             ledger=self.ledger,
             indexes=self.indexes,
             embedder=self.embedder,
+            make_embedder=self._make_embedder,
             divisions=divisions(),
             weigh=self.word_weights.weigh,
         )

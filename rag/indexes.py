@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from threading import Lock
 
 import numpy as np
 
@@ -58,18 +59,22 @@ class Indexes:
         self._ledger = ledger
         self._vectors = vectors
         self._keywords = keywords
-        self._opened: tuple[int, IndexPair] | None = None
+        self._opened: dict[int, IndexPair] = {}
+        self._opening = Lock()
 
     def current(self) -> IndexPair:
-        generation = self._ledger.state().indexes
-        if self._opened is None or self._opened[0] != generation:
-            self._opened = (generation, self.open(generation))
-        return self._opened[1]
+        return self.at(self._ledger.state().indexes)
 
-    def open(self, generation: int) -> IndexPair:
-        return IndexPair(self._vectors.open(generation), self._keywords.open(generation))
+    def at(self, generation: int) -> IndexPair:
+        """One that is in use, was until just now, or is being built."""
+        with self._opening:
+            if generation not in self._opened:
+                self._opened[generation] = IndexPair(self._vectors.open(generation), self._keywords.open(generation))
+            return self._opened[generation]
 
     def discard(self, generation: int) -> None:
+        with self._opening:
+            self._opened.pop(generation, None)
         self._vectors.discard(generation)
         self._keywords.discard(generation)
 

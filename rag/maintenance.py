@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
+from typing import Protocol
 
 import numpy as np
 
 from rag import messages
-from rag.chunking import embedding_text, report_of_chunk
+from rag.chunking import report_of_chunk
 from rag.errors import EmbeddingChanged, FolderLocked, IndexDamaged
 from rag.indexes import Indexes, IndexPair, finds_itself
-from rag.ports import ChunkVectors, Embedder, Embedding, Ledger, LedgerState, Lock
+from rag.ports import ChunkVectors, Embedder, Embedding, Ledger, Lock
+from rag.reembedding import Reembedding
 from rag.terms import keyword_document
 
 # Chunks written to a new index at a time.
@@ -33,6 +36,12 @@ class Check:
 
     def in_language(self, language: str) -> str:
         return messages.text(self.message, language, **self.values)
+
+
+class RebuildProgress(Protocol):
+    """Told in chunks. `step`: `embed`, then `index`."""
+
+    def __call__(self, step: str, done: int, total: int) -> None: ...
 
 
 class Maintenance:
@@ -88,15 +97,17 @@ class Maintenance:
         if state.embedding is None or state.embedding == self._embedding:
             return
         if self._ledger.report_ids():
-            raise EmbeddingChanged(stored=state.embedding.identity, configured=self._embedder.identity)
-        self._switch(state, self._embedding)
+            raise EmbeddingChanged(stored=state.embedding.shown, configured=self._embedding.shown)
+        self._ledger.switch(indexes=state.indexes + 1, embedding=self._embedding)
 
     # --- rebuilding
 
-    def rebuild(self, *, embed: bool = False) -> int:
+    def rebuild(self, *, embed: bool = False, on_progress: RebuildProgress | None = None) -> int:
         """Make both indexes anew from the ledger, with new vectors if `embed`; the number of reports.
 
-        The new ones are built beside those in use and take their place when they are whole.
+        The new ones are built beside those in use and take their place when they are whole. Searches that began with
+        the old ones may end with them: they go at the next opening for writing. Vectors of another model that an
+        interrupted run got done are not made again.
         """
         self._lock.acquire()
         self._discard_stray()
@@ -108,29 +119,23 @@ class Maintenance:
         generation = state.indexes + 1
         self._ledger.mark_stray(generation)
         self._indexes.discard(generation)
+        tell = on_progress or _silent
         if embed:
-            self._embed_anew(reports)
-        self._fill(self._indexes.open(generation), embedding)
-        self._switch(state, embedding)
+            Reembedding(ledger=self._ledger, embedder=self._embedder).run(on_progress=partial(tell, "embed"))
+        self._fill(self._indexes.at(generation), embedding, partial(tell, "index"))
+        self._ledger.switch(indexes=generation, embedding=embedding)
         return len(reports)
 
-    def _embed_anew(self, report_ids: Sequence[str]) -> None:
-        for one in report_ids:
-            chunks = self._ledger.chunks_of(one)
-            texts = [embedding_text(stored.report_title, stored.chunk) for stored in chunks]
-            self._ledger.restage_vectors(one, self._embedder.embed_passages(texts), embedding=self._embedding)
-
-    def _fill(self, pair: IndexPair, embedding: Embedding) -> None:
+    def _fill(self, pair: IndexPair, embedding: Embedding, tell: Callable[[int, int], None]) -> None:
+        done, total = 0, self._ledger.count_chunks()
         for batch in _batches(self._ledger.chunk_vectors(embedding=embedding)):
             ids = {report_of_chunk(one.chunk_ids[0]): one.chunk_ids for one in batch}
             documents = [keyword_document(one) for report_id in ids for one in self._ledger.chunks_of(report_id)]
             vectors = np.concatenate([one.matrix for one in batch])
             pair.add(documents, vectors)
             pair.verify(ids, vectors)
-
-    def _switch(self, state: LedgerState, embedding: Embedding) -> None:
-        self._ledger.switch(indexes=state.indexes + 1, embedding=embedding)
-        self._discard_stray()
+            done += len(documents)
+            tell(done, total)
 
     def _discard_stray(self) -> None:
         stray = self._ledger.state().stray
@@ -163,7 +168,12 @@ class Maintenance:
     def _check_embedding(self) -> Check:
         stored = self._ledger.state().embedding
         ok = stored is None or stored == self._embedding
-        values = {"stored": stored.identity if stored else "–", "configured": self._embedder.identity}
+        values: dict[str, object] = {
+            "stored": stored.shown if stored else "–",
+            "configured": self._embedding.shown,
+            "done": sum(self._ledger.embedded(self._embedding).values()),
+            "total": self._ledger.count_chunks(),
+        }
         return Check("embedding", ok, "doctor_embedding" if ok else "doctor_embedding_changed", values)
 
     def _check_keywords(self) -> Check:
@@ -204,7 +214,11 @@ class Maintenance:
 
     @property
     def _embedding(self) -> Embedding:
-        return Embedding(self._embedder.identity, self._embedder.dimensions)
+        return Embedding.of(self._embedder)
+
+
+def _silent(_step: str, _done: int, _total: int) -> None:
+    pass
 
 
 def _index_message(*, ok: bool) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, TypeVar
@@ -231,17 +231,25 @@ class Ledger(Protocol):
 
     # --- care
 
-    def restage_vectors(self, report_id: str, vectors: Vectors, *, embedding: Embedding) -> None:
-        """Keep vectors of another embedding beside the current ones until `switch`."""
+    def restage_vectors(self, vectors: Mapping[str, Vectors], *, embedding: Embedding) -> None:
+        """By report: keep vectors of another embedding beside the current ones until `switch`."""
+        ...
+
+    def embedded(self, embedding: Embedding) -> dict[str, int]:
+        """By ready report, how many vectors of this embedding there are."""
+        ...
+
+    def forget_vectors(self, *, but: Collection[Embedding]) -> None:
+        """Those of all other embeddings."""
         ...
 
     def mark_stray(self, generation: int | None) -> None:
-        """Before a generation is built; None when there is none any more, nor vectors of another embedding."""
+        """Before a generation is built; None when there is none any more."""
         ...
 
-    def switch(self, *, indexes: int, embedding: Embedding | None) -> None:
-        """In one transaction: use this generation of the indexes, and the vectors of this embedding. What was in use
-        before is stray."""
+    def switch(self, *, indexes: int, embedding: Embedding) -> None:
+        """In one transaction: use this generation of the indexes, and the vectors of this embedding; forget those of
+        the embedding before. The generation that was in use is stray."""
         ...
 
     def verify(self) -> list[str]:

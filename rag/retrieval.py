@@ -10,6 +10,7 @@ import numpy as np
 
 from rag.chunking import report_of_chunk
 from rag.domain import Passage, ReportFilter
+from rag.embedders import Embedders, MakeEmbedder
 from rag.errors import EmbeddingChanged, IndexDamaged
 from rag.fusion import Scores, best_sentence, first_scores, weights_of
 from rag.indexes import Indexes
@@ -37,7 +38,8 @@ _SENTENCE_ENDS = re.compile("[。；！？!?;\\n]+")
 class Retriever:
     """Searches what is ready in the ledger. May be asked from several threads.
 
-    `weigh`: how rare a word is (`rag.matching.Weigh`). `today`: what `last year` refers to.
+    `weigh`: how rare a word is (`rag.matching.Weigh`). `today`: what `last year` refers to. `make_embedder`: for vectors
+    of another model than the one that is set.
     """
 
     def __init__(
@@ -49,10 +51,11 @@ class Retriever:
         divisions: Divisions,
         weigh: Callable[[str], float],
         today: Callable[[], date] = date.today,
+        make_embedder: MakeEmbedder | None = None,
     ) -> None:
         self._ledger = ledger
         self._indexes = indexes
-        self._embedder = embedder
+        self._embedders = Embedders(embedder, make=make_embedder)
         self._divisions = divisions
         self._weigh = weigh
         self._today = today
@@ -62,21 +65,32 @@ class Retriever:
 
     def search(self, query: str, *, k: int = 10, where: ReportFilter = EVERYTHING) -> list[Passage]:
         """At most `k`, best first, ties by chunk id. Raises EmbeddingChanged, IndexDamaged."""
-        state = self._ledger.state()
+        while True:
+            state = self._ledger.state()
+            try:
+                found = self._found(query, k, where, state)
+            except (EmbeddingChanged, IndexDamaged):
+                if not self._is_switched(state):
+                    raise
+                continue
+            if not self._is_switched(state):
+                return found
+
+    def _is_switched(self, state: LedgerState) -> bool:
+        """Whether what a search began with has gone out of use: it may have seen some of it and missed the rest."""
+        return self._ledger.state().indexes != state.indexes
+
+    def _found(self, query: str, k: int, where: ReportFilter, state: LedgerState) -> list[Passage]:
+        """With the indexes and the model of one moment."""
         if k < 1 or not self._selections.of(where, state=state).chunks:
             return []
-        self._ensure_same_embedding(state)
+        embedder = self._embedders.of(state.embedding)
         asked = read_query(query, self._catalogue_of(state).scope(query, today=self._today()))
-        near = self._vectors.ask(self._embedder.embed_query(asked.meaning), state=state)
+        near = self._vectors.ask(embedder.embed_query(asked.meaning), state=state)
         keywords = self._keywords(state)
         places = self._places_to_look(asked, where, state)
         ids = self._candidates(asked, near, keywords, depth=max(_DEPTH, 2 * k), places=places)
         return self._read(asked, _scored(asked, near, keywords, ids), max(_READ, k))[:k]
-
-    def _ensure_same_embedding(self, state: LedgerState) -> None:
-        stored = state.embedding
-        if stored is not None and stored.identity != self._embedder.identity:
-            raise EmbeddingChanged(stored=stored.identity, configured=self._embedder.identity)
 
     def _catalogue_of(self, state: LedgerState) -> Catalogue:
         """Of everything, whatever the filter: what a query means does not depend on where it is asked."""
@@ -87,7 +101,7 @@ class Retriever:
         return known[1]
 
     def _keywords(self, state: LedgerState) -> KeywordIndex:
-        keywords = self._indexes.current().keywords
+        keywords = self._indexes.at(state.indexes).keywords
         if keywords.count() < self._selections.of(EVERYTHING, state=state).chunks:
             raise IndexDamaged(index="tantivy")
         return keywords

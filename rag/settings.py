@@ -38,7 +38,7 @@ class Settings:
     embedding_passage_prefix: str | None = None
     embedding_dtype: str = "float32"
     embedding_backend: str = "torch"
-    embedding_batch_size: int = 32
+    embedding_batch_size: int = 16
     chroma_url: str = ""
     database_url: str = ""
     language: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Generic, TypeVar
 
@@ -123,18 +123,30 @@ class MemoryLedger:
                 del self._status[one], self._staged[one]
                 self._vectors = {key: value for key, value in self._vectors.items() if key[0] != one}
 
-    def restage_vectors(self, report_id: str, vectors: Vectors, *, embedding: Embedding) -> None:
-        self._vectors[report_id, embedding.identity] = vectors
+    def restage_vectors(self, vectors: Mapping[str, Vectors], *, embedding: Embedding) -> None:
+        self._vectors |= {(report_id, embedding.identity): rows for report_id, rows in vectors.items()}
+
+    def embedded(self, embedding: Embedding) -> dict[str, int]:
+        ready = self.report_ids()
+        return {
+            report_id: len(rows)
+            for (report_id, identity), rows in self._vectors.items()
+            if identity == embedding.identity and report_id in ready
+        }
+
+    def forget_vectors(self, *, but: Collection[Embedding]) -> None:
+        kept = {one.identity for one in but}
+        self._vectors = {key: value for key, value in self._vectors.items() if key[1] in kept}
 
     def mark_stray(self, generation: int | None) -> None:
         self._state = replace(self._state, stray=generation)
-        if generation is None:
-            self._forget_other_vectors()
 
-    def switch(self, *, indexes: int, embedding: Embedding | None) -> None:
+    def switch(self, *, indexes: int, embedding: Embedding) -> None:
         before = self._state
         self._state = LedgerState(before.revision + 1, indexes, embedding, stray=before.indexes)
-        self._forget_other_vectors()
+        if before.embedding is not None and before.embedding != embedding:
+            gone = before.embedding.identity
+            self._vectors = {key: value for key, value in self._vectors.items() if key[1] != gone}
 
     def verify(self) -> list[str]:
         return []
@@ -165,10 +177,6 @@ class MemoryLedger:
                 staged = self._staged[one]
                 self._staged[one] = replace(staged, report=replace(staged.report, file=names[0]))
         return retired
-
-    def _forget_other_vectors(self) -> None:
-        identity = self._state.embedding.identity if self._state.embedding else ""
-        self._vectors = {key: value for key, value in self._vectors.items() if key[1] == identity}
 
 
 class MemoryVectors:

@@ -69,20 +69,20 @@ class VectorSearch:
             table = self._tables.of(where, state)
             return best(table.chunk_ids, table.cosines(vector), depth)
         try:
-            return self._from_index(vector, depth, selection)
+            return self._from_index(vector, depth, selection, state)
         except FolderLocked:  # embedded Chroma is in use by another process, the ledger is open to all
-            return self._one_by_one(vector, depth, where)
+            return self._one_by_one(vector, depth, where, state)
 
     def cosines(self, vector: Vectors, chunk_ids: Sequence[str], embedding: Embedding) -> list[float]:
         reports = list(dict.fromkeys(report_of_chunk(one) for one in chunk_ids))
         table = updated(None, reports, self._ledger, embedding)
         return table.picked(table.cosines(vector), chunk_ids)
 
-    def _from_index(self, vector: Vectors, depth: int, selection: Selection) -> Hits:
+    def _from_index(self, vector: Vectors, depth: int, selection: Selection, state: LedgerState) -> Hits:
         """Chroma knows nothing of filters and of what is visible: ask for more until enough remain."""
         allowed = set(selection.report_ids)
         wanted = min(depth, selection.chunks)
-        index = self._indexes.current().vectors
+        index = self._indexes.at(state.indexes).vectors
         total = index.count()
         asked = 2 * depth
         while True:
@@ -92,9 +92,9 @@ class VectorSearch:
                 return first(remaining, depth)
             asked *= 2
 
-    def _one_by_one(self, vector: Vectors, depth: int, where: ReportFilter) -> Hits:
+    def _one_by_one(self, vector: Vectors, depth: int, where: ReportFilter, state: LedgerState) -> Hits:
         found: Hits = []
-        for part in self._ledger.chunk_vectors(where):
+        for part in self._ledger.chunk_vectors(where, embedding=state.embedding):
             found = first([*found, *best(part.chunk_ids, cosines(part.matrix, vector), depth)], depth)
         return found
 

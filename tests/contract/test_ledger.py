@@ -12,7 +12,7 @@ import pytest
 from rag.adapters.ledger import SqlLedger
 from rag.domain import Mark, MarkKind, ReportFilter, ReportStatus, Span
 from rag.errors import UnknownReport
-from rag.ports import Embedding, Ledger, StagedReport
+from rag.ports import Embedding, EmbeddingRecipe, Ledger, StagedReport
 from rag.testing import MemoryLedger
 from tests.stored import EMBEDDING, FOREST, HARBOUR, named, staged
 
@@ -146,10 +146,12 @@ def test_vectors_of_another_embedding_wait_until_the_switch(ledger) -> None:
     put_in(ledger, report)
     other = Embedding("other", 8)
     vectors = np.ones((len(report.chunks), 8), dtype=np.float32)
-    ledger.restage_vectors(report.report.id, vectors, embedding=other)
+    ledger.restage_vectors({report.report.id: vectors}, embedding=other)
+    assert ledger.embedded(other) == {report.report.id: len(report.chunks)}
     assert next(ledger.chunk_vectors()).matrix.shape[1] == EMBEDDING.dimensions
     assert next(ledger.chunk_vectors(embedding=other)).matrix.shape[1] == 8
     ledger.switch(indexes=2, embedding=other)
+    assert ledger.embedded(EMBEDDING) == {}
     assert next(ledger.chunk_vectors()).matrix.shape[1] == 8
     state = ledger.state()
     assert (state.embedding, state.indexes, state.stray) == (other, 2, 1)
@@ -157,14 +159,42 @@ def test_vectors_of_another_embedding_wait_until_the_switch(ledger) -> None:
     assert ledger.state().stray is None
 
 
-def test_clearing_strays_forgets_half_made_vectors(ledger) -> None:
+def test_half_made_vectors_outlive_strays_until_they_are_forgotten_or_their_report_goes(ledger) -> None:
+    report, gone = staged(HARBOUR), staged(FOREST, name="b.txt")
+    put_in(ledger, report)
+    put_in(ledger, gone)
+    other, third = Embedding("other", 8), Embedding("third", 8)
+    for one in (report, gone):
+        vectors = np.ones((len(one.chunks), 8), dtype=np.float32)
+        ledger.restage_vectors({one.report.id: vectors}, embedding=other)
+        ledger.restage_vectors({one.report.id: vectors}, embedding=third)
+    ledger.mark_stray(2)
+    ledger.mark_stray(None)
+    ledger.retire(gone.report.id)
+    ledger.forget_vectors(but=[EMBEDDING, other])
+    assert ledger.embedded(other) == {report.report.id: len(report.chunks)}
+    assert ledger.embedded(third) == {}
+    assert len(list(ledger.chunk_vectors())) == 1
+
+
+def test_vectors_staged_again_take_the_place_of_the_first(ledger) -> None:
     report = staged(HARBOUR)
     put_in(ledger, report)
     other = Embedding("other", 8)
-    ledger.restage_vectors(report.report.id, np.ones((len(report.chunks), 8), dtype=np.float32), embedding=other)
-    ledger.mark_stray(None)
-    assert list(ledger.chunk_vectors(embedding=other)) == []
-    assert len(list(ledger.chunk_vectors())) == 1
+    for value in (1.0, 2.0):
+        vectors = np.full((len(report.chunks), 8), value, dtype=np.float32)
+        ledger.restage_vectors({report.report.id: vectors}, embedding=other)
+    [found] = ledger.chunk_vectors(embedding=other)
+    assert (found.matrix == 2.0).all()
+
+
+@pytest.mark.parametrize("recipe", [None, EmbeddingRecipe("/models/x", query_prefix="查询：", dtype="float16")])
+def test_what_the_vectors_were_made_with_is_kept(ledger, recipe) -> None:
+    put_in(ledger, staged(HARBOUR))
+    ledger.switch(indexes=2, embedding=Embedding("other", 8, recipe))
+    stored = ledger.state().embedding
+    assert stored is not None
+    assert (stored.identity, stored.recipe) == ("other", recipe)
 
 
 def test_an_empty_ledger_is_well(ledger) -> None:

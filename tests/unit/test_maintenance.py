@@ -90,15 +90,11 @@ def test_an_interrupted_rebuild_changes_nothing_and_leaves_nothing(folder, monke
     assert list(folder.ledger.chunk_vectors(embedding=EMBEDDING)) and failing(folder) == set()
 
 
-def test_an_interruption_after_the_switch_leaves_the_new_indexes_in_use(folder, monkeypatch) -> None:
-    def interrupted(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr("rag.testing.MemoryLedger.mark_stray", lambda self, one: interrupted() if one is None else None)
-        with pytest.raises(KeyboardInterrupt):
-            folder.maintenance.rebuild()
+def test_the_indexes_that_were_in_use_are_kept_for_searches_under_way_until_the_next_opening(folder) -> None:
+    before = folder.indexes.current()
+    folder.maintenance.rebuild()
     assert folder.found("引航员") and folder.ledger.state().stray == 1
+    assert before.vectors.count() == folder.indexes.at(1).vectors.count() == folder.ledger.count_chunks()
     folder.maintenance.open_for_writing()
     assert folder.ledger.state().stray is None and failing(folder) == set()
 

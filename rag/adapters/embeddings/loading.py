@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -35,7 +37,8 @@ def load(recipe: EmbeddingRecipe, *, may_download: bool = True) -> Any:
     options = _options(recipe)
     place = str(Path(name).expanduser()) if name.startswith("~") else name
     try:
-        return _as_wished(library.SentenceTransformer(place, local_files_only=True, **options), recipe)
+        with _no_progress_bars():
+            return _as_wished(library.SentenceTransformer(place, local_files_only=True, **options), recipe)
     except _LOADING_ERRORS as error:
         if _is_folder(name) or not may_download:
             raise EmbeddingUnavailable(model=name, reason=_first_line(error)) from error
@@ -60,9 +63,7 @@ def _library(name: str) -> Any:
 
 def _options(recipe: EmbeddingRecipe) -> dict[str, object]:
     if recipe.backend == "torch":
-        transformers = importlib.import_module("transformers")
-        name = "dtype" if int(transformers.__version__.split(".")[0]) >= 5 else "torch_dtype"
-        return {"model_kwargs": {name: recipe.dtype}}
+        return {"model_kwargs": {_dtype_option(): recipe.dtype}}
     if recipe.dtype != _AS_EXPORTED:
         expected = f"{_AS_EXPORTED} (RAG_EMBEDDING_BACKEND={recipe.backend})"
         raise InvalidSetting(name="RAG_EMBEDDING_DTYPE", value=recipe.dtype, expected=expected)
@@ -70,6 +71,25 @@ def _options(recipe: EmbeddingRecipe) -> dict[str, object]:
     if not _installed(module):
         raise BackendMissing(backend=recipe.backend, package=package)
     return {"backend": recipe.backend}
+
+
+def _dtype_option() -> str:
+    """Renamed in transformers 4.56."""
+    major, minor, *_ = importlib.import_module("transformers").__version__.split(".")
+    return "dtype" if (int(major), int(minor)) >= (4, 56) else "torch_dtype"
+
+
+@contextmanager
+def _no_progress_bars() -> Iterator[None]:
+    """Reading the weights of a small model takes no time, and a bar for it stands in every command's output."""
+    logging = importlib.import_module("transformers.utils.logging")
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()
 
 
 def _installed(module: str) -> bool:

@@ -16,7 +16,9 @@ from rag.adapters.embeddings.identity import identity_of
 from rag.adapters.embeddings.rows import at_length_one, encodable
 from rag.ports import EmbeddingRecipe, Vectors
 
-BATCH_SIZE = 32
+# On one CPU core MiniLM takes 26 passages of 150 characters a second in batches of 4, 27 of 8, 25 of 16, 24 of 32 and
+# 20 of 64; graphics cards want more. docs/decisions/0006-embedding-models.md.
+BATCH_SIZE = 16
 
 # For models that tell no limit of their own, such as static ones.
 _MAX_TOKENS = 8192
@@ -41,17 +43,11 @@ class SentenceTransformerEmbedder:
         self._model = loading.load(recipe, may_download=may_download)
         self._batch_size = batch_size
         self._turn = Lock()  # tokenizers are set up anew for every call, and fail when two do it at once
-        own_query, own_passage = _own_prompts(self._model)
-        self._query_prefix = own_query if recipe.query_prefix is None else recipe.query_prefix
-        self._passage_prefix = own_passage if recipe.passage_prefix is None else recipe.passage_prefix
+        prefixes = _prefixes(self._model, recipe)
+        self._model.prompts = dict(zip(("query", "document"), prefixes, strict=True))
         self.recipe: EmbeddingRecipe | None = replace(recipe, model=loading.folder_of(recipe.model))
         self.dimensions: int = len(self.embed_query("维"))
-        self.identity: str = identity_of(
-            self._model,
-            prefixes=(self._query_prefix, self._passage_prefix),
-            dtype=recipe.dtype,
-            backend=recipe.backend,
-        )
+        self.identity: str = identity_of(self._model, prefixes=prefixes, dtype=recipe.dtype, backend=recipe.backend)
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
@@ -59,24 +55,29 @@ class SentenceTransformerEmbedder:
         for places in batches_by_length(cleaned, batch_size=self._batch_size):
             batch = [cleaned[place] for place in places]
             with self._turn:
-                vectors[places] = self._encoded(self._model.encode_document, batch, self._passage_prefix)
+                vectors[places] = _encoded(self._model.encode_document, batch)
         return vectors
 
     def embed_query(self, text: str) -> Vectors:
         with self._turn:
-            vectors = self._encoded(self._model.encode_query, [self._cleaned(text)], self._query_prefix)
+            vectors = _encoded(self._model.encode_query, [self._cleaned(text)])
         row: Vectors = vectors[0]
         return row
-
-    def _encoded(self, encode: Any, batch: list[str], prefix: str) -> Vectors:
-        return at_length_one(encode(batch, prompt=prefix, batch_size=len(batch), show_progress_bar=False))
 
     def _cleaned(self, text: str) -> str:
         limit = self._model.max_seq_length
         return encodable(cut(text, max_tokens=limit if limit and limit < math.inf else _MAX_TOKENS))
 
 
-def _own_prompts(model: Any) -> tuple[str, str]:
-    """For questions and for passages; empty where the model has none."""
-    passage = next((model.prompts[name] for name in _PASSAGE_PROMPTS if model.prompts.get(name)), "")
-    return model.prompts.get("query") or "", passage
+def _encoded(encode: Any, batch: list[str]) -> Vectors:
+    return at_length_one(encode(batch, batch_size=len(batch), show_progress_bar=False))
+
+
+def _prefixes(model: Any, recipe: EmbeddingRecipe) -> tuple[str, str]:
+    """Of questions and of passages: those of the recipe, else the model's own, else none."""
+    query, passage = recipe.query_prefix, recipe.passage_prefix
+    if query is None:
+        query = model.prompts.get("query") or ""
+    if passage is None:
+        passage = next((model.prompts[name] for name in _PASSAGE_PROMPTS if model.prompts.get(name)), "")
+    return query, passage

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,7 @@ from rag.ports import (
     EVERYTHING,
     ChunkVectors,
     Embedding,
+    EmbeddingRecipe,
     LedgerState,
     NamedSource,
     StagedReport,
@@ -232,25 +233,39 @@ class SqlLedger:
 
     # --- care
 
-    def restage_vectors(self, report_id: str, vectors: Vectors, *, embedding: Embedding) -> None:
+    def restage_vectors(self, vectors: Mapping[str, Vectors], *, embedding: Embedding) -> None:
+        of_embedding = VECTORS.c.embedding == embedding.identity
         with self._database.writing() as connection:
-            connection.execute(
-                delete(VECTORS).where(VECTORS.c.report_id == report_id, VECTORS.c.embedding == embedding.identity)
-            )
-            _insert(connection, VECTORS, [records.vector_values(report_id, embedding.identity, vectors)])
+            for some in _parts(vectors):
+                connection.execute(delete(VECTORS).where(VECTORS.c.report_id.in_(some), of_embedding))
+            rows = [records.vector_values(one, embedding.identity, matrix) for one, matrix in vectors.items()]
+            _insert(connection, VECTORS, rows)
+
+    def embedded(self, embedding: Embedding) -> dict[str, int]:
+        query = (
+            select(VECTORS.c.report_id, VECTORS.c.rows)
+            .join(REPORTS, REPORTS.c.id == VECTORS.c.report_id)
+            .where(VECTORS.c.embedding == embedding.identity, _READY)
+        )
+        with self._database.reading() as connection:
+            return {row.report_id: row.rows for row in connection.execute(query)}
+
+    def forget_vectors(self, *, but: Collection[Embedding]) -> None:
+        with self._database.writing() as connection:
+            connection.execute(delete(VECTORS).where(VECTORS.c.embedding.not_in([one.identity for one in but])))
 
     def mark_stray(self, generation: int | None) -> None:
         with self._database.writing() as connection:
             _set(connection, "stray", None if generation is None else str(generation))
-            if generation is None:
-                _forget_other_vectors(connection)
 
-    def switch(self, *, indexes: int, embedding: Embedding | None) -> None:
+    def switch(self, *, indexes: int, embedding: Embedding) -> None:
         with self._database.writing() as connection:
-            _set(connection, "stray", str(_state(connection).indexes))
+            before = _state(connection)
+            _set(connection, "stray", str(before.indexes))
             _set(connection, "indexes", str(indexes))
             _set_embedding(connection, embedding)
-            _forget_other_vectors(connection)
+            if before.embedding is not None and before.embedding != embedding:
+                connection.execute(delete(VECTORS).where(VECTORS.c.embedding == before.embedding.identity))
             _grow_revision(connection)
 
     def verify(self) -> list[str]:
@@ -369,7 +384,7 @@ def _state(connection: Connection) -> LedgerState:
     return LedgerState(
         revision=int(values["revision"]),
         indexes=int(values["indexes"]),
-        embedding=Embedding(identity, int(values["dimensions"])) if identity else None,
+        embedding=Embedding(identity, int(values["dimensions"]), _recipe(values)) if identity else None,
         stray=int(values["stray"]) if "stray" in values else None,
     )
 
@@ -380,16 +395,15 @@ def _set(connection: Connection, name: str, value: str | None) -> None:
         connection.execute(inserting(META).values(name=name, value=value))
 
 
-def _set_embedding(connection: Connection, embedding: Embedding | None) -> None:
-    _set(connection, "embedding", embedding.identity if embedding else None)
-    _set(connection, "dimensions", str(embedding.dimensions) if embedding else None)
+def _set_embedding(connection: Connection, embedding: Embedding) -> None:
+    _set(connection, "embedding", embedding.identity)
+    _set(connection, "dimensions", str(embedding.dimensions))
+    _set(connection, "recipe", records.recipe_value(embedding.recipe) if embedding.recipe else None)
+
+
+def _recipe(values: Mapping[str, str]) -> EmbeddingRecipe | None:
+    return records.recipe_of(values["recipe"]) if "recipe" in values else None
 
 
 def _grow_revision(connection: Connection) -> None:
     _set(connection, "revision", str(_state(connection).revision + 1))
-
-
-def _forget_other_vectors(connection: Connection) -> None:
-    embedding = _state(connection).embedding
-    if embedding is not None:
-        connection.execute(delete(VECTORS).where(VECTORS.c.embedding != embedding.identity))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, fields
 from decimal import Decimal
 from typing import Any
 
@@ -25,7 +26,7 @@ from rag.domain import (
     Sentence,
     Span,
 )
-from rag.ports import StagedReport, Vectors
+from rag.ports import EmbeddingRecipe, StagedReport, Vectors
 
 Values = dict[str, object]
 
@@ -211,6 +212,16 @@ def vector_values(report_id: str, embedding: str, vectors: Vectors) -> Values:
         "dimensions": vectors.shape[1],
         "data": np.ascontiguousarray(vectors, dtype="<f4").tobytes(),
     }
+
+
+def recipe_value(recipe: EmbeddingRecipe) -> str:
+    return _json(asdict(recipe))
+
+
+def recipe_of(value: str) -> EmbeddingRecipe | None:
+    """What an older version did not know of has its default; nobody can follow a recipe of a newer one."""
+    chosen = json.loads(value)
+    return EmbeddingRecipe(**chosen) if chosen.keys() <= {one.name for one in fields(EmbeddingRecipe)} else None
 
 
 def vectors_of(row: Row[Any]) -> Vectors:
