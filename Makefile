@@ -1,11 +1,12 @@
 # The one list of commands: people, .ci/run and the workflow call the same targets.
 VENV := .venv
+PEERS := .venv-peers
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt
 PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$name; break; }; done)
 
-.PHONY: help demo test lint serve clean
+.PHONY: help demo test lint serve peers clean
 .DEFAULT_GOAL := help
 
 help:  ## what there is
@@ -26,14 +27,23 @@ lint: $(VENV)/.developing  ## format, rules, types, layers
 serve: $(VENV)/.installed  ## the HTTP service on loopback
 	$(BIN)/rag serve
 
+peers: $(VENV)/.installed $(PEERS)/.installed  ## retrieval beside LangChain, LlamaIndex, Haystack and txtai (half an hour)
+	nice -n 10 $(PEERS)/bin/python -m benchmarks.peers $(ARGS)
+
 clean:  ## remove the environment and everything built
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find rag tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and none was found; install one, or: make PYTHON=/path/to/python3.12 …" >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt pip
+
+$(PEERS)/.installed: benchmarks/peers/requirements.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed" >&2; exit 2; }
+	test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --disable-pip-version-check --quiet -r benchmarks/peers/requirements.txt
+	@touch $@
 
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "installing report-rag (some minutes the first time) …"
