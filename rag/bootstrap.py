@@ -76,6 +76,7 @@ class _Parts:
     def __init__(self, settings: Settings, stack: ExitStack) -> None:
         self._settings = settings
         self._stack = stack
+        self._recipe: EmbeddingRecipe | None = None
         self.lock_of_threads = RLock()
 
     @Once
@@ -98,7 +99,7 @@ class _Parts:
         read = partial(readers.read, limit_megabytes=self._settings.max_file_megabytes)
         preparation = Preparation(read=read, count_tokens=count_tokens, embedder=self.embedder)
         # Any other model takes all cores and much memory by itself: one process is enough for it.
-        workers = None if self._settings.embedding == BUILTIN else 0
+        workers = None if self.recipe.model == BUILTIN else 0
         return Ingestion(
             ledger=self.ledger,
             indexes=self.indexes,
@@ -141,20 +142,35 @@ class _Parts:
 
     @Once
     def embedder(self) -> Embedder:
+        return self._make_embedder(self.recipe, may_download=True)
+
+    @property
+    def recipe(self) -> EmbeddingRecipe:
+        """Of the embedding that is set, unless another was chosen since."""
         from rag.ports import EmbeddingRecipe
 
         chosen = self._settings
-        recipe = EmbeddingRecipe(
+        return self._recipe or EmbeddingRecipe(
             model=chosen.embedding,
             query_prefix=chosen.embedding_query_prefix,
             passage_prefix=chosen.embedding_passage_prefix,
             dtype=chosen.embedding_dtype,
             backend=chosen.embedding_backend,
         )
-        return self._make_embedder(recipe, may_download=True)
+
+    def choose_embedding(self, recipe: EmbeddingRecipe) -> EmbeddingRecipe:
+        with self.lock_of_threads:
+            before, self._recipe = self.recipe, recipe
+            for part in ("embedder", "ingestion", "maintenance"):
+                self.__dict__.pop(part, None)
+        return before
+
+    def _stored_embedder(self, recipe: EmbeddingRecipe) -> Embedder:
+        """For a search that follows a switch of models: what is here already, and nothing is downloaded."""
+        chosen: Embedder | None = self.__dict__.get("embedder")
+        return chosen if chosen is not None and chosen.recipe == recipe else self._make_embedder(recipe)
 
     def _make_embedder(self, recipe: EmbeddingRecipe, *, may_download: bool = False) -> Embedder:
-        """A search that follows a switch of models takes what is here and downloads nothing."""
         from rag.adapters.embeddings import make_embedder
 
         return make_embedder(recipe, batch_size=self._settings.embedding_batch_size, may_download=may_download)
@@ -168,7 +184,7 @@ class _Parts:
             ledger=self.ledger,
             indexes=self.indexes,
             embedder=self.embedder,
-            make_embedder=self._make_embedder,
+            make_embedder=self._stored_embedder,
             divisions=divisions(),
             weigh=self.word_weights.weigh,
         )

@@ -16,7 +16,7 @@ from rag.ports import Embedder, Embedding, Ledger, Vectors
 _BLOCK_SECONDS = 5.0
 
 # Passages of a block. Blocks of fewer would be worth no sorting by length; the built-in model gains nothing from more.
-_LEAST, _MOST = 64, 4096
+_LEAST, _MOST = 32, 4096
 
 
 class EmbeddingProgress(Protocol):

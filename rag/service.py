@@ -23,14 +23,14 @@ from rag.domain import (
 )
 from rag.errors import AmbiguousReport, EmptyLibrary, RagError, UnknownReport
 from rag.ingestion import IngestResult, SourceFile
-from rag.maintenance import Check
+from rag.maintenance import Check, RebuildProgress
 from rag.questions import check_question
 
 if TYPE_CHECKING:
     from rag.answering import Answering
     from rag.ingestion import Ingestion
     from rag.maintenance import Maintenance
-    from rag.ports import Ledger, Progress
+    from rag.ports import EmbeddingRecipe, Ledger, Progress
     from rag.retrieval import Retriever
     from rag.summarizing import Summarizing
 
@@ -40,6 +40,7 @@ __all__ = [
     "IngestResult",
     "Parts",
     "PlacedFigure",
+    "RebuildProgress",
     "ReportView",
     "Service",
     "SourceFile",
@@ -93,6 +94,10 @@ class Parts(Protocol):
     def summarizing(self) -> Summarizing: ...
     @property
     def maintenance(self) -> Maintenance: ...
+    def choose_embedding(self, recipe: EmbeddingRecipe) -> EmbeddingRecipe:
+        """For what comes in from now on; the one chosen before."""
+        ...
+
     def inspect(self) -> Iterator[Check]:
         """What is installed and set."""
         ...
@@ -182,9 +187,23 @@ class Service:
 
     # --- care
 
-    def rebuild(self, *, embed: bool = False) -> int:
-        """Indexes made anew from the ledger; the number of reports."""
-        return self._parts.maintenance.rebuild(embed=embed)
+    def rebuild(self, *, embed: bool = False, on_progress: RebuildProgress | None = None) -> int:
+        """Indexes made anew from the ledger; the number of reports. `embed`: with vectors of the embedding that is set.
+
+        Searches go on meanwhile, with the old ones to the end and with the new ones from then on.
+        """
+        return self._parts.maintenance.rebuild(embed=embed, on_progress=on_progress)
+
+    def reembed(self, recipe: EmbeddingRecipe, *, on_progress: RebuildProgress | None = None) -> int:
+        """`rebuild` with vectors of another embedding, which this process uses from then on; what is set in the
+        environment stays for the next one. Until it is done nothing new can come in (EmbeddingChanged).
+        """
+        before = self._parts.choose_embedding(recipe)
+        try:
+            return self._parts.maintenance.rebuild(embed=True, on_progress=on_progress)
+        except BaseException:
+            self._parts.choose_embedding(before)
+            raise
 
     def doctor(self) -> Iterator[Check]:
         """Findings about installation, data folder and indexes. What cannot be opened is a finding, no failure."""
