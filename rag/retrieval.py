@@ -131,8 +131,9 @@ class Retriever:
         """Everything that the filter leaves, and by themselves those of its reports that fit the query best."""
         allowed = self._selections.of(where, state=state).report_ids
         yield where, None if where == EVERYTHING else allowed
-        fits = asked.scope.fits
-        border = max((fits.get(one, 0.0) for one in allowed), default=0.0) * _AS_FITTING
+        within = set(allowed) if asked.scope.fits else ()
+        fits = {one: fit for one, fit in asked.scope.fits.items() if one in within}
+        border = max(fits.values(), default=0.0) * _AS_FITTING
         fitting = tuple(one for one in allowed if fits.get(one, 0.0) >= border) if border else ()
         if 0 < len(fitting) <= _MAX_FITTING_REPORTS and len(fitting) < len(allowed):
             yield ReportFilter(report_ids=fitting), fitting
