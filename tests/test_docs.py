@@ -24,10 +24,22 @@ def _read(name: str) -> str:
 def _commands() -> dict[str, set[str]]:
     """Every command and its options."""
     group = typer.main.get_command(build("en"))
-    return {
-        name: {option for one in command.params for option in one.opts if option.startswith("-")}
-        for name, command in group.commands.items()
+    return {name: _options(command) for name, command in group.commands.items()}
+
+
+def _options(command: typer.core.TyperCommand) -> set[str]:
+    """Its own, and of a group those of its commands."""
+    own = {option for one in command.params for option in one.opts if option.startswith("-")}
+    return own.union(*(_options(one) for one in getattr(command, "commands", {}).values()))
+
+
+def test_the_readme_names_every_command_of_a_group() -> None:
+    group = typer.main.get_command(build("en"))
+    inner = {
+        f"rag {name} {one}" for name, command in group.commands.items() for one in getattr(command, "commands", ())
     }
+    for readme in READMES:
+        assert [one for one in inner if f"`{one}" not in _table(readme, 0)] == []
 
 
 def _documented(readme: str) -> dict[str, set[str]]:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.evaluation.beir_folder import QRELS, write_folder
+
 CHECKOUT = Path(__file__).parent.parent
 
 
@@ -55,9 +57,14 @@ def test_the_wheel_puts_nothing_but_the_package_at_the_top(wheel: Path) -> None:
 
 def test_the_wheel_holds_what_the_product_needs_to_run(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
+    suites = {f"rag/evaluation/suite_files/{one.name}" for one in (CHECKOUT / "eval" / "suites").iterdir()}
     prompts = {f"rag/templates/{one.name}" for one in (CHECKOUT / "prompts").iterdir() if one.suffix == ".md"}
     assert prompts
-    assert prompts | {"rag/py.typed", "rag/models/builtin/model.safetensors", "rag/samples/renshe-2023.txt"} <= names
+    assert suites
+    assert (
+        prompts | suites | {"rag/py.typed", "rag/models/builtin/model.safetensors", "rag/samples/renshe-2023.txt"}
+        <= names
+    )
     assert not any("__pycache__" in name for name in names)
 
 
@@ -80,3 +87,16 @@ def test_a_question_is_answered_from_the_installed_wheel(installed: Path, tmp_pa
     assert asked.returncode == 0, asked.stderr
     answer = json.loads(asked.stdout)
     assert (answer["status"], "3.12万人" in answer["answer"]) == ("answered", True)
+
+
+def test_retrieval_is_evaluated_from_the_installed_wheel(installed: Path, tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "set", qrels=QRELS)
+    done = _rag(installed, tmp_path, "eval", "retrieval", str(folder), "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["metrics"]["mrr@10"] == 1
+
+
+def test_the_suites_are_found_in_the_installed_wheel(installed: Path, tmp_path: Path) -> None:
+    code = "from rag.evaluation.suites import suite_file; print(suite_file('answers'))"
+    found = _run(sys.executable, "-P", "-c", code, cwd=tmp_path, PYTHONPATH=str(installed))
+    assert Path(found.stdout.strip()) == installed / "rag" / "evaluation" / "suite_files" / "answers.jsonl"

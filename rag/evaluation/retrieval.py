@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from rag.domain import Passage
 from rag.evaluation.beir import Entry, Qrels, Query, read_corpus, read_qrels, read_queries
 from rag.evaluation.scratch import as_file, scratch_service
 from rag.service import Service
@@ -102,20 +103,22 @@ def _rank(
         found: tuple[str, ...] = ()
         if query.text.strip() and entries:
             start = time.perf_counter()
-            service.search(query.text, k=_SHOWN)
+            shown = service.search(query.text, k=_SHOWN)
             milliseconds.append((time.perf_counter() - start) * 1000)
-            found = _ranking(service, query.text, entries)
+            found = _ranking(service, query.text, shown, entries)
         rankings.append(Ranking(query.id, found))
         progress("query", number, len(queries))
     return rankings, milliseconds
 
 
-def _ranking(service: Service, query: str, entries: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """An entry counts once, by its best passage."""
+def _ranking(
+    service: Service, query: str, shown: Sequence[Passage], entries: Mapping[str, Sequence[str]]
+) -> tuple[str, ...]:
+    """An entry counts once, by its best passage. First what a user is shown, in that order; deeper searches go on."""
     k = _PASSAGES_A_RANKING
     while True:
         passages = service.search(query, k=k)
-        reports = dict.fromkeys(one.report_id for one in passages)
+        reports = dict.fromkeys(one.report_id for one in (*shown, *passages))
         found = [entry for report in reports for entry in entries[report]]
         if len(found) >= DEPTH or len(passages) < k:
             return tuple(found[:DEPTH])

@@ -40,6 +40,8 @@ def parse(source: SourceText, *, title: Fact | None = None) -> ParsedReport:
     """
     text = source.text
     titles = [span for span in _title_spans(source, title) if _is_whole_line(text, span)]
+    if not _without(text, titles).strip():
+        titles = []  # a report that is nothing but its title has that to say
     lines = read_lines(source, titles)
     headings = arrange(text, find_candidates(text, lines))
     drop_lists(text, lines, headings)
@@ -64,6 +66,14 @@ def _is_whole_line(text: str, span: Span) -> bool:
     line_end = text.find("\n", span.end)
     after = text[span.end : len(text) if line_end < 0 else line_end]
     return not text[line_start : span.start].strip() and not after.strip()
+
+
+def _without(text: str, spans: Sequence[Span]) -> str:
+    kept, start = [], 0
+    for span in sorted(spans):
+        kept.append(text[start : span.start])
+        start = max(start, span.end)
+    return "".join([*kept, text[start:]])
 
 
 def _below(text: str, titles: Sequence[Span]) -> int:

@@ -54,6 +54,19 @@ def test_the_title_is_the_line_of_the_head_that_names_the_report(head: str, titl
     assert found.span.of(head) == title
 
 
+@pytest.mark.parametrize("title", ["云岫市水利局2023年工作总结", "水", "一、二", "2023"])
+def test_a_title_given_beside_the_text_is_the_title_whatever_the_text_says(title: str) -> None:
+    source = SourceText("云岫市教育局2021年工作报告\n" + BODY, title=title)
+    assert facts_of(source, name="x.json").title == Fact(title, Origin.GIVEN)
+
+
+def test_year_and_organisation_are_read_from_a_title_given_beside_the_text() -> None:
+    found = facts_of(SourceText(BODY, title="云岫市水利局2023年上半年工作总结"), name="x.json")
+    assert (value(found.year), value(found.period)) == ("2023", "2023年上半年")
+    assert value(found.organisation) == "云岫市水利局"
+    assert all(one and one.span is None for one in (found.year, found.period, found.organisation))
+
+
 def test_a_title_on_two_lines_is_given_without_the_line_break() -> None:
     text = "关于2023年度推进法治政府建设\n情况的报告\n" + BODY
     title = facts(text).title

@@ -504,6 +504,14 @@ def test_a_title_named_within_a_sentence_takes_nothing_away() -> None:
     assert all(sentence.section >= 0 for sentence in report.sentences)
 
 
+@pytest.mark.parametrize("text", ["鲸", "全年新建公厕12座", "\n 全年新建公厕12座 \n"])
+def test_a_report_that_is_nothing_but_its_title_has_that_to_say(text: str) -> None:
+    line = text.strip()
+    start = text.index(line)
+    report = parse(SourceText(text), title=Fact(line, Origin.FIRST_LINE, Span(start, start + len(line))))
+    assert [(one.span.of(text), one.section) for one in report.sentences] == [(line, 0)]
+
+
 def test_a_first_heading_taken_for_the_title_stays_a_heading() -> None:
     text = "一、就业\n稳定。\n二、社保\n稳定。\n"
     assert len(outline_of(parse(SourceText(text), title=Fact("一、就业", Origin.FIRST_LINE, Span(0, 4))))) == 2

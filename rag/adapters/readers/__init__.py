@@ -33,6 +33,9 @@ def read(content: bytes, *, name: str, limit_megabytes: int = 100) -> SourceText
 
 
 def _read(content: bytes, name: str, limit_megabytes: int) -> SourceText:
+    titled = read_titled(content)  # before anything else: its text may speak of any format
+    if titled is not None:
+        return titled
     kind = sniff(content)
     if kind is Kind.DOCX:
         from rag.adapters.readers.docx import read_docx
@@ -52,9 +55,6 @@ def _read_text(content: bytes, name: str) -> SourceText:
         from rag.adapters.readers.markdown import read_markdown
 
         return read_markdown(text, encoding=encoding)
-    titled = read_titled(text, encoding=encoding)
-    if titled is not None:
-        return titled
     if "<" in text or "&" in text:
         from rag.adapters.readers.html_detection import looks_like_html
 
