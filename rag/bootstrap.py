@@ -12,7 +12,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from rag import __version__, messages
-from rag.errors import InvalidSetting, RagError
+from rag.errors import InvalidSetting, RagError, RerankerUnavailable
 from rag.service import Check, Service
 from rag.settings import Settings
 
@@ -24,14 +24,20 @@ if TYPE_CHECKING:
     from rag.indexes import Indexes
     from rag.ingestion import Ingestion
     from rag.maintenance import Maintenance
-    from rag.ports import Embedder, EmbeddingRecipe, Ledger, Lock
+    from rag.ports import Embedder, EmbeddingRecipe, Ledger, Lock, Reranker
+    from rag.reranking import Reranking
     from rag.retrieval import Retriever
     from rag.summarizing import Summarizing
 
 LEDGER_FILE = "ledger.sqlite"
 EXTRACTIVE = "extractive"
 BUILTIN = "builtin"
-_PROMPTS = ("answer",)
+LISTWISE = "model"
+CROSS_ENCODER = "cross-encoder:"
+# A model somewhere else orders for several questions at a time; a CrossEncoder takes all cores for one.
+_LISTWISE_AT_ONCE = 4
+_MODEL_RETRIES = 2
+_PROMPTS = ("answer", "rerank")
 _SHOWN_LIBRARIES = ("langchain-core", "chromadb", "tantivy", "sqlalchemy")
 
 Made = TypeVar("Made")
@@ -187,7 +193,41 @@ class _Parts:
             make_embedder=self._stored_embedder,
             divisions=divisions(),
             weigh=self.word_weights.weigh,
+            reranking=self.reranking,
         )
+
+    @Once
+    def reranking(self) -> Reranking | None:
+        """None where no reranker is set."""
+        name = self._settings.reranker
+        if not name:
+            return None
+        if name != LISTWISE and not (name.startswith(CROSS_ENCODER) and name.removeprefix(CROSS_ENCODER)):
+            raise InvalidSetting(name="RAG_RERANKER", value=name, expected=f"{LISTWISE} | {CROSS_ENCODER}NAME")
+        from rag.reranking import Reranking
+
+        reranking = Reranking(
+            self._open_reranker,
+            name=name,
+            timeout_seconds=self._settings.reranker_timeout_seconds,
+            at_once=_LISTWISE_AT_ONCE if name == LISTWISE else 1,
+            language=self._settings.language or messages.DEFAULT,
+        )
+        self._stack.callback(reranking.close)
+        return reranking
+
+    def _open_reranker(self) -> Reranker:
+        """On a thread of its own, so that it reads settings alone."""
+        if self._settings.reranker != LISTWISE:
+            from rag.adapters.rerankers import CrossEncoderReranker
+
+            return CrossEncoderReranker(self._settings.reranker.removeprefix(CROSS_ENCODER))
+        if self._settings.model == EXTRACTIVE:
+            raise RerankerUnavailable(reranker=LISTWISE, reason=f"RAG_MODEL={EXTRACTIVE}")
+        from rag.listwise import ListwiseReranker
+
+        model = self._connect(timeout_seconds=self._settings.reranker_timeout_seconds, max_retries=0)
+        return ListwiseReranker(model, name=self._settings.model)
 
     @Once
     def word_weights(self) -> WordWeights:
@@ -224,9 +264,12 @@ class _Parts:
 
     @Once
     def model(self) -> BaseChatModel:
-        name = self._settings.model
-        if name == EXTRACTIVE:
+        if self._settings.model == EXTRACTIVE:
             return self.extractive
+        return self._connect(timeout_seconds=self._settings.model_timeout_seconds, max_retries=_MODEL_RETRIES)
+
+    def _connect(self, *, timeout_seconds: float, max_retries: int) -> BaseChatModel:
+        name = self._settings.model
         if ":" not in name:
             raise InvalidSetting(name="RAG_MODEL", value=name, expected=f"{EXTRACTIVE} | provider:name")
         from rag.adapters.chat_models import connect
@@ -235,14 +278,21 @@ class _Parts:
             name,
             base_url=self._settings.model_base_url,
             api_key=self._settings.model_api_key,
-            timeout_seconds=self._settings.model_timeout_seconds,
+            timeout_seconds=timeout_seconds,
+            max_retries=max_retries,
         )
 
     def inspect(self) -> Iterator[Check]:
         yield Check("versions", True, "doctor_versions", {"versions": _versions()})
         yield Check("settings", True, "doctor_settings", _place(self._settings.home))
         yield self._inspect("model", self._settings.model, lambda: self.model)
+        yield self._inspect_reranker()
         yield self._inspect("prompts", ", ".join(_PROMPTS), _load_prompts)
+
+    def _inspect_reranker(self) -> Check:
+        if not self._settings.reranker:
+            return Check("reranker", True, "doctor_reranker_off", {})
+        return self._inspect("reranker", self._settings.reranker, lambda: self.reranking and self._open_reranker())
 
     def _inspect(self, name: str, shown: str, attempt: Callable[[], object]) -> Check:
         """What cannot be had is a finding of its own."""
@@ -283,6 +333,10 @@ class _PartsInMemory(_Parts):
     @Once
     def embedder(self) -> Embedder:
         return self._models.embedder
+
+    @Once
+    def reranking(self) -> Reranking | None:
+        return self._models.reranking
 
     @Once
     def extractive(self) -> BaseChatModel:

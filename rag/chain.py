@@ -45,6 +45,7 @@ def _document(passage: Passage) -> Document:
             "start": chunk.span.start,
             "end": chunk.span.end,
             "score": passage.score,
+            "reranked": passage.reranked,
         },
     )
 

@@ -16,6 +16,7 @@ from rag.fusion import Scores, best_sentence, first_scores, weights_of
 from rag.indexes import Indexes
 from rag.ports import EVERYTHING, Embedder, KeywordField, KeywordIndex, Ledger, LedgerState, StoredChunk
 from rag.queries import Query, read_query
+from rag.reranking import Reranking
 from rag.scope import Catalogue, Divisions
 from rag.selections import Selections
 from rag.vector_search import Asked, VectorSearch
@@ -38,8 +39,8 @@ _SENTENCE_ENDS = re.compile("[。；！？!?;\\n]+")
 class Retriever:
     """Searches what is ready in the ledger. May be asked from several threads.
 
-    `weigh`: how rare a word is (`rag.matching.Weigh`). `today`: what `last year` refers to. `make_embedder`: for vectors
-    of another model than the one that is set.
+    `weigh`: how rare a word is (`rag.matching.Weigh`). `today`: what `last year` refers to. `make_embedder`: for
+    vectors of another model than the one that is set.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Retriever:
         weigh: Callable[[str], float],
         today: Callable[[], date] = date.today,
         make_embedder: MakeEmbedder | None = None,
+        reranking: Reranking | None = None,
     ) -> None:
         self._ledger = ledger
         self._indexes = indexes
@@ -59,6 +61,7 @@ class Retriever:
         self._divisions = divisions
         self._weigh = weigh
         self._today = today
+        self._reranking = reranking
         self._selections = Selections(ledger)
         self._vectors = VectorSearch(ledger=ledger, indexes=indexes, selections=self._selections)
         self._catalogue: tuple[int, Catalogue] | None = None
@@ -74,14 +77,21 @@ class Retriever:
                     raise
                 continue
             if not self._is_switched(state):
-                return found
+                return self._reranked(query, found)[:k]
+
+    def _reranked(self, query: str, found: list[Passage]) -> list[Passage]:
+        if self._reranking is None:
+            return found
+        reranked = self._reranking.rerank(query, found)
+        there = {one.chunk.id for one in self._ledger.chunks([one.chunk.id for one in reranked])}
+        return [one for one in reranked if one.chunk.id in there]  # it takes its time: a report may be gone
 
     def _is_switched(self, state: LedgerState) -> bool:
         """Whether what a search began with has gone out of use: it may have seen some of it and missed the rest."""
         return self._ledger.state().indexes != state.indexes
 
     def _found(self, query: str, k: int, where: ReportFilter, state: LedgerState) -> list[Passage]:
-        """With the indexes and the model of one moment."""
+        """With the indexes and the model of one moment; `k` or more, where there are."""
         if k < 1 or not self._selections.of(where, state=state).chunks:
             return []
         embedder = self._embedders.of(state.embedding)
@@ -90,7 +100,7 @@ class Retriever:
         keywords = self._keywords(state)
         places = self._places_to_look(asked, where, state)
         ids = self._candidates(asked, near, keywords, depth=max(_DEPTH, 2 * k), places=places)
-        return self._read(asked, _scored(asked, near, keywords, ids), max(_READ, k))[:k]
+        return self._read(asked, _scored(asked, near, keywords, ids), max(_READ, k))
 
     def _catalogue_of(self, state: LedgerState) -> Catalogue:
         """Of everything, whatever the filter: what a query means does not depend on where it is asked."""

@@ -39,6 +39,8 @@ class Settings:
     embedding_dtype: str = "float32"
     embedding_backend: str = "torch"
     embedding_batch_size: int = 16
+    reranker: str = ""
+    reranker_timeout_seconds: float = 5.0
     chroma_url: str = ""
     database_url: str = ""
     language: str = ""

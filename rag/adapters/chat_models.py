@@ -12,7 +12,6 @@ from langchain_core.outputs import ChatResult
 
 from rag.errors import InvalidSetting, ModelUnavailable, ProviderMissing
 
-_MAX_RETRIES = 2
 _NAMED_PACKAGE = re.compile(r"langchain-[a-z0-9-]+")
 
 
@@ -40,7 +39,7 @@ class RemoteModel(BaseChatModel):
             raise ModelUnavailable(model=self.name_shown, reason=_first_line(error)) from error
 
 
-def connect(model: str, *, base_url: str, api_key: str, timeout_seconds: float) -> BaseChatModel:
+def connect(model: str, *, base_url: str, api_key: str, timeout_seconds: float, max_retries: int) -> BaseChatModel:
     """The model `provider:name`, at temperature 0. Nothing is sent yet.
 
     Raises InvalidSetting for a name that LangChain cannot place, ProviderMissing where the provider's package is not
@@ -48,7 +47,7 @@ def connect(model: str, *, base_url: str, api_key: str, timeout_seconds: float) 
     """
     from langchain.chat_models import init_chat_model  # about 1 s, only when a provider is configured
 
-    given: dict[str, Any] = {"temperature": 0, "timeout": timeout_seconds, "max_retries": _MAX_RETRIES}
+    given: dict[str, Any] = {"temperature": 0, "timeout": timeout_seconds, "max_retries": max_retries}
     if base_url:
         given["base_url"] = base_url
     if api_key:

@@ -122,6 +122,7 @@ def _passage(passage: Passage) -> Document:
         **_bounds(chunk.span),
         "text": chunk.text,
         "score": round(passage.score, 6),
+        "reranked": passage.reranked,
     }
 
 

@@ -18,6 +18,7 @@ def test_without_anything_set_the_product_works_offline() -> None:
 def test_the_environment_sets_every_field() -> None:
     given = {"home": "/data", "max_file_megabytes": "7", "max_question_characters": "9", "model_timeout_seconds": "1.5"}
     given |= {"language": "en", "embedding_dtype": "bfloat16", "embedding_backend": "onnx", "embedding_batch_size": "8"}
+    given |= {"reranker_timeout_seconds": "2.5"}
     environment = {f"RAG_{one.name.upper()}": given.get(one.name, "x") for one in fields(Settings)}
     loaded = settings.load(environment)
     assert loaded.home == Path("/data")
