@@ -9,13 +9,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from rag import hub
 from rag.errors import BackendMissing, EmbeddingUnavailable, ExtraMissing, InvalidSetting
 from rag.ports import EmbeddingRecipe
-
-HUB_SECONDS = 10
-
-# What sentence-transformers raises for a model that is missing, damaged or of another kind.
-_LOADING_ERRORS = (OSError, ValueError, KeyError, RuntimeError, ImportError, AttributeError, TypeError)
 
 # The other backends compute as their files say.
 _AS_EXPORTED = "float32"
@@ -28,30 +24,23 @@ _BACKENDS = {
 
 
 def load(recipe: EmbeddingRecipe, *, may_download: bool = True) -> Any:
-    """A folder is never looked up on the hub; a hub name is downloaded only if the local cache does not have it.
-
-    Raises ExtraMissing, BackendMissing, InvalidSetting, EmbeddingUnavailable.
-    """
-    name = recipe.model
-    library = _library(name)
+    """As `rag.hub` finds it. Raises ExtraMissing, BackendMissing, InvalidSetting, EmbeddingUnavailable."""
+    library = _library(recipe.model)
     options = _options(recipe)
-    place = str(Path(name).expanduser()) if name.startswith("~") else name
+
+    def from_place(place: str, local_files_only: bool) -> Any:
+        return library.SentenceTransformer(place, local_files_only=local_files_only, **options)
+
     try:
         with _no_progress_bars():
-            return _as_wished(library.SentenceTransformer(place, local_files_only=True, **options), recipe)
-    except _LOADING_ERRORS as error:
-        if _is_folder(name) or not may_download:
-            raise EmbeddingUnavailable(model=name, reason=_first_line(error)) from error
-    try:
-        _reach_hub()
-        return _as_wished(library.SentenceTransformer(name, **options), recipe)
-    except _LOADING_ERRORS as error:
-        raise EmbeddingUnavailable(model=name, reason=_first_line(error)) from error
+            return _as_wished(hub.find(recipe.model, from_place, may_download=may_download), recipe)
+    except hub.LOADING_ERRORS as error:
+        raise EmbeddingUnavailable(model=recipe.model, reason=hub.first_line(error)) from error
 
 
 def folder_of(name: str) -> str:
     """The name of a model so that it is found from any working folder; a hub name stays as it is."""
-    return str(Path(name).expanduser().resolve()) if _is_folder(name) else name
+    return str(Path(name).expanduser().resolve()) if hub.is_folder(name) else name
 
 
 def _library(name: str) -> Any:
@@ -107,28 +96,3 @@ def _as_wished(model: Any, recipe: EmbeddingRecipe) -> Any:
             if type(layer).__name__ != "Transformer":
                 layer.to(numbers)
     return model
-
-
-def _is_folder(name: str) -> bool:
-    """Whether the name means a folder rather than `owner/model` on the hub."""
-    return Path(name).exists() or name.startswith((".", "/", "~")) or "\\" in name or name.count("/") > 1
-
-
-def _reach_hub() -> None:
-    """Raises OSError at once where the hub does not answer: its client would try for a minute."""
-    from urllib.error import HTTPError
-    from urllib.request import Request, urlopen
-
-    hub = importlib.import_module("huggingface_hub").constants
-    if hub.HF_HUB_OFFLINE:
-        raise OSError("HF_HUB_OFFLINE")
-    try:
-        with urlopen(Request(hub.ENDPOINT, method="HEAD"), timeout=HUB_SECONDS):
-            pass
-    except HTTPError:
-        return  # an answer, if not to this request
-
-
-def _first_line(error: Exception) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0] if lines else type(error).__name__
