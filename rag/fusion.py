@@ -30,9 +30,14 @@ class Weights:
 QUESTION = Weights(vectors=0.5, sentences=0.8)
 SUBJECT = Weights(vectors=3.0, sentences=0.0)
 
-# A passage of a report that fits what the query names of reports (year, place, organisation, title) comes before any
-# passage that is not about twice as good.
-FIT = 1.0
+# What a full fit of the report to the query (year, place, organisation, title) is worth. A query that begins with the
+# report (`2025年某省：…`) is meant to be answered from it: before any passage of another. What is only mentioned may be
+# what the passage is about instead.
+NAMED = 4.0
+MENTIONED = 1.0
+
+# What it is worth that a passage stands in the part of a report that the question is after (problems, plans).
+ASPECT = 0.3
 
 
 def weights_of(asks: bool) -> Weights:
@@ -40,9 +45,9 @@ def weights_of(asks: bool) -> Weights:
     return QUESTION if asks else SUBJECT
 
 
-def first_scores(words: Scores, pairs: Scores, vectors: Scores, fits: Scores, *, weights: Weights) -> Scores:
+def first_scores(words: Scores, pairs: Scores, vectors: Scores, *, weights: Weights) -> Scores:
     """Before the sentences were looked at. `words` and `pairs` are shares of the most that a text could score."""
-    scores: Scores = words + pairs + weights.vectors * vectors + FIT * fits
+    scores: Scores = words + pairs + weights.vectors * vectors
     return scores
 
 

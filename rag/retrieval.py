@@ -12,12 +12,13 @@ from rag.chunking import report_of_chunk
 from rag.domain import Passage, ReportFilter
 from rag.embedders import Embedders, MakeEmbedder
 from rag.errors import EmbeddingChanged, IndexDamaged
-from rag.fusion import Scores, best_sentence, first_scores, weights_of
+from rag.fusion import ASPECT, MENTIONED, NAMED, Scores, best_sentence, first_scores, weights_of
 from rag.indexes import Indexes
 from rag.ports import EVERYTHING, Embedder, KeywordField, KeywordIndex, Ledger, LedgerState, StoredChunk
 from rag.queries import Query, read_query
 from rag.reranking import Reranking
 from rag.scope import Catalogue, Divisions
+from rag.sections import aspect_of
 from rag.selections import Selections
 from rag.vector_search import Asked, VectorSearch
 from rag.words import normalise
@@ -163,6 +164,8 @@ class Retriever:
 
     def _passage(self, stored: StoredChunk, asked: Query, score: float) -> Passage:
         weight = weights_of(asked.asks).sentences
+        if asked.scope.aspect and aspect_of(stored.chunk.path) is asked.scope.aspect:
+            score += ASPECT
         if weight:
             score += weight * best_sentence(asked.words, _sentences(stored.chunk.text), weigh=self._weigh)
         return Passage(stored.report_id, stored.report_title, stored.chunk, round(score, 6))
@@ -172,7 +175,8 @@ def _scored(asked: Query, near: Asked, keywords: KeywordIndex, ids: Sequence[str
     """Each with its score before its sentences were looked at, best first, ties by id."""
     words, pairs = (_share_of_ceiling(asked.terms[by], keywords, ids, by) for by in KeywordField)
     fits = np.array([asked.scope.fits.get(report_of_chunk(one), 0.0) for one in ids])
-    scores = first_scores(words, pairs, np.array(near.scores(ids)), fits, weights=weights_of(asked.asks))
+    fit = (NAMED if asked.scope.is_label else MENTIONED) * fits
+    scores = first_scores(words, pairs, np.array(near.scores(ids)), weights=weights_of(asked.asks)) + fit
     return sorted(zip(ids, scores.tolist(), strict=True), key=lambda hit: (-hit[1], hit[0]))
 
 
