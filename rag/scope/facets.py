@@ -145,16 +145,20 @@ class TitleFacet:
         self._of_report = np.array([number[one.title, one.topic] for one in subjects], dtype=np.int64)
         self._titles = Titles([title for title, _ in self._distinct], [topic for _, topic in self._distinct])
 
-    def named(self, query: str) -> Named:
-        if not len(self._of_report):
-            return Named()
+    def covered(self, query: str) -> Degrees:
+        """How much of each report's title stands in the query."""
         degrees = self._titles.coverage(query)
         degrees[degrees < _LEAST_COVERAGE] = 0.0
+        return degrees[self._of_report]
+
+    def named(self, query: str) -> Named:
+        """Reports whose title stands between title marks; names of others are given as they stand."""
+        degrees = np.zeros(len(self._distinct))
         names = []
         for name, titles in self._titles.marked(query):
             names.append(self._distinct[titles[0]][0] if len(titles) == 1 else name)
             degrees[titles] = 1.0
-        return Named(degrees[self._of_report], tuple(dict.fromkeys(names)))
+        return Named(degrees[self._of_report] if names else None, tuple(dict.fromkeys(names)))
 
 
 def _by_place(subjects: Sequence[Subject]) -> dict[Place, tuple[NDArray[np.int64], Degrees]]:

@@ -29,6 +29,7 @@ _CONTENT = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
 _LEAST_CONTENT = 2
 _CLAUSE = re.compile(r"[，,、：:；;。！!？?\s]")
 _LONGEST_UNKNOWN = 16
+_ASKING = re.compile("[哪某谁几多]|什么|怎")
 
 Spans = Sequence[tuple[int, int]]
 
@@ -110,6 +111,10 @@ def _unknown(text: str, places: Sequence[Mention], named: Sequence[NamedDepartme
     starts = {0, *(one.end for one in places), *(found.end() for found in _CLAUSE.finditer(text))}
     for start in sorted(starts - taken):
         for end in range(min(len(text), start + _LONGEST_UNKNOWN), start + 2, -1):
-            if is_a_name(text[start:end]) and not any(one.start < end and start < one.end for one in named):
+            if (
+                is_a_name(text[start:end])
+                and not _ASKING.match(text, start)
+                and not any(one.start < end and start < one.end for one in named)
+            ):
                 yield text[start:end]
                 break

@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from rag.words import normalise
 
 _MARKED = re.compile("《([^《》]{2,80})》")
+# `《某某条例》` in a headline is not what the headline's report is called.
+_MOST_OF_A_TITLE = 0.6
+_SHORTEST = 4
 _PLAIN = re.compile(r"[^\u3400-\u9fffa-z0-9]+")
 
 
@@ -42,14 +45,18 @@ class Titles:
         return np.divide(found, self._total, out=np.zeros_like(found), where=self._total > 0)
 
     def marked(self, query: str) -> list[tuple[str, list[int]]]:
-        """What stands between title marks, with the titles that it is or is part of (or that are part of it)."""
-        return [(found[1], self._named(_plain(found[1]))) for found in _MARKED.finditer(query)]
+        """What stands between title marks, with the titles that it is, or is most of."""
+        return [(found[1], self._called(_plain(found[1]))) for found in _MARKED.finditer(query)]
 
-    def _named(self, name: str) -> list[int]:
-        if len(name) < 2:
-            return []
+    def _called(self, name: str) -> list[int]:
         exact = [number for number, title in enumerate(self._plain) if title == name]
-        return exact or [number for number, title in enumerate(self._plain) if name in title]
+        if exact or len(name) < _SHORTEST:
+            return exact
+        return [
+            number
+            for number, title in enumerate(self._plain)
+            if name in title and len(name) >= _MOST_OF_A_TITLE * len(title)
+        ]
 
 
 def _plain(text: str) -> str:
