@@ -263,7 +263,8 @@ class ReportFilter:
 class Passage:
     """A chunk found for a query, best first by `score` (higher is better, comparable within one search only).
 
-    `reranked`: a reranker has put it in its place.
+    `reranked`: a reranker has put it in its place. `twins`: passages that say the same in the same words, and are not
+    among the results themselves, best first.
     """
 
     report_id: str
@@ -271,6 +272,7 @@ class Passage:
     chunk: Chunk
     score: float
     reranked: bool = False
+    twins: tuple[Passage, ...] = ()
 
 
 # --- answers -------------------------------------------------------------------------------------------------

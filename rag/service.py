@@ -21,6 +21,7 @@ from rag.domain import (
     Section,
     Summary,
 )
+from rag.duplicates import collapse
 from rag.errors import AmbiguousReport, EmptyLibrary, RagError, UnknownReport
 from rag.ingestion import IngestResult, SourceFile
 from rag.maintenance import Check, RebuildProgress
@@ -50,6 +51,8 @@ _HAN = re.compile("[\u3400-\u9fff]")
 # Shorter beginnings of ids would let a year or a number in a title name a report by accident.
 _MIN_ID_PREFIX = 4
 _MAX_CANDIDATES_SHOWN = 5
+# Looked at beyond those asked for, to be left with enough where several say the same.
+_ROOM_FOR_TWINS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +159,19 @@ class Service:
     # --- questions
 
     def search(self, query: str, *, k: int = 10, where: ReportFilter = ReportFilter()) -> list[Passage]:
-        """Passages, best first. Raises EmptyLibrary where the filter leaves nothing to search."""
+        """At most `k` passages, best first; what several reports say in the same words is one, with its twins.
+
+        Raises EmptyLibrary where the filter leaves nothing to search.
+        """
         checked = self._checked(query)
         self._ensure_reports(where)
-        return self._parts.retriever.search(checked, k=k, where=where)
+        depth = k + _ROOM_FOR_TWINS
+        while True:
+            found = self._parts.retriever.search(checked, k=depth, where=where)
+            collapsed = collapse(found)
+            if len(collapsed) >= k or len(found) < depth:
+                return collapsed[:k]
+            depth *= 2
 
     def ask(self, question: str, *, where: ReportFilter = ReportFilter(), language: str | None = None) -> Answer:
         """A cited answer or a refusal, in `language` ("zh" or "en"; None: that of the question)."""

@@ -123,6 +123,17 @@ def _passage(passage: Passage) -> Document:
         "text": chunk.text,
         "score": round(passage.score, 6),
         "reranked": passage.reranked,
+        "twins": [_twin(one) for one in passage.twins],
+    }
+
+
+def _twin(passage: Passage) -> Document:
+    chunk = passage.chunk
+    return {
+        "report": {"id": passage.report_id, "title": passage.report_title},
+        "section": list(chunk.path),
+        "chunk": chunk.id,
+        **_bounds(chunk.span),
     }
 
 

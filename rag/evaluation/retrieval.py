@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,11 +118,18 @@ def _ranking(
     k = _PASSAGES_A_RANKING
     while True:
         passages = service.search(query, k=k)
-        reports = dict.fromkeys(one.report_id for one in (*shown, *passages))
+        reports = dict.fromkeys(one.report_id for one in _with_twins((*shown, *passages)))
         found = [entry for report in reports for entry in entries[report]]
         if len(found) >= DEPTH or len(passages) < k:
             return tuple(found[:DEPTH])
         k *= 2
+
+
+def _with_twins(passages: Sequence[Passage]) -> Iterator[Passage]:
+    """What stands for others comes first, then they: a user sees them named beside it."""
+    for one in passages:
+        yield one
+        yield from one.twins
 
 
 def _judged(qrels: Qrels | None, rankings: Sequence[Ranking]) -> Qrels:

@@ -193,6 +193,7 @@ TEXTS: dict[str, str] = {
     "help_text": "Show the whole text (the canonical text that citations point into).",
     "help_remove": "Remove a report.",
     "help_remove_examples": "Examples:\n  rag remove year.docx",
+    "same_words_in": "The same words also in: {reports}",
     "help_search": "Find passages.",
     "help_search_examples": "Examples:\n  rag search 拖欠农民工工资 -k 5\n  rag search 职业培训 --year 2023",
     "help_query": "The words to look for.",

@@ -193,6 +193,7 @@ TEXTS: dict[str, str] = {
     "help_text": "显示全文（与引用位置对应的规范文本）。",
     "help_remove": "删除一份报告。",
     "help_remove_examples": "示例：\n  rag remove 年报.docx",
+    "same_words_in": "同样的话也见于：{reports}",
     "help_search": "查找原文段落。",
     "help_search_examples": "示例：\n  rag search 拖欠农民工工资 -k 5\n  rag search 职业培训 --year 2023",
     "help_query": "要找的词句。",

@@ -33,7 +33,7 @@ def search(terminal: Terminal, query: str, *, k: int, where: Narrowing) -> int:
     if terminal.as_json:
         terminal.emit(documents.of_search(query, passages))
     elif passages:
-        terminal.print(*rendering.passages(passages))
+        terminal.print(*rendering.passages(terminal, passages))
     else:
         terminal.note("nothing_found")
     return 0

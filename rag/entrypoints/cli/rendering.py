@@ -166,13 +166,16 @@ def _heading(section: Section, text: str) -> Text:
 # --- search and answers
 
 
-def passages(found: Sequence[Passage]) -> Iterator[RenderableType]:
+def passages(terminal: Terminal, found: Sequence[Passage]) -> Iterator[RenderableType]:
     for number, one in enumerate(found, start=1):
         head = Text(f"{number}. ", style="bold")
         head.append(_SEPARATOR.join([one.report_title, *one.chunk.path]), style="cyan")
         head.append(f"  {one.score:.3f}", style="dim")
         yield head
         yield Padding(Text(shortened(one.chunk.text, _PASSAGE_CHARACTERS)), (0, 0, 0, 3))
+        if one.twins:
+            titles = "、".join(dict.fromkeys(twin.report_title for twin in one.twins))
+            yield Padding(Text(terminal.say("same_words_in", reports=titles), style="dim"), (0, 0, 0, 3))
 
 
 def answer(terminal: Terminal, answer: Answer) -> Iterator[RenderableType]:

@@ -1,0 +1,48 @@
+"""One score from several searches."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.fusion import best_sentence, first_scores, weights_of
+
+SCORES = st.lists(st.floats(0, 1), min_size=3, max_size=3)
+
+
+@given(SCORES, SCORES, SCORES, st.booleans())
+def test_a_score_does_not_depend_on_the_other_candidates(words, pairs, vectors, asks) -> None:
+    weights = weights_of(asks)
+    together = first_scores(np.array(words), np.array(pairs), np.array(vectors), weights=weights)
+    alone = [
+        first_scores(np.array([w]), np.array([p]), np.array([v]), weights=weights)[0]
+        for w, p, v in zip(words, pairs, vectors, strict=True)
+    ]
+    assert together.tolist() == alone
+
+
+def test_meaning_decides_more_for_a_subject_than_for_a_question() -> None:
+    assert weights_of(False).vectors > weights_of(True).vectors
+    assert weights_of(True).sentences > 0
+
+
+def test_a_sentence_that_has_all_words_beats_two_that_share_them() -> None:
+    def weigh(_: str) -> float:
+        return 1.0
+
+    words = ["引航员", "缺口"]
+    assert best_sentence(words, ["引航员缺口较大"], weigh=weigh) == 1
+    assert best_sentence(words, ["引航员不少", "泊位有缺口"], weigh=weigh) == 0.5
+
+
+def test_rare_words_count_for_more() -> None:
+    weights = {"引航员": 1.0, "工作": 0.1}
+    found = best_sentence(["引航员", "工作"], ["引航员培训"], weigh=weights.__getitem__)
+    assert found == pytest.approx(1 / 1.1)
+
+
+@pytest.mark.parametrize(("words", "sentences"), [([], ["港口"]), (["港口"], []), ([], [])])
+def test_nothing_to_look_for_or_to_look_into_is_nothing(words, sentences) -> None:
+    assert best_sentence(words, sentences, weigh=lambda _: 1.0) == 0
