@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag import vector_search
+from rag import testing, vector_search
 from rag.adapters.keywords import TantivyFamily
 from rag.adapters.ledger import SqlLedger
 from rag.adapters.lock import FolderLock
@@ -164,8 +164,7 @@ def test_under_load_every_answer_is_that_of_one_model(
     home: Home, vectors_in_memory: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not vectors_in_memory:
-        monkeypatch.setattr(vector_search, "IN_MEMORY_BYTES", 0)
-        monkeypatch.setattr(vector_search, "EXACT_UP_TO_CHUNKS", 0)
+        read_vectors_from_the_index(monkeypatch)
     retriever = home.retriever()
     expected = [{query: found(retriever, query) for query in QUERIES}]
     with Searching(partial(found, retriever), threads=4) as searching:
@@ -186,36 +185,46 @@ def test_under_load_every_answer_is_that_of_one_model(
     assert {query for kept in searching.answers for query, _ in kept} == set(QUERIES)
 
 
-def test_a_search_that_a_switch_overtakes_is_made_again(tmp_path: Path) -> None:
-    """The old generation is even gone by the time that the search gets to it."""
+@pytest.mark.parametrize(
+    "step", ["MemoryLedger.count_chunks", "CharacterEmbedder.embed_query", "MemoryKeywords.search"]
+)
+@pytest.mark.parametrize("gone", [True, False])
+@pytest.mark.parametrize("vectors_in_memory", [True, False])
+def test_a_search_that_a_switch_overtakes_is_made_again(
+    step: str, gone: bool, vectors_in_memory: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`gone`: the old generation is deleted by the time that the search gets to it."""
+    if not vectors_in_memory:
+        read_vectors_from_the_index(monkeypatch)
     folder = Folder.empty()
     folder.ingest(file("a.txt", HARBOUR), file("b.txt", FOREST))
     other = ShiftedEmbedder(2)
-    switched: list[int] = []
+    kind, method = step.split(".")
+    owner = getattr(testing, kind)
+    original = getattr(owner, method)
 
-    class Overtaken(CharacterEmbedder):
-        def embed_query(self, text: str) -> Vectors:
-            if not switched:
-                switched.append(1)
-                maintenance = Maintenance(
-                    ledger=folder.ledger, indexes=folder.indexes, embedder=other, lock=folder.lock
-                )
-                maintenance.rebuild(embed=True)
-                maintenance.open_for_writing()
-            return super().embed_query(text)
+    def overtaken(*arguments: object, **options: object) -> object:
+        monkeypatch.setattr(owner, method, original)
+        maintenance = Maintenance(ledger=folder.ledger, indexes=folder.indexes, embedder=other, lock=folder.lock)
+        maintenance.rebuild(embed=True)
+        if gone:
+            maintenance.open_for_writing()
+        return original(*arguments, **options)
 
-    def retriever(embedder: Embedder) -> Retriever:
-        return Retriever(
-            ledger=folder.ledger,
-            indexes=folder.indexes,
-            embedder=embedder,
-            make_embedder=make_shifted,
-            divisions=Divisions({}),
-            weigh=len,
-        )
+    def asked(embedder: Embedder) -> Found:
+        parts = {"ledger": folder.ledger, "indexes": folder.indexes, "embedder": embedder}
+        return found(Retriever(**parts, make_embedder=make_shifted, divisions=Divisions({}), weigh=len), "引航员缺口")
 
-    overtaken = found(retriever(Overtaken()), "引航员缺口")
-    assert switched and overtaken == found(retriever(other), "引航员缺口") != []
+    before = asked(CharacterEmbedder())
+    monkeypatch.setattr(owner, method, overtaken)
+    answer = asked(CharacterEmbedder())
+    assert folder.ledger.state().embedding == Embedding.of(other)
+    assert answer == asked(other) != before
+
+
+def read_vectors_from_the_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vector_search, "IN_MEMORY_BYTES", 0)
+    monkeypatch.setattr(vector_search, "EXACT_UP_TO_CHUNKS", 0)
 
 
 # Asks until it has had the answer of the new model for a while; one line a round.
