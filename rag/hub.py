@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from pickle import UnpicklingError
 from typing import TypeVar
@@ -36,7 +37,8 @@ def find(name: str, load: Callable[[str, bool], T], *, may_download: bool = True
     """
     place = str(Path(name).expanduser()) if name.startswith("~") else name
     try:
-        return load(place, True)
+        with _no_progress_bars():
+            return load(place, True)
     except LOADING_ERRORS:
         if is_folder(name) or not may_download:
             raise
@@ -53,6 +55,19 @@ def first_line(error: BaseException) -> str:
     """What an error says in one line: libraries go on with advice to programmers."""
     lines = str(error).strip().splitlines()
     return lines[0] if lines else type(error).__name__
+
+
+@contextmanager
+def _no_progress_bars() -> Iterator[None]:
+    """Reading the weights of a small model takes no time, and a bar for it stands in every command's output."""
+    logging = importlib.import_module("transformers.utils.logging")
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()
 
 
 def _reach_hub() -> None:

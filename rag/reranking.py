@@ -17,7 +17,8 @@ from rag.domain import Passage
 from rag.errors import RagError, RankingInvalid, RerankerLoading, RerankerTimeout, RerankerUnavailable
 from rag.ports import Reranker
 
-# What a reranker reads of a search. TODO
+# What a reranker reads of a search; it costs by the passage. Of what is relevant, 20 hold 87% on government sections
+# and 99.7% on encyclopedia questions, 100 hold 99% and 99.9% (rag eval retrieval --run, recall).
 DEPTH = 20
 
 # A model is loaded once a process. So long the first questions wait for it; whatever takes longer (a download) goes on

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -32,8 +30,7 @@ def load(recipe: EmbeddingRecipe, *, may_download: bool = True) -> Any:
         return library.SentenceTransformer(place, local_files_only=local_files_only, **options)
 
     try:
-        with _no_progress_bars():
-            return _as_wished(hub.find(recipe.model, from_place, may_download=may_download), recipe)
+        return _as_wished(hub.find(recipe.model, from_place, may_download=may_download), recipe)
     except hub.LOADING_ERRORS as error:
         raise EmbeddingUnavailable(model=recipe.model, reason=hub.first_line(error)) from error
 
@@ -66,19 +63,6 @@ def _dtype_option() -> str:
     """Renamed in transformers 4.56."""
     major, minor, *_ = importlib.import_module("transformers").__version__.split(".")
     return "dtype" if (int(major), int(minor)) >= (4, 56) else "torch_dtype"
-
-
-@contextmanager
-def _no_progress_bars() -> Iterator[None]:
-    """Reading the weights of a small model takes no time, and a bar for it stands in every command's output."""
-    logging = importlib.import_module("transformers.utils.logging")
-    shown = logging.is_progress_bar_enabled()
-    logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        if shown:
-            logging.enable_progress_bar()
 
 
 def _installed(module: str) -> bool:
