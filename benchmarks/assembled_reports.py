@@ -15,22 +15,25 @@ _TOPICS = ("就业创业", "社会保险", "人才队伍", "劳动关系", "行�
 _DONE = ["稳步推进", "取得实效", "不断加强", "全面深化", "持续优化", "明显改善"]
 
 
-def assembled_reports(count: int, *, seed: int = 1) -> Iterator[tuple[str, bytes]]:
-    """(file name, UTF-8 text) of 6,000 to 9,000 characters in three parts with subsections."""
+def assembled_reports(
+    count: int, *, seed: int = 1, years: range = range(2019, 2025), characters: int = 9000, parts: int = 3
+) -> Iterator[tuple[str, bytes]]:
+    """(file name, UTF-8 text) of two thirds to all of `characters` in parts with subsections, year after year."""
     draw = random.Random(seed)
     passages = _passages()
     for number in range(count):
-        yield f"report-{number:04d}.txt", _report(number, draw, passages).encode()
+        title = f"第{number}号单位{years[number % len(years)]}年工作情况报告"
+        length = draw.randint(characters * 2 // 3, characters)
+        yield f"report-{number:04d}.txt", _report(title, length, parts, draw, passages).encode()
 
 
-def _report(number: int, draw: random.Random, passages: Iterator[str]) -> str:
-    lines = [f"第{number}号单位{2019 + number % 6}年工作情况报告", next(passages)]
-    length = draw.randint(6000, 9000)
-    for part in range(3):
+def _report(title: str, length: int, parts: int, draw: random.Random, passages: Iterator[str]) -> str:
+    lines = [title, next(passages)]
+    for part in range(parts):
         lines.append(f"{_CHINESE[part]}、{draw.choice(_TOPICS)}工作{draw.choice(_DONE)}")
         written = 0
         section = 0
-        while written < length / 3:
+        while written < length / parts:
             text = next(passages)
             heading = f"（{_CHINESE[section % 10]}）{draw.choice(_TOPICS)}{draw.choice(_DONE)}。"
             lines.append(heading + text)

@@ -125,13 +125,13 @@ class TantivyKeywords:
         looking at the file takes 0.003."""
         if self._index is None and (self._folder is None or not tantivy_exists(self._folder)):
             return None
-        committed = _committed(self._folder)
-        if committed is None or self._seen is None or self._seen[0] != committed:
+        committed, seen = _committed(self._folder), self._seen
+        if committed is None or seen is None or seen[0] != committed:
             with self._own_words():
                 index = self._opened()
                 index.reload()
-                self._seen = (committed, _Seen(index.searcher()))
-        return self._seen[1]
+                seen = self._seen = (committed, _Seen(index.searcher()))
+        return seen[1]
 
     def _opened(self) -> tantivy.Index:
         if self._index is None:
