@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,9 +67,9 @@ def evaluate_retrieval(folder: Path, settings: Settings, *, on_progress: Progres
     corpus, queries = read_corpus(folder), read_queries(folder)
     with scratch_service(settings, longest_question=max(len(one.text) for one in queries)) as service:
         start = time.perf_counter()
-        entries = _take_in(service, corpus, on_progress)
+        entries = take_in(service, corpus, on_progress)
         index_seconds = time.perf_counter() - start
-        rankings, milliseconds = _rank(service, queries, entries, on_progress)
+        rankings, milliseconds = rank(service, queries, entries, on_progress)
     found = {one for ids in entries.values() for one in ids}
     judged = _judged(read_qrels(folder), rankings)
     return RetrievalResult(
@@ -83,10 +83,10 @@ def evaluate_retrieval(folder: Path, settings: Settings, *, on_progress: Progres
     )
 
 
-def _take_in(service: Service, corpus: Sequence[Entry], progress: Progress) -> dict[str, list[str]]:
+def take_in(service: Service, corpus: Sequence[Entry], on_progress: Progress = silent) -> dict[str, list[str]]:
     """The entries that each report stands for: entries with the same title and text are one report."""
     files = [as_file(number, title=one.title, text=one.text) for number, one in enumerate(corpus)]
-    results = service.ingest(files, on_progress=lambda done, total, _: progress("index", done, total))
+    results = service.ingest(files, on_progress=lambda done, total, _: on_progress("index", done, total))
     entries: dict[str, list[str]] = {}
     for entry, result in zip(corpus, results, strict=True):
         if result.id is not None:
@@ -94,42 +94,43 @@ def _take_in(service: Service, corpus: Sequence[Entry], progress: Progress) -> d
     return entries
 
 
-def _rank(
-    service: Service, queries: Sequence[Query], entries: Mapping[str, Sequence[str]], progress: Progress
+def rank(
+    service: Service, queries: Sequence[Query], entries: Mapping[str, Sequence[str]], on_progress: Progress = silent
 ) -> tuple[list[Ranking], list[float]]:
+    """Every query's ranking, and the milliseconds of every search that a user waits for. `entries`: by report."""
+    chunks = service.counts().chunks
     rankings: list[Ranking] = []
     milliseconds: list[float] = []
     for number, query in enumerate(queries, 1):
         found: tuple[str, ...] = ()
-        if query.text.strip() and entries:
+        if query.text.strip() and chunks:
             start = time.perf_counter()
             shown = service.search(query.text, k=_SHOWN)
             milliseconds.append((time.perf_counter() - start) * 1000)
-            found = _ranking(service, query.text, shown, entries)
+            found = _ranked(_deeper(service, query.text, shown, chunks), entries)
         rankings.append(Ranking(query.id, found))
-        progress("query", number, len(queries))
+        on_progress("query", number, len(queries))
     return rankings, milliseconds
 
 
-def _ranking(
-    service: Service, query: str, shown: Sequence[Passage], entries: Mapping[str, Sequence[str]]
-) -> tuple[str, ...]:
-    """An entry counts once, by its best passage. First what a user is shown, in that order; deeper searches go on."""
+def _deeper(service: Service, query: str, shown: Sequence[Passage], chunks: int) -> Iterator[Passage]:
+    """What a user is shown, in that order, then what longer and longer results bring."""
+    yield from shown
     k = _PASSAGES_A_RANKING
-    while True:
-        passages = service.search(query, k=k)
-        reports = dict.fromkeys(one.report_id for one in _with_twins((*shown, *passages)))
-        found = [entry for report in reports for entry in entries[report]]
-        if len(found) >= DEPTH or len(passages) < k:
-            return tuple(found[:DEPTH])
+    while k < 2 * max(chunks, _PASSAGES_A_RANKING):
+        yield from service.search(query, k=k)
         k *= 2
 
 
-def _with_twins(passages: Sequence[Passage]) -> Iterator[Passage]:
-    """What stands for others comes first, then they: a user sees them named beside it."""
-    for one in passages:
-        yield one
-        yield from one.twins
+def _ranked(passages: Iterable[Passage], entries: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Entries in the order of their best passages. After a passage that stands for others they are named, too."""
+    found: dict[str, None] = {}
+    for passage in passages:
+        for one in (passage, *passage.twins):
+            found.update(dict.fromkeys(entries[one.report_id]))
+        if len(found) >= DEPTH:
+            break
+    return tuple(found)[:DEPTH]
 
 
 def _judged(qrels: Qrels | None, rankings: Sequence[Ranking]) -> Qrels:
