@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.domain import Report
+from rag.questions import Aspect, Kind, Question
 from rag.scope.departments import Departments
 from rag.scope.places import Divisions, Place, PlaceFinder, by_form
 from rag.scope.reading import Reading, Spans
@@ -21,9 +23,13 @@ Degrees = NDArray[np.float64]
 # A report of a place fits the places that its organisation is named within (某省 of 某省某市) less than its own, and a
 # place that only its title mentions less still.
 _WITHIN, _MENTIONED = 0.7, 0.5
-# Reports of other years: those of the year after look back on the year (a government's report of January), those of the
-# year before look ahead; a plan or a report of several years is about each of them less than one of that year alone.
-_YEAR_AFTER, _YEAR_BEFORE, _YEAR_BEFORE_PLANS, _YEAR_WITHIN = 0.5, 0.1, 0.5, 0.7
+# Reports of other years. Those of the year after tell a little of the year (a government's report of January tells much
+# of it, and its figures), those of the year before what was planned; a report of several years is about each of them
+# less than one of that year alone.
+_YEAR_AFTER, _YEAR_LOOKED_BACK_ON = (0.3, 0.5), 0.9
+_YEAR_BEFORE, _YEAR_BEFORE_PLANS, _YEAR_WITHIN = 0.1, 0.5, 0.7
+# Reports to an assembly: of the year in which they are given, about the year before and the plans for their own.
+_LOOKS_BACK = re.compile("(?:政府|人大|代表大会|委员会|法院|检察院|政协)工作报告|执行情况")
 _WHOLE_YEAR, _OTHER_HALF = 0.7, 0.3
 _OLDER = 0.5
 _NEWEST_YEARS = 4
@@ -98,30 +104,38 @@ class YearFacet:
         self._first = np.array([first for first, _ in periods], dtype=np.int64)
         self._last = np.array([last for _, last in periods], dtype=np.int64)
         self._known = self._first > 0
+        self._looks_back = np.array([bool(_LOOKS_BACK.search(one.title)) for one in reports], dtype=bool)
         self._periods = [one.facts.period.value if one.facts.period else "" for one in reports]
         self.known_share = float(self._known.mean()) if len(reports) else 0.0
 
-    def degrees(self, reading: Reading, *, plans: bool) -> Degrees | None:
+    def degrees(self, reading: Reading, *, asked: Question) -> Degrees | None:
+        """`asked`: whether the query looks ahead or back tells which reports of the years around are about it."""
         times = reading.times
         if not self.known_share or not (times.years or times.latest):
             return None
-        degrees = self._of_years(times.years, strict=reading.is_label, plans=plans) if times.years else self._newest()
+        degrees = self._of_years(reading, asked) if times.years else self._newest()
         if times.half:
             degrees *= np.array([_half_fits(times.half, one) for one in self._periods])
         degrees[~self._known] = degrees[self._known].mean()
         return degrees
 
-    def _of_years(self, years: Sequence[int], *, strict: bool, plans: bool) -> Degrees:
-        """`strict`: the year names the report itself, so that those of the years around it are others."""
+    def _of_years(self, reading: Reading, asked: Question) -> Degrees:
+        """A year that names the report itself (a label) leaves those of the years around it out."""
         degrees = np.zeros(len(self._first))
-        after = 0.0 if strict else _YEAR_AFTER
-        before = 0.0 if strict else _YEAR_BEFORE_PLANS if plans else _YEAR_BEFORE
         single = self._first == self._last
-        for year in years:
+        before, after, after_looking_back = 0.0, 0.0, 0.0
+        if not reading.is_label:
+            before = _YEAR_BEFORE_PLANS if asked.aspect is Aspect.PLANS else _YEAR_BEFORE
+            after, after_looking_back = _YEAR_AFTER
+            if asked.aspect is not Aspect.PLANS and (asked.kind is Kind.FIGURE or asked.aspect is Aspect.RESULTS):
+                after_looking_back = _YEAR_LOOKED_BACK_ON
+        for year in reading.times.years:
             within = (self._first <= year) & (year <= self._last)
+            next_year = self._first == year + 1
             for reports, degree in (
                 (self._last == year - 1, before),
-                (self._first == year + 1, after),
+                (next_year, after),
+                (next_year & self._looks_back, after_looking_back),
                 (within, _YEAR_WITHIN),
                 (within & single, 1.0),
             ):
