@@ -78,7 +78,8 @@ class Catalogue:
         places = self._places.named(reading)
         departments = self._departments.named(reading, places.degrees)
         titles = self._titles.named(query[:READ_CHARACTERS])
-        years = self._years.degrees(reading, asked=asked)
+        others = [one.degrees for one in (places, departments) if one.degrees is not None]
+        years = self._years.degrees(reading, asked=asked, others=np.prod(others, axis=0) if others else None)
         facets = {
             "place": (places.degrees, self._places.known_share),
             "organisation": (departments.degrees, self._departments.known_share),

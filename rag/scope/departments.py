@@ -25,6 +25,8 @@ _ENDS = re.compile(
     r"(?<![全干内外一]部)(?![门署分队位件长面势限托派法好事]|员(?!会)|任(?!务)|理(?!论))"
 )
 _LEVEL = re.compile("(?:自治区|[省市县区州旗盟]|中共|中华人民共和国|国家|(?<=省)级|(?<=市)级|(?<=县)级|(?<=区)级)+")
+# `市人社局`, `我们区财政局`: which one it is, in words that name none.
+_LEVEL_BEFORE = re.compile("(?:[我咱]们?|本)?(?:自治区|[省市县区州旗])$|(?:[我咱]们?|本)$")
 _LONGEST = 24
 _SHORTEST = 2
 
@@ -62,7 +64,8 @@ class Departments:
             departments = tuple(one for one in known if is_short_for(text[start:end], one)) if known else ()
             if departments:
                 exact = tuple(one for one in departments if one == text[start:end])
-                return Named(start, end, exact or departments)
+                level = _LEVEL_BEFORE.search(text, after, start)
+                return Named(level.start() if level else start, end, exact or departments)
         return None
 
 
@@ -80,6 +83,11 @@ def is_short_for(short: str, full: str) -> bool:
         return False  # `纪委` is a word for 纪律检查委员会, `教局` is none
     rest = iter(full_stem)
     return all(sign in rest for sign in short_stem)
+
+
+def kind_of(name: str) -> str:
+    """`卫生健康委员会` → `委`."""
+    return _split(name)[1][-1:]
 
 
 def _split(name: str) -> tuple[str, str]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.domain import Report
 from rag.questions import Aspect, Kind, Question
-from rag.scope.departments import Departments
+from rag.scope.departments import Departments, kind_of
 from rag.scope.places import Divisions, Place, PlaceFinder, by_form
 from rag.scope.reading import Reading, Spans
 from rag.scope.subjects import ANY_DAY, Subject
@@ -25,9 +27,9 @@ Degrees = NDArray[np.float64]
 _WITHIN, _MENTIONED = 0.7, 0.5
 # Reports of other years. Those of the year after tell a little of the year (a government's report of January tells much
 # of it, and its figures), those of the year before what was planned; a report of several years is about each of them
-# less than one of that year alone.
+# less than one of that year alone, and the other way round where a span of years is asked for.
 _YEAR_AFTER, _YEAR_LOOKED_BACK_ON = (0.3, 0.5), 0.9
-_YEAR_BEFORE, _YEAR_BEFORE_PLANS, _YEAR_WITHIN = 0.1, 0.5, 0.7
+_YEAR_BEFORE, _YEAR_BEFORE_PLANS, _YEAR_WITHIN, _YEAR_OF_SPAN = 0.1, 0.5, 0.7, 0.8
 # Reports to an assembly: of the year in which they are given, about the year before and the plans for their own.
 _LOOKS_BACK = re.compile("(?:政府|人大|代表大会|委员会|法院|检察院|政协)工作报告|执行情况")
 _WHOLE_YEAR, _OTHER_HALF = 0.7, 0.3
@@ -36,6 +38,7 @@ _NEWEST_YEARS = 4
 # Below this part of a title's words a query speaks of something else (news: below it there is nothing to gain).
 _LEAST_COVERAGE = 0.6
 _MOST_NAMES = 20
+_PLACE_KINDS = frozenset("省市县区州旗")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class PlaceFacet:
 
     def __init__(self, subjects: Sequence[Subject], divisions: Divisions) -> None:
         self._count = len(subjects)
+        self._subjects = subjects
         self._reports = _by_place(subjects)
         known = frozenset(self._reports)
         self.finder = PlaceFinder(_with_own(divisions, known), known)
@@ -68,7 +72,13 @@ class PlaceFacet:
                 spans.append((mention.start, mention.end))
                 reports, fits = self._reports[known]
                 degrees[reports] = np.maximum(degrees[reports], fits)
+        if not names and reading.own in _PLACE_KINDS:
+            return Named(self._of_kind(reading.own))
         return Named(degrees if spans else None, tuple(dict.fromkeys(names)), spans)
+
+    def _of_kind(self, kind: str) -> Degrees:
+        """`我省`: reports of provinces, whichever."""
+        return np.array([float(bool(one.places) and _is_of_kind(one.places[-1], kind)) for one in self._subjects])
 
 
 class DepartmentFacet:
@@ -84,13 +94,18 @@ class DepartmentFacet:
 
     def named(self, reading: Reading, places: Degrees | None) -> Named:
         wanted = {name for one in reading.departments for name in one.departments}
+        if not wanted and reading.own and reading.own not in _PLACE_KINDS:
+            wanted = {name for name in self._distinct if kind_of(name) == reading.own}
+            return Named(self._degrees(wanted)) if wanted else Named()
         if not wanted:
             return Named()
-        fits = np.array([float(name in wanted) for name in self._distinct])
-        degrees = fits[self._of_report] if len(self._of_report) else np.zeros(0)
+        degrees = self._degrees(wanted)
         both = degrees * places if places is not None and np.any(degrees * places) else degrees
         names = self._organisations(np.flatnonzero(both == both.max(initial=0)))
         return Named(degrees, names, [(one.start, one.end) for one in reading.departments])
+
+    def _degrees(self, wanted: AbstractSet[str]) -> Degrees:
+        return np.array([float(name in wanted) for name in self._distinct])[self._of_report]
 
     def _organisations(self, reports: NDArray[np.int64]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._subjects[one].organisation for one in reports.tolist()))[:_MOST_NAMES]
@@ -108,12 +123,15 @@ class YearFacet:
         self._periods = [one.facts.period.value if one.facts.period else "" for one in reports]
         self.known_share = float(self._known.mean()) if len(reports) else 0.0
 
-    def degrees(self, reading: Reading, *, asked: Question) -> Degrees | None:
-        """`asked`: whether the query looks ahead or back tells which reports of the years around are about it."""
+    def degrees(self, reading: Reading, *, asked: Question, others: Degrees | None = None) -> Degrees | None:
+        """`asked`: whether the query looks ahead or back tells which reports of the years around are about it.
+
+        `others`: how well reports fit what else the query names; the newest is meant among those.
+        """
         times = reading.times
         if not self.known_share or not (times.years or times.latest):
             return None
-        degrees = self._of_years(reading, asked) if times.years else self._newest()
+        degrees = self._of_years(reading, asked) if times.years else self._newest(others)
         if times.half:
             degrees *= np.array([_half_fits(times.half, one) for one in self._periods])
         degrees[~self._known] = degrees[self._known].mean()
@@ -129,6 +147,7 @@ class YearFacet:
             after, after_looking_back = _YEAR_AFTER
             if asked.aspect is not Aspect.PLANS and (asked.kind is Kind.FIGURE or asked.aspect is Aspect.RESULTS):
                 after_looking_back = _YEAR_LOOKED_BACK_ON
+        within_degree, single_degree = (1.0, _YEAR_OF_SPAN) if reading.times.is_range else (_YEAR_WITHIN, 1.0)
         for year in reading.times.years:
             within = (self._first <= year) & (year <= self._last)
             next_year = self._first == year + 1
@@ -136,15 +155,16 @@ class YearFacet:
                 (self._last == year - 1, before),
                 (next_year, after),
                 (next_year & self._looks_back, after_looking_back),
-                (within, _YEAR_WITHIN),
-                (within & single, 1.0),
+                (within & ~single, within_degree),
+                (within & single, single_degree),
             ):
                 degrees[reports] = np.maximum(degrees[reports], degree)
         return degrees
 
-    def _newest(self) -> Degrees:
+    def _newest(self, others: Degrees | None) -> Degrees:
         degrees = np.zeros(len(self._first))
-        years = sorted(set(self._last[self._known].tolist()), reverse=True)[:_NEWEST_YEARS]
+        among = self._known if others is None else self._known & (others >= others.max())
+        years = sorted(set(self._last[among].tolist()), reverse=True)[:_NEWEST_YEARS]
         for step, year in enumerate(years):
             degrees[self._last == year] = _OLDER**step
         return degrees
@@ -175,6 +195,10 @@ class TitleFacet:
         return Named(degrees[self._of_report] if names else None, tuple(dict.fromkeys(names)))
 
 
+def _is_of_kind(place: Place, kind: str) -> bool:
+    return place.name.endswith(kind)
+
+
 def _by_place(subjects: Sequence[Subject]) -> dict[Place, tuple[NDArray[np.int64], Degrees]]:
     degrees: dict[Place, dict[int, float]] = {}
     for number, one in enumerate(subjects):
@@ -196,11 +220,16 @@ def _with_own(divisions: Divisions, known: Iterable[Place]) -> dict[str, tuple[P
 def _years_of(report: Report) -> tuple[int, int]:
     """The first and last year a report is about, (0, 0) where nothing says."""
     period = report.facts.period.value if report.facts.period else ""
-    years = find_times(period, today=ANY_DAY).years if period else ()
+    years = _years_in(period) if period else ()
     if len(years) > 1:
         return min(years), max(years)
     year = report.year or (years[0] if years else 0)
     return year, year
+
+
+@lru_cache(maxsize=1024)
+def _years_in(period: str) -> tuple[int, ...]:
+    return find_times(period, today=ANY_DAY).years
 
 
 def _half_fits(half: str, period: str) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import rjieba
 
@@ -27,7 +27,6 @@ _UNKNOWN = re.compile(
 )
 # What the dictionary calls a short name that can stand for the place (`ns` place, `nr` person, `nz` other name).
 _NAME_TAGS = ("ns", "nr", "nz", "nt")
-_LONGEST = 16
 _SHORTEST = 2
 
 
@@ -94,36 +93,36 @@ class PlaceFinder:
     def __init__(self, forms: Mapping[str, tuple[Place, ...]], known: frozenset[Place] = frozenset()) -> None:
         self._forms = forms
         self._known = known
+        self._longest = max(map(len, forms), default=0)
         self._starts = frozenset(form[:_SHORTEST] for form in forms)
 
     def find(self, text: str) -> list[Mention]:
         found: list[Mention] = []
-        borders: frozenset[int] | None = None
+        borders: list[frozenset[int]] = []
         position = 0
         while position < len(text) - 1:
-            if text[position : position + _SHORTEST] in self._starts:
-                if borders is None:
-                    borders = word_borders(text)
-                mention = self._at(text, position, borders)
-                if mention:
-                    found.append(mention)
-                    position = mention.end
-                    continue
-            position += 1
+            starts_a_form = text[position : position + _SHORTEST] in self._starts
+            mention = self._at(text, position, borders) if starts_a_form else None
+            if mention:
+                found.append(mention)
+            position = mention.end if mention else position + 1
         return found
 
-    def _at(self, text: str, start: int, borders: frozenset[int]) -> Mention | None:
-        for end in range(min(len(text), start + _LONGEST), start + 1, -1):
+    def _at(self, text: str, start: int, borders: list[frozenset[int]]) -> Mention | None:
+        """`borders` of the text's words are filled when they are first needed."""
+        for end in range(min(len(text), start + self._longest), start + 1, -1):
             form = text[start:end]
             places = self._forms.get(form)
             if not places:
                 continue
-            full = tuple(one for one in places if one.name == form)
-            if full and not _NEXT_WORD.match(text, end):
+            if any(one.name == form for one in places) and not _NEXT_WORD.match(text, end):
                 return Mention(start, end, places)
             short = tuple(one for one in places if one.name != form and self._may_be_short(one))
-            if short and start in borders and end in borders:
-                return Mention(start, end, short)
+            if short:
+                if not borders:
+                    borders.append(word_borders(text))
+                if start in borders[0] and end in borders[0]:
+                    return Mention(start, end, short)
         return None
 
     def _may_be_short(self, place: Place) -> bool:
@@ -133,6 +132,7 @@ class PlaceFinder:
         return is_name and place.level < 2
 
 
+@lru_cache(maxsize=4096)
 def _is_name(word: str) -> bool:
     """Whether the dictionary does not know it as anything but a name."""
     tagged = rjieba.tag(word)

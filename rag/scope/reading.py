@@ -12,6 +12,7 @@ from rag.scope.departments import Departments
 from rag.scope.departments import Named as NamedDepartment
 from rag.scope.places import Mention, PlaceFinder
 from rag.scope.times import Times, find_times
+from rag.words import content_words
 
 # What may stand between the names of a label (`2025年某省政府工作报告：`) without making it a statement.
 _KIND = "(?:工作)?(?:情况)?(?:的)?(?:报告|总结|汇报|要点|计划|小结|年报)"
@@ -24,9 +25,8 @@ _LONGEST_LABEL = 60
 # Only so much of a query is read for names: nobody needs more, and a pasted page would cost time.
 READ_CHARACTERS = 400
 _OWN = re.compile("(?:我们?|咱们?|本)(?P<kind>[厅局委部院办校省市县区州旗])(?![门员长场民])")
-_LEFT = re.compile(r"^[\s的，,、：:；;。！!？?]+|(?<=[，,、：:；;])[\s的，,、：:；;]+")
-_CONTENT = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
-_LEAST_CONTENT = 2
+_LEFT = re.compile(r"^[\s的和与及，,、：:；;。！!？?]+|(?<=[，,、：:；;])[\s的，,、：:；;]+")
+_MARKED = re.compile("《[^《》]*》")
 _CLAUSE = re.compile(r"[，,、：:；;。！!？?\s]")
 _LONGEST_UNKNOWN = 16
 _ASKING = re.compile("[哪某谁几多]|什么|怎")
@@ -67,14 +67,18 @@ def read(query: str, *, finder: PlaceFinder, departments: Departments, today: da
         named = tuple(one for one in named if one.end <= end)
         times = find_times(head, today=today)
     own = _OWN.search(text)
-    return Reading(times, places, named, tuple(_unknown(text, places, named)), own["kind"] if own else "", end)
+    unknown = tuple(_unknown(text, places, named))
+    unknown = tuple(one for one in unknown if not any(one != other and other.endswith(one) for other in unknown))
+    return Reading(times, places, named, unknown, own["kind"] if own else "", end)
 
 
 def rest_of(query: str, spans: Spans, label_end: int) -> str:
     """The query without its label, or without `spans`; "" where too little would be left to search for."""
-    kept = query[label_end:] if label_end else _without(query, spans)
+    titles = [found.span() for found in _MARKED.finditer(query)]
+    outside = [one for one in spans if not any(start <= one[0] and one[1] <= end for start, end in titles)]
+    kept = query[label_end:] if label_end else _without(query, outside)
     rest = _LEFT.sub("", kept)
-    return rest if len(_CONTENT.findall(rest)) >= _LEAST_CONTENT and rest != query else ""
+    return rest if rest != query and content_words(rest) else ""
 
 
 def _without(query: str, spans: Spans) -> str:

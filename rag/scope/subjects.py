@@ -32,18 +32,20 @@ def subjects_of(reports: Sequence[Report], divisions: Divisions) -> list[Subject
     """One for each report, in order; reports of one organisation and title share theirs."""
     finder = PlaceFinder(divisions.forms)
     subjects: dict[tuple[str, str], Subject] = {}
+    leading: dict[str, tuple[tuple[Place, ...], str]] = {}
     found = []
     for report in reports:
         title = "" if report.facts.title.origin is Origin.FIRST_LINE else report.title
         key = (report.organisation or "", title)
         if key not in subjects:
-            subjects[key] = _subject(*key, finder)
+            if key[0] not in leading:
+                leading[key[0]] = _leading_places(key[0], finder)
+            subjects[key] = _subject(*key, *leading[key[0]], finder)
         found.append(subjects[key])
     return found
 
 
-def _subject(organisation: str, title: str, finder: PlaceFinder) -> Subject:
-    places, department = _leading_places(organisation, finder)
+def _subject(organisation: str, title: str, places: tuple[Place, ...], department: str, finder: PlaceFinder) -> Subject:
     mentions = finder.find(title)
     times = find_times(title, today=ANY_DAY)
     if not places:
@@ -53,11 +55,11 @@ def _subject(organisation: str, title: str, finder: PlaceFinder) -> Subject:
     for start, end in sorted([*times.spans, *((one.start, one.end) for one in mentions)], reverse=True):
         topic = topic.replace(title[start:end], " ")
     return Subject(
-        organisation, tuple(places), tuple(one.places[0] for one in mentions), without_level(department), title, topic
+        organisation, places, tuple(one.places[0] for one in mentions), without_level(department), title, topic
     )
 
 
-def _leading_places(name: str, finder: PlaceFinder) -> tuple[list[Place], str]:
+def _leading_places(name: str, finder: PlaceFinder) -> tuple[tuple[Place, ...], str]:
     """`某州市某江区民政局` → the places, and `民政局`."""
     places: list[Place] = []
     position = 0
@@ -72,7 +74,7 @@ def _leading_places(name: str, finder: PlaceFinder) -> tuple[list[Place], str]:
             places.append(unknown)
             position += len(unknown.name)
         else:
-            return places, name[position:]
+            return tuple(places), name[position:]
 
 
 def _closest(mention: Mention, outer: Sequence[Place]) -> Place:

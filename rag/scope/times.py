@@ -24,6 +24,7 @@ _RELATIVE = re.compile(
 _HALF = re.compile("(?P<half>[上下前后]半年)")
 _QUARTER = re.compile(r"(?:第?(?P<quarter>[一二三四1-4])季度?|(?P<until>前[一二三]季度?))")
 _LATEST = re.compile("最新|最近一[次份年期]|(?<!做)最近(?![一二三四五六七八九十两几0-9的]*年)|近期")
+_SAYS_YEAR = re.compile("[年度]")
 _PLANS_START = (10, 2001)  # 十五 = 2001-2005, 十一五 = 2006-2010 and so on
 _EARLIEST, _LATEST_YEAR = 1949, 2100
 _SHORT_YEARS_BACK, _SHORT_YEARS_AHEAD = 15, 5
@@ -100,7 +101,7 @@ def _plan(found: re.Match[str]) -> list[int]:
 
 def _single(found: re.Match[str]) -> list[int]:
     year = _number(found["year"])
-    is_bare = not re.search("[年度]", found[0])
+    is_bare = not _SAYS_YEAR.search(found[0])
     return [year] if _possible(year) and not (is_bare and not found["year"].isdigit()) else []
 
 
