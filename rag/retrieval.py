@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
+from itertools import chain
 
 import numpy as np
 
@@ -20,6 +22,7 @@ from rag.reranking import Reranking
 from rag.scope import Catalogue, Divisions
 from rag.sections import aspect_of
 from rag.selections import Selections
+from rag.together import Together
 from rag.vector_search import Asked, VectorSearch
 from rag.words import normalise
 
@@ -65,6 +68,7 @@ class Retriever:
         self._reranking = reranking
         self._selections = Selections(ledger)
         self._vectors = VectorSearch(ledger=ledger, indexes=indexes, selections=self._selections)
+        self._together = Together()
         self._catalogue: tuple[int, Catalogue] | None = None
 
     def search(self, query: str, *, k: int = 10, where: ReportFilter = EVERYTHING) -> list[Passage]:
@@ -101,7 +105,7 @@ class Retriever:
         keywords = self._keywords(state)
         places = self._places_to_look(asked, where, state)
         ids = self._candidates(asked, near, keywords, depth=max(_DEPTH, 2 * k), places=places)
-        return self._read(asked, _scored(asked, near, keywords, ids), max(_READ, k))
+        return self._read(asked, self._scored(asked, near, keywords, ids), max(_READ, k))
 
     def _catalogue_of(self, state: LedgerState) -> Catalogue:
         """Of everything, whatever the filter: what a query means does not depend on where it is asked."""
@@ -131,9 +135,14 @@ class Retriever:
         """What each search finds first in each of the places; in the order of the ids."""
         found: set[str] = set()
         for where, report_ids in places:
-            found.update(hit for hit, _ in near.best(depth, where))
-            for by in KeywordField:
-                found.update(hit for hit, _ in keywords.search(asked.terms[by], depth, by=by, report_ids=report_ids))
+            hits = self._together.run(
+                partial(near.best, depth, where),
+                *(
+                    partial(keywords.search, asked.terms[by], depth, by=by, report_ids=report_ids)
+                    for by in KeywordField
+                ),
+            )
+            found.update(one for one, _ in chain.from_iterable(hits))
         return sorted(found)
 
     def _places_to_look(
@@ -148,6 +157,16 @@ class Retriever:
         fitting = tuple(one for one in allowed if fits.get(one, 0.0) >= border) if border else ()
         if 0 < len(fitting) <= _MAX_FITTING_REPORTS and len(fitting) < len(allowed):
             yield ReportFilter(report_ids=fitting), fitting
+
+    def _scored(self, asked: Query, near: Asked, keywords: KeywordIndex, ids: Sequence[str]) -> list[tuple[str, float]]:
+        """Each with its score before its sentences were looked at, best first, ties by id."""
+        words, pairs = self._together.run(
+            *(partial(_share_of_ceiling, asked.terms[by], keywords, ids, by) for by in KeywordField)
+        )
+        fits = np.array([asked.scope.fits.get(report_of_chunk(one), 0.0) for one in ids])
+        fit = (NAMED if asked.scope.is_label else MENTIONED) * fits
+        scores = first_scores(words, pairs, np.array(near.scores(ids)), weights=weights_of(asked.asks)) + fit
+        return sorted(zip(ids, scores.tolist(), strict=True), key=lambda hit: (-hit[1], hit[0]))
 
     # --- sentences
 
@@ -169,15 +188,6 @@ class Retriever:
         if weight:
             score += weight * best_sentence(asked.words, _sentences(stored.chunk.text), weigh=self._weigh)
         return Passage(stored.report_id, stored.report_title, stored.chunk, round(score, 6))
-
-
-def _scored(asked: Query, near: Asked, keywords: KeywordIndex, ids: Sequence[str]) -> list[tuple[str, float]]:
-    """Each with its score before its sentences were looked at, best first, ties by id."""
-    words, pairs = (_share_of_ceiling(asked.terms[by], keywords, ids, by) for by in KeywordField)
-    fits = np.array([asked.scope.fits.get(report_of_chunk(one), 0.0) for one in ids])
-    fit = (NAMED if asked.scope.is_label else MENTIONED) * fits
-    scores = first_scores(words, pairs, np.array(near.scores(ids)), weights=weights_of(asked.asks)) + fit
-    return sorted(zip(ids, scores.tolist(), strict=True), key=lambda hit: (-hit[1], hit[0]))
 
 
 def _share_of_ceiling(terms: Sequence[str], keywords: KeywordIndex, ids: Sequence[str], by: KeywordField) -> Scores:

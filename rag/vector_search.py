@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import cached_property
 from threading import Lock
 from typing import Protocol
 
@@ -146,10 +147,14 @@ class _Compared:
     """With all vectors at once."""
 
     def __init__(self, vector: Vectors, table: VectorTable, selections: Selections, state: LedgerState) -> None:
+        self._vector = vector
         self._table = table
         self._selections = selections
         self._state = state
-        self._cosines = table.cosines(vector)
+
+    @cached_property
+    def _cosines(self) -> Vectors:
+        return self._table.cosines(self._vector)
 
     def best(self, depth: int, where: ReportFilter) -> Hits:
         rows = None
