@@ -67,11 +67,11 @@ def evaluate_retrieval(folder: Path, settings: Settings, *, on_progress: Progres
     corpus, queries = read_corpus(folder), read_queries(folder)
     with scratch_service(settings, longest_question=max(len(one.text) for one in queries)) as service:
         start = time.perf_counter()
-        entries = take_in(service, corpus, on_progress)
+        entries = take_in(service, corpus, on_progress=on_progress)
         index_seconds = time.perf_counter() - start
-        rankings, milliseconds = rank(service, queries, entries, on_progress)
+        rankings, milliseconds = rank(service, queries, entries, on_progress=on_progress)
     found = {one for ids in entries.values() for one in ids}
-    judged = _judged(read_qrels(folder), rankings)
+    judged = judged_of(read_qrels(folder), queries)
     return RetrievalResult(
         n_corpus=len(corpus),
         rankings=tuple(rankings),
@@ -83,7 +83,7 @@ def evaluate_retrieval(folder: Path, settings: Settings, *, on_progress: Progres
     )
 
 
-def take_in(service: Service, corpus: Sequence[Entry], on_progress: Progress = silent) -> dict[str, list[str]]:
+def take_in(service: Service, corpus: Sequence[Entry], *, on_progress: Progress = silent) -> dict[str, list[str]]:
     """The entries that each report stands for: entries with the same title and text are one report."""
     files = [as_file(number, title=one.title, text=one.text) for number, one in enumerate(corpus)]
     results = service.ingest(files, on_progress=lambda done, total, _: on_progress("index", done, total))
@@ -95,7 +95,12 @@ def take_in(service: Service, corpus: Sequence[Entry], on_progress: Progress = s
 
 
 def rank(
-    service: Service, queries: Sequence[Query], entries: Mapping[str, Sequence[str]], on_progress: Progress = silent
+    service: Service,
+    queries: Sequence[Query],
+    entries: Mapping[str, Sequence[str]],
+    *,
+    depth: int = DEPTH,
+    on_progress: Progress = silent,
 ) -> tuple[list[Ranking], list[float]]:
     """Every query's ranking, and the milliseconds of every search that a user waits for. `entries`: by report."""
     chunks = service.counts().chunks
@@ -107,7 +112,7 @@ def rank(
             start = time.perf_counter()
             shown = service.search(query.text, k=_SHOWN)
             milliseconds.append((time.perf_counter() - start) * 1000)
-            found = _ranked(_deeper(service, query.text, shown, chunks), entries)
+            found = _ranked(_deeper(service, query.text, shown, chunks), entries, depth)
         rankings.append(Ranking(query.id, found))
         on_progress("query", number, len(queries))
     return rankings, milliseconds
@@ -122,20 +127,20 @@ def _deeper(service: Service, query: str, shown: Sequence[Passage], chunks: int)
         k *= 2
 
 
-def _ranked(passages: Iterable[Passage], entries: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+def _ranked(passages: Iterable[Passage], entries: Mapping[str, Sequence[str]], depth: int) -> tuple[str, ...]:
     """Entries in the order of their best passages. After a passage that stands for others they are named, too."""
     found: dict[str, None] = {}
     for passage in passages:
         for one in (passage, *passage.twins):
             found.update(dict.fromkeys(entries[one.report_id]))
-        if len(found) >= DEPTH:
+        if len(found) >= depth:
             break
-    return tuple(found)[:DEPTH]
+    return tuple(found)[:depth]
 
 
-def _judged(qrels: Qrels | None, rankings: Sequence[Ranking]) -> Qrels:
-    """Of the queries that were asked."""
-    asked = {one.query_id for one in rankings}
+def judged_of(qrels: Qrels | None, queries: Sequence[Query]) -> Qrels:
+    """The judgements on queries that are asked."""
+    asked = {one.id for one in queries}
     return {query: relevant for query, relevant in (qrels or {}).items() if query in asked}
 
 
