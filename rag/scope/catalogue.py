@@ -33,6 +33,8 @@ _SHARPNESS = 2
 # From this share of reports on that say whose (of when) they are, a query that names it is not searched for the name:
 # taken out everywhere, news questions lose (.852 → .845) and sections of government reports win (.527 → .598).
 _ORGANISED = 0.5
+# Below this a fit changes no ranking.
+_NEGLIGIBLE = 0.005
 # A report whose title stands between title marks.
 _CALLED_SO = 0.8
 
@@ -60,6 +62,29 @@ class Scope:
     is_label: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """How well each report fits one kind of thing. `known`: the share of reports that say what they are in this."""
+
+    name: str
+    degrees: Degrees | None
+    known: float
+    is_named: bool = False
+
+    @property
+    def strength(self) -> float:
+        return _LEAST[self.name] + (1 - _LEAST[self.name]) * math.pow(self.known, _KNOWN_POWER)
+
+    @property
+    def weight(self) -> float:
+        return _SHARES[self.name] * self.strength
+
+    @property
+    def is_missing(self) -> bool:
+        """Something is named that no report is about: no report is then all that the query names."""
+        return self.is_named and (self.degrees is None or not self.degrees.any())
+
+
 class Catalogue:
     """The ready reports as far as queries can name them. Built once for each revision of the ledger."""
 
@@ -80,12 +105,12 @@ class Catalogue:
         titles = self._titles.named(query[:READ_CHARACTERS])
         others = [one.degrees for one in (places, departments) if one.degrees is not None]
         years = self._years.degrees(reading, asked=asked, others=np.prod(others, axis=0) if others else None)
-        facets = {
-            "place": (places.degrees, self._places.known_share),
-            "organisation": (departments.degrees, self._departments.known_share),
-            "year": (years, self._years.known_share),
-            "title": (self._titles.covered(query[:READ_CHARACTERS]), self._known_share),
-        }
+        facets = (
+            Facet("place", places.degrees, self._places.known_share, is_named=bool(reading.places)),
+            Facet("organisation", departments.degrees, self._departments.known_share),
+            Facet("year", years, self._years.known_share, is_named=bool(reading.times.years)),
+            Facet("title", self._titles.covered(query[:READ_CHARACTERS]), self._known_share),
+        )
         return Scope(
             years=reading.times.years,
             half=reading.times.half,
@@ -116,36 +141,26 @@ class Catalogue:
     def _by_id(self, fits: Degrees | None) -> dict[str, float]:
         if fits is None:
             return {}
-        chosen = np.flatnonzero(fits > 0)
+        chosen = np.flatnonzero(fits >= _NEGLIGIBLE)
         return dict(zip(self._ids[chosen].tolist(), np.minimum(fits[chosen], 1.0).tolist(), strict=True))
 
 
-def _fits(
-    facets: Mapping[str, tuple[Degrees | None, float]], called_so: Degrees | None, *, is_label: bool
-) -> Degrees | None:
-    """Only what tells reports apart counts. After a label, a report that is all that it names fits fully."""
-    telling = [
-        (_SHARES[name], _strength(name, known), degrees)
-        for name, (degrees, known) in facets.items()
-        if degrees is not None and _tells(degrees)
-    ]
-    total = None
+def _fits(facets: Sequence[Facet], called_so: Degrees | None, *, is_label: bool) -> Degrees | None:
+    """Only what tells reports apart counts. A report that is all that the query names fits fully, where reports say."""
+    telling = [(one, one.degrees) for one in facets if one.degrees is not None and _tells(one.degrees)]
+    total: Degrees | None = None
     if telling:
-        shares = sum(share for share, _, _ in telling)
-        strength = sum(share * strength for share, strength, _ in telling) / shares
-        weighed = [share * strength * degrees for share, strength, degrees in telling]
-        together = np.sum(weighed, axis=0) / max(sum(share * strength for share, strength, _ in telling), 1e-9)
-        if is_label:
-            together /= together.max()
-            strength = max(strength for _, strength, _ in telling)
-        total = strength * together**_SHARPNESS
+        weights = [one.weight for one, _ in telling]
+        together: Degrees = np.sum([one.weight * degrees for one, degrees in telling], axis=0)
+        missing = sum(one.weight for one in facets if one.is_missing)
+        if is_label and not missing:
+            total = max(one.strength for one, _ in telling) * (together / together.max()) ** _SHARPNESS
+        else:
+            strength = sum(weights) / sum(_SHARES[one.name] for one, _ in telling)
+            total = strength * (together / (sum(weights) + missing)) ** _SHARPNESS
     if called_so is None or not _tells(called_so):
         return total
     return np.maximum(_CALLED_SO * called_so, total) if total is not None else _CALLED_SO * called_so
-
-
-def _strength(name: str, known: float) -> float:
-    return _LEAST[name] + (1 - _LEAST[name]) * math.pow(known, _KNOWN_POWER)
 
 
 def _tells(degrees: Degrees) -> bool:

@@ -20,7 +20,7 @@ _ENDINGS = (
     ("联合会", "联"),
 )
 _SHORT_ENDINGS = "局|厅|委|部|办|署|院|联|中心|集团|公司|大学|学院|医院|学校|总队|支队|政府|人大|政协|协会|学会|馆"
-_ENDS = re.compile(
+ENDING = re.compile(
     f"(?:委员会|办公[室厅]|{_SHORT_ENDINGS})"
     r"(?<![全干内外一]部)(?![门署分队位件长面势限托派法好事]|员(?!会)|任(?!务)|理(?!论))"
 )
@@ -51,7 +51,7 @@ class Departments:
 
     def find(self, text: str) -> list[Named]:
         found: list[Named] = []
-        for ending in _ENDS.finditer(text):
+        for ending in ENDING.finditer(text):
             named = self._ending_at(text, ending.end(), found[-1].end if found else 0)
             if named:
                 found.append(named)

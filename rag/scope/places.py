@@ -22,7 +22,8 @@ _KIND = re.compile(
 _NEXT_WORD = re.compile("(?<=市)[场民值价况镇]|(?<=区)[域间块位别段]|(?<=县)[域城]|(?<=省)[会份]|(?<=旗)[帜下舰]")
 # A place that no gazetteer knows, in front of what it is the place of: `某州市人力资源和社会保障局`.
 _UNKNOWN = re.compile(
-    r"(?![的是在由了等为和与及对把向从以于被关])([\u4e00-\u9fff]{2,7}?(?:自治[区州县旗]|[省市县区旗盟州]|街道|镇|乡))"
+    r"((?:(?![的是在由了等为和与及对把向从以于不被关])[\u4e00-\u9fff]){2,7}?"
+    r"(?:自治[区州县旗]|[省市县区旗州]|(?<![联同结])盟|街道|镇|乡))"
     r"(?![场民值价域间块位别段长])(?=[\u4e00-\u9fff0-9“《\s]|$)"
 )
 # What the dictionary calls a short name that can stand for the place (`ns` place, `nr` person, `nz` other name).
