@@ -79,7 +79,7 @@ def is_short_for(short: str, full: str) -> bool:
         return False
     if len(short_stem) > len(full_stem):
         short_stem, full_stem = full_stem, short_stem
-    if len(short_stem) < _SHORTEST and len(rjieba.cut(short)) > 1:
+    if len(short_stem) < _SHORTEST and len(rjieba.cut(short, False)) > 1:
         return False  # `纪委` is a word for 纪律检查委员会, `教局` is none
     rest = iter(full_stem)
     return all(sign in rest for sign in short_stem)

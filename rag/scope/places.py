@@ -19,12 +19,15 @@ _KIND = re.compile(
     rf"(?<=..)(?:(?:(?:{_PEOPLES})族?)*自治[区州县旗]|特别行政区|地区|林区|矿区|新区|特区|[省市县区旗盟州])$"
 )
 # `上海市场`, `河北区域`, `县域`: the kind belongs to the next word.
-_NEXT_WORD = re.compile("(?<=市)[场民值价况镇]|(?<=区)[域间块位别段]|(?<=县)[域城]|(?<=省)[会份]|(?<=旗)[帜下舰]")
+# `某市民政局`, `某县城管局` go on with a department.
+_NEXT_WORD = re.compile(
+    "(?<=市)(?:[场值价况镇]|民(?![政族委办宗]))|(?<=区)[域间块位别段]|(?<=县)(?:域|城(?![管乡建市]))|(?<=省)[会份]|(?<=旗)[帜下舰]"
+)
 # A place that no gazetteer knows, in front of what it is the place of: `某州市人力资源和社会保障局`.
 _UNKNOWN = re.compile(
     r"((?:(?![的是在由了等为和与及对把向从以于不被关])[\u4e00-\u9fff]){2,7}?"
     r"(?:自治[区州县旗]|[省市县区旗州]|(?<![联同结])盟|街道|镇|乡))"
-    r"(?![场民值价域间块位别段长])(?=[\u4e00-\u9fff0-9“《\s]|$)"
+    r"(?![场值价域间块位别段长]|民(?![政族委办宗]))(?=[\u4e00-\u9fff0-9“《\s]|$)"
 )
 # What the dictionary calls a short name that can stand for the place (`ns` place, `nr` person, `nz` other name).
 _NAME_TAGS = ("ns", "nr", "nz", "nt")
