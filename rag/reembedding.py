@@ -69,11 +69,11 @@ class Reembedding:
         self._ledger.restage_vectors(dict(zip(group, rows, strict=True)), embedding=self._embedding)
 
     def _vectors(self, texts: Sequence[str], tell: Callable[[], None]) -> Vectors:
-        """Block by block: a long report may be many."""
+        """Block by block: a long report may be many. What is left over is not a block of its own."""
         parts: list[Vectors] = []
         start = 0
         while start < len(texts):
-            block = texts[start : start + self._block]
+            block = texts[start:] if len(texts) - start < 1.5 * self._block else texts[start : start + self._block]
             before = self._clock()
             parts.append(self._embedder.embed_passages(block))
             self._adapt(self._clock() - before)
