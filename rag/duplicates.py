@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property
 
 from rag.domain import Passage
 from rag.words import normalise
@@ -24,13 +25,20 @@ _QUANTITY = re.compile(r"[0-9*]+(?:\.[0-9]+)?|[一二三四五六七八九十百
 _PAIR = 2
 
 
-@dataclass(frozen=True, slots=True)
 class _Words:
     """What a passage says: its characters' pairs, its quantities in order, and the years that these are of."""
 
-    pairs: frozenset[str]
-    quantities: tuple[str, ...]
-    years: tuple[str, ...]
+    def __init__(self, text: str) -> None:
+        plain = normalise(_MARKER.sub("", text))
+        self.years = tuple(_YEAR.findall(plain))
+        without = _YEAR.sub("", plain)
+        self.quantities = tuple(_QUANTITY.findall(without))
+        self._letters = _NO_CONTENT.sub("", without)
+
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """Only read where the quantities are the same: this is most of the work, and figures differ."""
+        return frozenset(self._letters[place : place + _PAIR] for place in range(len(self._letters) - 1))
 
     def same_as(self, other: _Words) -> bool:
         if self.quantities != other.quantities or (self.quantities and self.years != other.years):
@@ -46,19 +54,10 @@ def collapse(passages: Iterable[Passage]) -> list[Passage]:
     """Of passages that say the same the first stays, with the others as its `twins`, in their order."""
     kept: list[tuple[Passage, _Words, list[Passage]]] = []
     for passage in passages:
-        words = _words(passage.chunk.text)
+        words = _Words(passage.chunk.text)
         twins = next((twins for _, other, twins in kept if other.same_as(words)), None)
         if twins is None:
             kept.append((passage, words, []))
         else:
             twins.append(passage)
     return [replace(passage, twins=tuple(twins)) for passage, _, twins in kept]
-
-
-def _words(text: str) -> _Words:
-    plain = normalise(_MARKER.sub("", text))
-    years = tuple(_YEAR.findall(plain))
-    without = _YEAR.sub("", plain)
-    letters = _NO_CONTENT.sub("", without)
-    pairs = frozenset(letters[place : place + _PAIR] for place in range(len(letters) - 1))
-    return _Words(pairs, tuple(_QUANTITY.findall(without)), years)

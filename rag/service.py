@@ -164,10 +164,11 @@ class Service:
         Raises EmptyLibrary where the filter leaves nothing to search.
         """
         checked = self._checked(query)
-        self._ensure_reports(where)
         depth = k + _ROOM_FOR_TWINS
         while True:
             found = self._parts.retriever.search(checked, k=depth, where=where)
+            if not found:
+                self._ensure_reports(where)
             collapsed = collapse(found)
             if len(collapsed) >= k or len(found) < depth:
                 return collapsed[:k]

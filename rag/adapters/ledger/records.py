@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, fields
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -70,6 +71,7 @@ def report_of(row: Row[Any]) -> Report:
     )
 
 
+@lru_cache(maxsize=4096)  # every search asks for those of some fifty chunks
 def title_of(facts: str) -> str:
     title: str = json.loads(facts)["title"][0]
     return title
