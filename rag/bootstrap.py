@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rag.ports import Embedder, EmbeddingRecipe, Ledger, Lock, Reranker
     from rag.reranking import Reranking
     from rag.retrieval import Retriever
+    from rag.scope import Divisions
     from rag.summarizing import Summarizing
 
 LEDGER_FILE = "ledger.sqlite"
@@ -183,7 +184,6 @@ class _Parts:
 
     @Once
     def retriever(self) -> Retriever:
-        from rag.adapters.gazetteer import divisions
         from rag.retrieval import Retriever
 
         return Retriever(
@@ -191,10 +191,16 @@ class _Parts:
             indexes=self.indexes,
             embedder=self.embedder,
             make_embedder=self._stored_embedder,
-            divisions=divisions(),
+            divisions=self.divisions,
             weigh=self.word_weights.weigh,
             reranking=self.reranking,
         )
+
+    @Once
+    def divisions(self) -> Divisions:
+        from rag.adapters.gazetteer import divisions
+
+        return divisions()
 
     @Once
     def reranking(self) -> Reranking | None:
@@ -333,6 +339,14 @@ class _PartsInMemory(_Parts):
     @Once
     def embedder(self) -> Embedder:
         return self._models.embedder
+
+    @Once
+    def word_weights(self) -> WordWeights:
+        return self._models.word_weights
+
+    @Once
+    def divisions(self) -> Divisions:
+        return self._models.divisions
 
     @Once
     def reranking(self) -> Reranking | None:
