@@ -28,10 +28,11 @@ _WITHIN, _MENTIONED = 0.7, 0.5
 # Reports of other years. Those of the year after tell a little of the year (a government's report of January tells much
 # of it, and its figures), those of the year before what was planned; a report of several years is about each of them
 # less than one of that year alone, and the other way round where a span of years is asked for.
-_YEAR_AFTER, _YEAR_LOOKED_BACK_ON = (0.3, 0.5), 0.9
+_YEAR_AFTER, _YEAR_AFTER_LOOKING_BACK = 0.3, 0.5
 _YEAR_BEFORE, _YEAR_BEFORE_PLANS, _YEAR_WITHIN, _YEAR_OF_SPAN = 0.1, 0.5, 0.7, 0.8
 # Reports to an assembly: of the year in which they are given, about the year before and the plans for their own.
 _LOOKS_BACK = re.compile("(?:政府|人大|代表大会|委员会|法院|检察院|政协)工作报告|执行情况")
+_LOOKS_AHEAD = re.compile("目标|预期|预计|计划|打算|安排|力争|将")
 _WHOLE_YEAR, _OTHER_HALF = 0.7, 0.3
 _OLDER = 0.5
 _NEWEST_YEARS = 4
@@ -132,6 +133,8 @@ class YearFacet:
         if not self.known_share or not (times.years or times.latest):
             return None
         degrees = self._of_years(reading, asked) if times.years else self._newest(others)
+        if times.is_relative and min(times.years) > int(self._last.max()):
+            degrees = self._newest(others)  # `今年` where no report of this year has come in yet: the last ones
         if times.half:
             degrees *= np.array([_half_fits(times.half, one) for one in self._periods])
         degrees[~self._known] = degrees[self._known].mean()
@@ -144,9 +147,7 @@ class YearFacet:
         before, after, after_looking_back = 0.0, 0.0, 0.0
         if not reading.is_label:
             before = _YEAR_BEFORE_PLANS if asked.aspect is Aspect.PLANS else _YEAR_BEFORE
-            after, after_looking_back = _YEAR_AFTER
-            if asked.aspect is not Aspect.PLANS and (asked.kind is Kind.FIGURE or asked.aspect is Aspect.RESULTS):
-                after_looking_back = _YEAR_LOOKED_BACK_ON
+            after, after_looking_back = _YEAR_AFTER, 1.0 if _asks_what_was(asked) else _YEAR_AFTER_LOOKING_BACK
         within_degree, single_degree = (1.0, _YEAR_OF_SPAN) if reading.times.is_range else (_YEAR_WITHIN, 1.0)
         for year in reading.times.years:
             within = (self._first <= year) & (year <= self._last)
@@ -230,6 +231,12 @@ def _years_of(report: Report) -> tuple[int, int]:
 @lru_cache(maxsize=1024)
 def _years_in(period: str) -> tuple[int, ...]:
     return find_times(period, today=ANY_DAY).years
+
+
+def _asks_what_was(asked: Question) -> bool:
+    """`增长多少`, `做了什么`: a report of the year after that looks back knows it, one of the year itself what was planned."""
+    is_about_results = asked.kind is Kind.FIGURE or asked.aspect is Aspect.RESULTS
+    return is_about_results and asked.aspect is not Aspect.PLANS and not _LOOKS_AHEAD.search(asked.text)
 
 
 def _half_fits(half: str, period: str) -> float:

@@ -23,7 +23,7 @@ _RELATIVE = re.compile(
 # Words of time that go with the year: they say which part of it.
 _HALF = re.compile("(?P<half>[上下前后]半年)")
 _QUARTER = re.compile(r"(?:第?(?P<quarter>[一二三四1-4])季度?|(?P<until>前[一二三]季度?))")
-_LATEST = re.compile("最新|最近一[次份年期]|(?<!做)最近(?![一二三四五六七八九十两几0-9的]*年)|近期")
+_LATEST = re.compile("目前|现在|现行|如今|最新|最近一[次份年期]|(?<!做)最近(?![一二三四五六七八九十两几0-9的]*年)|近期")
 _SAYS_YEAR = re.compile("[年度]")
 _PLANS_START = (10, 2001)  # 十五 = 2001-2005, 十一五 = 2006-2010 and so on
 _EARLIEST, _LATEST_YEAR = 1949, 2100
@@ -49,7 +49,7 @@ class Times:
 def find_times(text: str, *, today: date) -> Times:
     """Years counted from today's stand for themselves only where the text names no year: `2024年比上年` is 2024."""
     years, spans, is_range = _named(text, today)
-    relative = _relative(text, today) if not years else ()
+    relative = [] if years else list(_relative(text, today))
     for year, span in relative:
         years.extend(year)
         spans.append(span)

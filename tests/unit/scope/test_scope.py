@@ -80,6 +80,11 @@ def test_a_government_report_tells_of_the_year_before() -> None:
     assert fits["city-2025"] > fits["labour-2023"]
 
 
+def test_what_a_government_plans_for_a_year_stands_in_the_report_of_that_year() -> None:
+    fits = scope("江城2024年GDP增长目标是多少").fits
+    assert fits["city-2024"] > 1.2 * fits["city-2025"]
+
+
 def test_a_summary_tells_little_of_the_year_before() -> None:
     fits = scope("江城人社局2023年培训了多少人").fits
     assert fits["labour-2023"] > 1.3 * fits["labour-2024"]
@@ -211,3 +216,8 @@ def test_of_any_query_the_rest_is_part_and_fits_are_shares(query: str) -> None:
 
 def test_a_pasted_page_is_read_in_part() -> None:
     assert scope("江城市2024年" + "就业" * 5000).years == (2024,)
+
+
+def test_a_year_that_has_no_report_yet_is_that_of_the_newest_ones() -> None:
+    assert best("江城人社局今年培训了多少人", today=date(2030, 1, 1)) == {"labour-2024", "labour-2024-half"}
+    assert scope("江城人社局今年培训了多少人", today=date(2030, 1, 1)).years == (2030,)

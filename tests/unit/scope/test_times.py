@@ -61,7 +61,7 @@ def test_parts_of_the_year(text: str, half: str, quarter: int) -> None:
     assert (times.half, times.quarter) == (half, quarter)
 
 
-@pytest.mark.parametrize("text", ["最新的总结", "最近一次大会", "最近的培训情况"])
+@pytest.mark.parametrize("text", ["最新的总结", "最近一次大会", "最近的培训情况", "目前有多少人"])
 def test_the_newest_is_asked_for(text: str) -> None:
     assert find_times(text, today=TODAY).latest
 
