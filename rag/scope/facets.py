@@ -29,6 +29,7 @@ _WITHIN, _MENTIONED = 0.7, 0.5
 # of it, and its figures), those of the year before what was planned; a report of several years is about each of them
 # less than one of that year alone, and the other way round where a span of years is asked for.
 _YEAR_AFTER, _YEAR_AFTER_LOOKING_BACK = 0.3, 0.5
+_RESULTS_LOOKED_BACK_ON, _FIGURES_LOOKED_BACK_ON = 0.9, 1.0
 _YEAR_BEFORE, _YEAR_BEFORE_PLANS, _YEAR_WITHIN, _YEAR_OF_SPAN = 0.1, 0.5, 0.7, 0.8
 # Reports to an assembly: of the year in which they are given, about the year before and the plans for their own.
 _LOOKS_BACK = re.compile("(?:政府|人大|代表大会|委员会|法院|检察院|政协)工作报告|执行情况")
@@ -147,7 +148,7 @@ class YearFacet:
         before, after, after_looking_back = 0.0, 0.0, 0.0
         if not reading.is_label:
             before = _YEAR_BEFORE_PLANS if asked.aspect is Aspect.PLANS else _YEAR_BEFORE
-            after, after_looking_back = _YEAR_AFTER, 1.0 if _asks_what_was(asked) else _YEAR_AFTER_LOOKING_BACK
+            after, after_looking_back = _YEAR_AFTER, _looked_back_on(asked)
         within_degree, single_degree = (1.0, _YEAR_OF_SPAN) if reading.times.is_range else (_YEAR_WITHIN, 1.0)
         for year in reading.times.years:
             within = (self._first <= year) & (year <= self._last)
@@ -233,10 +234,13 @@ def _years_in(period: str) -> tuple[int, ...]:
     return find_times(period, today=ANY_DAY).years
 
 
-def _asks_what_was(asked: Question) -> bool:
-    """`增长多少`, `做了什么`: a report of the year after that looks back knows it, one of the year itself what was planned."""
-    is_about_results = asked.kind is Kind.FIGURE or asked.aspect is Aspect.RESULTS
-    return is_about_results and asked.aspect is not Aspect.PLANS and not _LOOKS_AHEAD.search(asked.text)
+def _looked_back_on(asked: Question) -> float:
+    """A report that looks back has the year's figures (its own year's are targets), and most of what was done."""
+    if asked.aspect is Aspect.PLANS or _LOOKS_AHEAD.search(asked.text):
+        return _YEAR_AFTER_LOOKING_BACK
+    if asked.kind is Kind.FIGURE:
+        return _FIGURES_LOOKED_BACK_ON
+    return _RESULTS_LOOKED_BACK_ON if asked.aspect is Aspect.RESULTS else _YEAR_AFTER_LOOKING_BACK
 
 
 def _half_fits(half: str, period: str) -> float:
