@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.bootstrap import open_service, open_services_in_memory
 from rag.domain import Answer, AnswerStatus
 from rag.errors import DataDuplicateId, DataFieldWrong, DataFileEmpty, DataLineNotJson, NoSuchPath, RagError
 from rag.evaluation.answers import AnswersResult, CaseResult, Scores, contains, evaluate_answers, summarize
 from rag.evaluation.cases import Case, Expected, read_cases
 from rag.evaluation.offsets import Offsets
 from rag.evaluation.quantities import quantities
+from rag.evaluation.scratch import as_file
+from rag.service import Service
 from rag.settings import Settings
 
 BRIDGES = {
@@ -60,6 +64,18 @@ def test_other_cases_have_no_part_in_an_answer(tmp_path: Path) -> None:
     assert (first.answer.status, second.answer.status) == (AnswerStatus.REFUSED, AnswerStatus.ANSWERED)
     assert (first.answer.text, first.answer.nearest) == (again.answer.text, again.answer.nearest)
     assert first.scores == Scores(status=True, contains=None, numbers=None, quotes=None, exact=None)
+
+
+def test_a_library_in_memory_finds_and_answers_as_one_on_disk(tmp_path: Path) -> None:
+    def played(service: Service) -> list[Any]:
+        results = list(service.ingest(as_file(number, **one) for number, one in enumerate((BRIDGES, SCHOOLS))))
+        questions = (ASKED, "新增学位多少个？", "地铁")
+        answers = [replace(service.ask(one), timings_ms={}) for one in questions]
+        return [results, [service.search(one) for one in questions], answers]
+
+    settings = Settings(home=tmp_path)
+    with open_service(settings) as on_disk, open_services_in_memory(settings) as new_service:
+        assert played(new_service()) == played(on_disk) == played(new_service())
 
 
 def test_the_title_says_which_year_a_document_is_about(tmp_path: Path) -> None:
