@@ -1,4 +1,4 @@
-"""The demo, ingestion, questions and summaries make no internet socket at all, in a home without any cache."""
+"""The demo, ingestion, questions, summaries and evaluations make no internet socket, in a home without any cache."""
 
 import os
 import signal
@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.offline_guard import supported
+from tests.unit.evaluation.beir_folder import QRELS, write_folder, write_rows
 
 GUARD = Path(__file__).with_name("offline_guard.py")
 SAMPLES = Path(__file__).parent.parent / "rag" / "samples"
@@ -45,4 +46,13 @@ def test_reports_are_ingested_asked_and_summarised_without_a_network(tmp_path: P
         ["doctor"],
     ):
         done = _guarded(tmp_path, "rag", *arguments)
+        assert done.returncode == 0, (arguments, done.stderr)
+
+
+def test_retrieval_and_answers_are_evaluated_without_a_network(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "set", qrels=QRELS)
+    document = {"title": "2021年青石镇交通简报", "text": "全年修缮桥梁7座。"}
+    cases = write_rows(tmp_path / "cases.jsonl", [{"id": "1", "question": "修缮了几座桥？", "documents": [document]}])
+    for arguments in (["retrieval", str(folder)], ["answers", str(cases)]):
+        done = _guarded(tmp_path, "rag", "eval", *arguments)
         assert done.returncode == 0, (arguments, done.stderr)
