@@ -49,7 +49,7 @@ def main() -> int:
         folders = _folders(given, Path(temporary))
         work = given.keep or Path(temporary) / "runs"
         sets = {name: _measure(name, folder, given, work / name) for name, folder in folders.items()}
-    report.write(_with_circumstances(sets), given.output)
+    report.write(_with_circumstances(sets, kept=bool(given.keep)), given.output)
     print(f"written: {given.output / 'peers.md'}", file=sys.stderr)
     return 1 if any(one["failed"] for one in sets.values()) else 0
 
@@ -126,10 +126,10 @@ def _tell(name: str, outcome: Outcome, values: Mapping[str, Mapping[str, Values]
     print(f"{name}: {outcome.pipeline}: {told}", file=sys.stderr, flush=True)
 
 
-def _with_circumstances(sets: Mapping[str, Any]) -> dict[str, Any]:
+def _with_circumstances(sets: Mapping[str, Any], *, kept: bool) -> dict[str, Any]:
     return {
         "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
-        "command": "python -m benchmarks.peers",
+        "command": "python -m benchmarks.peers" + (" --keep" if kept else ""),
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
         f"Python {platform.python_version()}",
         "embedding": BuiltinEmbedder().identity,

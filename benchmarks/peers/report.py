@@ -30,7 +30,7 @@ def write(measured: Measured, folder: Path) -> None:
 def markdown(measured: Measured) -> str:
     parts = [
         "# Our retrieval and what people start from",
-        f"One run on {measured['date']}, `{measured['command']}`, {measured['machine']}; one thread each, beside other "
+        f"Measured on {measured['date']} by `{measured['command']}`, {measured['machine']}; one thread each, beside other "
         "work: times compare within a table and say little by themselves. The embedding is ours for all "
         f"(`{measured['embedding']}`): pipelines are compared, not models. Over all queries; an entry counts once, by "
         "its best chunk. Difference: paired bootstrap over queries; ≈ = not told apart from ours, ▲ = ahead of ours.",
