@@ -30,10 +30,11 @@ def write(measured: Measured, folder: Path) -> None:
 def markdown(measured: Measured) -> str:
     parts = [
         "# Our retrieval and what people start from",
-        f"Measured on {measured['date']} by `{measured['command']}`, {measured['machine']}; one thread each, beside other "
-        "work: times compare within a table and say little by themselves. The embedding is ours for all "
+        f"Measured on {measured['date']} by `{measured['command']}`, {measured['machine']}; one thread each, beside "
+        "other work: times compare within a table and say little by themselves. The embedding is ours for all "
         f"(`{measured['embedding']}`): pipelines are compared, not models. Over all queries; an entry counts once, by "
-        "its best chunk. Difference: paired bootstrap over queries; ≈ = not told apart from ours, ▲ = ahead of ours.",
+        "its best chunk. Difference: paired bootstrap over queries; ≈ = not told apart from ours, ▲ = ahead of ours. "
+        "Peers are timed for the rankings measured, 100 deep; ours for the ten results that a search shows.",
         "![MRR@10](peers.svg)",
     ]
     parts += [_table(name, one) for name, one in measured["sets"].items()]
