@@ -30,11 +30,9 @@ class Weights:
 QUESTION = Weights(vectors=0.5, sentences=0.8)
 SUBJECT = Weights(vectors=3.0, sentences=0.0)
 
-# What a full fit of the report to the query (year, place, organisation, title) is worth. A query that begins with the
-# report (`2025年某省：…`) is meant to be answered from it: before any passage of another. What is only mentioned may be
-# what the passage is about instead.
-NAMED = 4.0
-MENTIONED = 1.0
+# What a full fit of the report to the query (year, place, organisation, title) is worth: it comes before any passage of
+# another report. It counts by its square: a half fit is little, for what is named may be what a passage is about.
+FIT = 4.0
 
 # What it is worth that a passage stands in the part of a report that the question is after (problems, plans).
 ASPECT = 0.3
@@ -43,6 +41,12 @@ ASPECT = 0.3
 def weights_of(asks: bool) -> Weights:
     """`asks`: whether a fact is asked for rather than a subject named."""
     return QUESTION if asks else SUBJECT
+
+
+def fit_scores(fits: Scores) -> Scores:
+    """`fits`: of each passage's report, 0 to 1."""
+    scores: Scores = FIT * fits**2
+    return scores
 
 
 def first_scores(words: Scores, pairs: Scores, vectors: Scores, *, weights: Weights) -> Scores:

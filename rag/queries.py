@@ -35,7 +35,7 @@ class Query:
 def read_query(text: str, scope: Scope) -> Query:
     """Words of asking are in no report, those that only say which report are in all of its chunks: both are left out.
 
-    MRR@10 without words of asking, news and encyclopedia: words .809 .988 (with .812 .986), pairs .836 .992 (.829 .987).
+    MRR@10 without them, news and encyclopedia: words .809 .988 (with .812 .986), pairs .836 .992 (.829 .987).
     """
     subject = scope.rest if scope.fits and scope.rest else text
     without = without_asking(subject)

@@ -14,7 +14,7 @@ from rag.chunking import report_of_chunk
 from rag.domain import Passage, ReportFilter
 from rag.embedders import Embedders, MakeEmbedder
 from rag.errors import EmbeddingChanged, IndexDamaged
-from rag.fusion import ASPECT, MENTIONED, NAMED, Scores, best_sentence, first_scores, weights_of
+from rag.fusion import ASPECT, Scores, best_sentence, first_scores, fit_scores, weights_of
 from rag.indexes import Indexes
 from rag.ports import EVERYTHING, Embedder, KeywordField, KeywordIndex, Ledger, LedgerState, StoredChunk
 from rag.queries import Query, read_query
@@ -164,8 +164,9 @@ class Retriever:
             *(partial(_share_of_ceiling, asked.terms[by], keywords, ids, by) for by in KeywordField)
         )
         fits = np.array([asked.scope.fits.get(report_of_chunk(one), 0.0) for one in ids])
-        fit = (NAMED if asked.scope.is_label else MENTIONED) * fits
-        scores = first_scores(words, pairs, np.array(near.scores(ids)), weights=weights_of(asked.asks)) + fit
+        scores = first_scores(words, pairs, np.array(near.scores(ids)), weights=weights_of(asked.asks)) + fit_scores(
+            fits
+        )
         return sorted(zip(ids, scores.tolist(), strict=True), key=lambda hit: (-hit[1], hit[0]))
 
     # --- sentences

@@ -24,6 +24,8 @@ ENDING = re.compile(
     f"(?:委员会|办公[室厅]|{_SHORT_ENDINGS})"
     r"(?<![全干内外一]部)(?![门署分队位件长面势限托派法好事]|员(?!会)|任(?!务)|理(?!论))"
 )
+# A place that the report masks: `**人社局`, `某市民政局`, `XX县财政局`.
+_MASKED_PLACE = re.compile("^(?:[*＊×xX○□]+|某)")
 _LEVEL = re.compile("(?:自治区|[省市县区州旗盟]|中共|中华人民共和国|国家|(?<=省)级|(?<=市)级|(?<=县)级|(?<=区)级)+")
 # `市人社局`, `我们区财政局`: which one it is, in words that name none.
 _LEVEL_BEFORE = re.compile("(?:[我咱]们?|本)?(?:自治区|[省市县区州旗])$|(?:[我咱]们?|本)$")
@@ -99,6 +101,7 @@ def _split(name: str) -> tuple[str, str]:
 
 
 def without_level(name: str) -> str:
-    """`市人社局` → `人社局`; a name that is nothing else stays."""
+    """`市人社局`, `**市人社局` → `人社局`; a name that is nothing else stays."""
+    name = _MASKED_PLACE.sub("", name)
     found = _LEVEL.match(name)
     return name[found.end() :] if found and found.end() < len(name) - 1 else name

@@ -40,6 +40,8 @@ _NEWEST_YEARS = 4
 # Below this part of a title's words a query speaks of something else (news: below it there is nothing to gain).
 _LEAST_COVERAGE = 0.6
 _MOST_NAMES = 20
+# The department of one place and that of another have the name in common; a report that does not say where may be it.
+_ELSEWHERE = 0.3
 _PLACE_KINDS = frozenset("省市县区州旗")
 
 
@@ -84,13 +86,14 @@ class PlaceFacet:
 
 
 class DepartmentFacet:
-    """Reports by the department whose they are."""
+    """Reports by the department whose they are; one that does not say fits as the others do on average."""
 
     def __init__(self, subjects: Sequence[Subject]) -> None:
         self._subjects = subjects
         self._distinct = list(dict.fromkeys(one.department for one in subjects))
         number = {name: place for place, name in enumerate(self._distinct)}
         self._of_report = np.array([number[one.department] for one in subjects], dtype=np.int64)
+        self._known = np.array([bool(one.department) for one in subjects], dtype=bool)
         self.names = Departments(name for name in self._distinct if name)
         self.known_share = sum(bool(one.department) for one in subjects) / max(1, len(subjects))
 
@@ -102,12 +105,17 @@ class DepartmentFacet:
         if not wanted:
             return Named()
         degrees = self._degrees(wanted)
+        if _is_elsewhere(reading, places):
+            degrees *= _ELSEWHERE
         both = degrees * places if places is not None and np.any(degrees * places) else degrees
         names = self._organisations(np.flatnonzero(both == both.max(initial=0)))
         return Named(degrees, names, [(one.start, one.end) for one in reading.departments])
 
     def _degrees(self, wanted: AbstractSet[str]) -> Degrees:
-        return np.array([float(name in wanted) for name in self._distinct])[self._of_report]
+        degrees = np.array([float(name in wanted) for name in self._distinct])[self._of_report]
+        if self._known.any():
+            degrees[~self._known] = degrees[self._known].mean()
+        return degrees
 
     def _organisations(self, reports: NDArray[np.int64]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._subjects[one].organisation for one in reports.tolist()))[:_MOST_NAMES]
@@ -195,6 +203,13 @@ class TitleFacet:
             names.append(self._distinct[titles[0]][0] if len(titles) == 1 else name)
             degrees[titles] = 1.0
         return Named(degrees[self._of_report] if names else None, tuple(dict.fromkeys(names)))
+
+
+def _is_elsewhere(reading: Reading, places: Degrees | None) -> bool:
+    """Whether a department is named with its place (`某省人社厅`), and no report is of that place."""
+    return places is None and any(
+        place.start < department.start <= place.end for place in reading.places for department in reading.departments
+    )
 
 
 def _is_of_kind(place: Place, kind: str) -> bool:

@@ -221,3 +221,27 @@ def test_a_pasted_page_is_read_in_part() -> None:
 def test_a_year_that_has_no_report_yet_is_that_of_the_newest_ones() -> None:
     assert best("江城人社局今年培训了多少人", today=date(2030, 1, 1)) == {"labour-2024", "labour-2024-half"}
     assert scope("江城人社局今年培训了多少人", today=date(2030, 1, 1)).years == (2030,)
+
+
+# --- what reports do not say of themselves
+
+
+def of_offices(**organisations: str | None) -> Catalogue:
+    reports = [report(name, "工作情况", organisation=one) for name, one in organisations.items()]
+    return Catalogue(reports, divisions=DIVISIONS)
+
+
+def test_a_department_whose_place_is_masked_is_found_by_its_name() -> None:
+    fits = of_offices(a="**人社局", b="民政局").scope("人社局做了什么？", today=TODAY).fits
+    assert fits["a"] > fits.get("b", 0)
+
+
+def test_the_department_of_a_place_that_no_report_is_of_is_hardly_meant() -> None:
+    offices = of_offices(a="人力资源和社会保障厅", b="财政厅")
+    here = offices.scope("人社厅做了什么？", today=TODAY).fits["a"]
+    assert offices.scope("云岭省人社厅做了什么？", today=TODAY).fits["a"] < here / 3
+
+
+def test_a_report_that_does_not_say_whose_it_is_may_be_meant() -> None:
+    fits = of_offices(a="民政局", b="财政局", c=None).scope("民政局做了什么？", today=TODAY).fits
+    assert fits["a"] > fits["c"] > fits.get("b", 0)
