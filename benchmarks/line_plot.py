@@ -32,7 +32,7 @@ def line_plot(
     for number, (name, line) in enumerate(lines.items()):
         colour = _COLOURS[number // 2 % len(_COLOURS)]
         drawn.append(_line([place(*point) for point in line], colour, dashes="2 3" if number % 2 else ""))
-        drawn.append(_text(_WIDTH - _RIGHT + 14, _TOP + 16 * number + 90, name, colour=colour))
+        drawn.append(_text(_WIDTH - _RIGHT + 14, _TOP + 16 * number + 50, name, colour=colour))
     size = f'viewBox="0 0 {_WIDTH} {_HEIGHT}" font-family="sans-serif"'
     drawn.insert(0, '<rect width="100%" height="100%" fill="white"/>')
     return "\n".join([f'<svg xmlns="http://www.w3.org/2000/svg" {size}>', *drawn, "</svg>\n"])

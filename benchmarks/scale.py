@@ -37,7 +37,6 @@ from rag.adapters.keywords import TantivyKeywords
 from rag.adapters.ledger import SqlLedger
 from rag.bootstrap import open_service
 from rag.domain import ReportFilter
-from rag.fusion import ASPECT, QUESTION
 from rag.ingestion import SourceFile
 from rag.ports import EVERYTHING
 from rag.scope import Catalogue
@@ -58,12 +57,6 @@ P50_MILLISECONDS, P95_MILLISECONDS, MEGABYTES = 20, 50, 1500
 
 # Load of the machine, a core, from which times of the clock are those of the others' work.
 BUSY_FROM = 0.5
-
-# How deep the unfiltered ranking is read that a filtered one is compared with.
-DEPTH = 2000
-
-# What the sentences of a passage can add to its score once they are read: passages that were not read end there.
-MOST_OF_READING = QUESTION.sentences + ASPECT
 
 # What a search is made of, by the functions that do it; none calls another.
 PARTS_OF_A_SEARCH: dict[str, Sequence[tuple[type, str]]] = {
@@ -199,29 +192,28 @@ def _with_time(function: Callable[..., Any], spent: dict[str, float], part: str)
 
 
 def compare_filters(home: Path, count: int) -> dict[str, object]:
-    """Whether the ten passages under a filter are the first ten that it leaves of the unfiltered ranking, read to
-    `DEPTH`; counted up to the first that the ranking no longer reaches."""
-    same: dict[str, int] = defaultdict(int)
-    first: dict[str, int] = defaultdict(int)
+    """Whether the passages under a filter are the first that it leaves of the whole unfiltered ranking, every chunk of
+    the library scored: the share of queries with the same ten in the same order, and with the same first."""
+    same_ten: dict[str, int] = defaultdict(int)
+    same_first: dict[str, int] = defaultdict(int)
     asked = questions(count)
     with open_service(Settings(home=home)) as service:
         search = service._parts.retriever.search  # before the service folds what says the same into one
         wanted = {name: where for name, where in filters(service).items() if where != EVERYTHING}
         allowed = {name: {one.id for one in service.reports(where)} for name, where in wanted.items()}
+        chunks = service.counts().chunks
         for query in asked:
-            everything = search(query, k=DEPTH)
-            reached = everything[-1].score + MOST_OF_READING
+            everything = search(query, k=chunks)
             for name, where in wanted.items():
-                left = [one for one in everything if one.report_id in allowed[name]]
-                cut = [one.chunk.id for one in left if one.score >= reached or len(everything) < DEPTH][:10]
-                found = [one.chunk.id for one in search(query, where=where)]
-                same[name] += found[: len(cut)] == cut
-                first[name] += found[:1] == cut[:1] or not cut
+                cut = [one.chunk.id for one in everything if one.report_id in allowed[name]][:10]
+                found = [one.chunk.id for one in search(query, where=where)][:10]
+                same_ten[name] += found == cut
+                same_first[name] += found[:1] == cut[:1]
+    shares = {"same_ten": same_ten, "same_first": same_first}
     return {
+        "chunks": chunks,
         "queries": len(asked),
-        "depth": DEPTH,
-        "same_ten": {name: round(same[name] / len(asked), 3) for name in wanted},
-        "same_first": {name: round(first[name] / len(asked), 3) for name in wanted},
+        **{what: {name: round(same[name] / len(asked), 3) for name in wanted} for what, same in shares.items()},
     }
 
 
@@ -274,7 +266,7 @@ def run(cache: Path, sizes: Sequence[int], count: int) -> dict[str, Any]:
     return {
         "machine": {"cores": os.cpu_count(), "processor": platform.machine(), "load_before": round(load, 1)},
         "searches": measured,
-        "filtered_as_unfiltered": _in_own_process("compare_filters", largest, str(max(30, count // 5))),
+        "filtered_as_unfiltered": _in_own_process("compare_filters", homes[min(sizes)], str(max(30, count // 5))),
         "vectors": _in_own_process("compare_indexes", largest, str(max(30, count // 3))),
     }
 
