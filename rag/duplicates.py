@@ -14,7 +14,7 @@ from functools import cached_property
 from rag.domain import Passage
 from rag.words import normalise
 
-# Share of character pairs that two texts have in common (Jaccard). Of paragraphs of one province's government reports of
+# Share of character pairs that two texts share (Jaccard). Of paragraphs of one province's government reports of
 # two years, those above are thanks and pledges with a few words exchanged; at 0.8 whole clauses differ.
 SAME_FROM = 0.85
 
