@@ -31,12 +31,14 @@ from chromadb.config import Settings
 
 from benchmarks.assembled_reports import PASSAGES, assembled_reports
 from rag.adapters import readers
-from rag.adapters.embeddings import BuiltinEmbedder
+from rag.adapters.embeddings import BUILTIN_FOLDER, TOKENIZER_FILE, BuiltinEmbedder
+from rag.adapters.gazetteer import divisions
 from rag.adapters.keywords import TantivyFamily
 from rag.adapters.ledger import SqlLedger
 from rag.adapters.lock import FolderLock
 from rag.adapters.tokens import count_tokens
 from rag.adapters.vectors import HNSW, ChromaFamily
+from rag.adapters.word_weights import WordWeights
 from rag.adapters.workers import open_preparer
 from rag.domain import Report, ReportFilter
 from rag.indexes import Indexes
@@ -72,7 +74,9 @@ def opened(home: Path, workers: int | None) -> Folder:
         open_preparer=partial(open_preparer, Preparation(readers.read, count_tokens, embedder), workers=workers),
         maintenance=maintenance,
     )
-    return Folder(ledger, maintenance, ingestion, Retriever(ledger=ledger, indexes=indexes, embedder=embedder))
+    weigh = WordWeights(BUILTIN_FOLDER / TOKENIZER_FILE).weigh
+    retriever = Retriever(ledger=ledger, indexes=indexes, embedder=embedder, divisions=divisions(), weigh=weigh)
+    return Folder(ledger, maintenance, ingestion, retriever)
 
 
 # --- time and memory -----------------------------------------------------------------------------------------
