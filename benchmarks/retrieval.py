@@ -26,7 +26,7 @@ from rag.evaluation import beir
 from rag.evaluation.beir import Qrels, read_corpus, read_qrels, read_queries
 from rag.evaluation.retrieval import judged_of, measure, rank, take_in
 from rag.evaluation.scratch import scratch_service
-from rag.fusion import Scores, Weights, weights_of
+from rag.fusion import WEIGHTS, Scores, Weights
 from rag.queries import Query, read_query
 from rag.scope import Scope
 from rag.service import Service
@@ -72,8 +72,8 @@ def switched(variant: Variant) -> Iterator[None]:
     with ExitStack() as stack:
         stack.enter_context(patch.object(retrieval, "first_scores", variant.score))
         if not variant.sentences:
-            bare = patch.object(retrieval, "weights_of", lambda asks: replace(weights_of(asks), sentences=0.0))
-            stack.enter_context(bare)
+            bare = {aim: replace(weights, sentences=0.0) for aim, weights in WEIGHTS.items()}
+            stack.enter_context(patch.object(retrieval, "WEIGHTS", bare))
         if not variant.scope:
             stack.enter_context(patch.object(retrieval, "read_query", _read_without_scope))
         yield

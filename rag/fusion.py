@@ -8,11 +8,14 @@ Fusion Functions for Hybrid Retrieval, ACM TOIS 42(1), 2023); cosines stand for 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
+
+from rag.questions import Aim
 
 Scores = NDArray[np.float64]
 
@@ -27,8 +30,13 @@ class Weights:
 
 # A question shares its words with the sentence that answers it. A subject (a heading, a few words) is spread over the
 # passages about it, which need not repeat its words: there the meaning decides. benchmarks/retrieval.py, MRR@10.
-QUESTION = Weights(vectors=0.5, sentences=0.8)
-SUBJECT = Weights(vectors=3.0, sentences=0.0)
+WEIGHTS: Mapping[Aim, Weights] = MappingProxyType(
+    {
+        Aim.FACT: Weights(vectors=0.5, sentences=0.8),
+        Aim.ACCOUNT: Weights(vectors=2.0, sentences=1.0),
+        Aim.SUBJECT: Weights(vectors=3.0, sentences=0.0),
+    }
+)
 
 # What a full fit of the report to the query (year, place, organisation, title) is worth: it comes before any passage of
 # another report. It counts by its square: a half fit is little, for what is named may be what a passage is about.
@@ -36,11 +44,6 @@ FIT = 4.0
 
 # What it is worth that a passage stands in the part of a report that the question is after (problems, plans).
 ASPECT = 0.3
-
-
-def weights_of(asks: bool) -> Weights:
-    """`asks`: whether a fact is asked for rather than a subject named."""
-    return QUESTION if asks else SUBJECT
 
 
 def fit_scores(fits: Scores) -> Scores:

@@ -1,11 +1,11 @@
-"""A question as the indexes take it: its terms, its meaning, whether it asks for a fact or names a subject. Pure."""
+"""A question as the indexes take it: its terms, its meaning, what would answer it. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from rag.ports import KeywordField
-from rag.questions import asks, without_asking
+from rag.questions import Aim, aim_of, without_asking
 from rag.scope import Scope
 from rag.terms import terms
 from rag.words import content_words
@@ -22,13 +22,13 @@ class Query:
     """What is looked for.
 
     `terms`: by field, what the keyword index is asked for. `words`: the content words, for looking into sentences.
-    `meaning`: the text that is embedded. `asks`: whether a fact is asked for rather than a subject named.
+    `meaning`: the text that is embedded.
     """
 
     terms: dict[KeywordField, tuple[str, ...]]
     words: tuple[str, ...]
     meaning: str
-    asks: bool
+    aim: Aim
     scope: Scope
 
 
@@ -44,7 +44,7 @@ def read_query(text: str, scope: Scope) -> Query:
         terms={by: _terms(without, by) or _terms(subject, by) for by in KeywordField},
         words=tuple(words[:_MAX_WORDS]),
         meaning=subject,
-        asks=asks(text),
+        aim=aim_of(text),
         scope=scope,
     )
 

@@ -25,6 +25,18 @@ class Kind(StrEnum):
     STATEMENT = "statement"
 
 
+class Aim(StrEnum):
+    """How much a question says of what would answer it.
+
+    FACT: a sentence that shares its words. ACCOUNT: a passage about its subject (`怎么`, `哪些`, problems, plans).
+    SUBJECT: not a question but the name of a subject (`加快建设海洋强市`, `参保人数`).
+    """
+
+    FACT = "fact"
+    ACCOUNT = "account"
+    SUBJECT = "subject"
+
+
 class Aspect(StrEnum):
     """The part of a report that the question is after, where it names one."""
 
@@ -206,9 +218,12 @@ def understand(text: str) -> Question:
     )
 
 
-def asks(text: str) -> bool:
-    """Whether it is a question, rather than the name of a subject (`加快建设海洋强市`, `参保人数`)."""
-    return bool(_ASKS.search(normalise(text).strip()))
+def aim_of(text: str) -> Aim:
+    """How a question is best looked for."""
+    if not _ASKS.search(normalise(text).strip()):
+        return Aim.SUBJECT
+    asked = understand(text)
+    return Aim.ACCOUNT if asked.aspect or asked.kind is Kind.LIST else Aim.FACT
 
 
 def without_asking(text: str) -> str:

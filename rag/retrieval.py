@@ -14,7 +14,7 @@ from rag.chunking import report_of_chunk
 from rag.domain import Passage, ReportFilter
 from rag.embedders import Embedders, MakeEmbedder
 from rag.errors import EmbeddingChanged, IndexDamaged
-from rag.fusion import ASPECT, Scores, best_sentence, first_scores, fit_scores, weights_of
+from rag.fusion import ASPECT, WEIGHTS, Scores, best_sentence, first_scores, fit_scores
 from rag.indexes import Indexes
 from rag.ports import EVERYTHING, Embedder, KeywordField, KeywordIndex, Ledger, LedgerState, StoredChunk
 from rag.queries import Query, read_query
@@ -164,9 +164,7 @@ class Retriever:
             *(partial(_share_of_ceiling, asked.terms[by], keywords, ids, by) for by in KeywordField)
         )
         fits = np.array([asked.scope.fits.get(report_of_chunk(one), 0.0) for one in ids])
-        scores = first_scores(words, pairs, np.array(near.scores(ids)), weights=weights_of(asked.asks)) + fit_scores(
-            fits
-        )
+        scores = first_scores(words, pairs, np.array(near.scores(ids)), weights=WEIGHTS[asked.aim]) + fit_scores(fits)
         return sorted(zip(ids, scores.tolist(), strict=True), key=lambda hit: (-hit[1], hit[0]))
 
     # --- sentences
@@ -183,7 +181,7 @@ class Retriever:
         return sorted(found, key=lambda one: (-one.score, one.chunk.id))
 
     def _passage(self, stored: StoredChunk, asked: Query, score: float) -> Passage:
-        weight = weights_of(asked.asks).sentences
+        weight = WEIGHTS[asked.aim].sentences
         if asked.scope.aspect and aspect_of(stored.chunk.path) is asked.scope.aspect:
             score += ASPECT
         if weight:

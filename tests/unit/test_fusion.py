@@ -7,14 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.fusion import best_sentence, first_scores, weights_of
+from rag.fusion import WEIGHTS, best_sentence, first_scores
+from rag.questions import Aim
 
 SCORES = st.lists(st.floats(0, 1), min_size=3, max_size=3)
 
 
-@given(SCORES, SCORES, SCORES, st.booleans())
-def test_a_score_does_not_depend_on_the_other_candidates(words, pairs, vectors, asks) -> None:
-    weights = weights_of(asks)
+@given(SCORES, SCORES, SCORES, st.sampled_from(Aim))
+def test_a_score_does_not_depend_on_the_other_candidates(words, pairs, vectors, aim) -> None:
+    weights = WEIGHTS[aim]
     together = first_scores(np.array(words), np.array(pairs), np.array(vectors), weights=weights)
     alone = [
         first_scores(np.array([w]), np.array([p]), np.array([v]), weights=weights)[0]
@@ -24,8 +25,8 @@ def test_a_score_does_not_depend_on_the_other_candidates(words, pairs, vectors, 
 
 
 def test_meaning_decides_more_for_a_subject_than_for_a_question() -> None:
-    assert weights_of(False).vectors > weights_of(True).vectors
-    assert weights_of(True).sentences > 0
+    assert WEIGHTS[Aim.SUBJECT].vectors > WEIGHTS[Aim.FACT].vectors
+    assert WEIGHTS[Aim.FACT].sentences > 0
 
 
 def test_a_sentence_that_has_all_words_beats_two_that_share_them() -> None:

@@ -6,31 +6,35 @@ import pytest
 
 from rag.ports import KeywordField
 from rag.queries import read_query
+from rag.questions import Aim
 from rag.scope import Scope
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "aim"),
     [
-        "全市参保人数是多少？",
-        "谁牵头这项工作",
-        "港口在哪里",
-        "任务完成了吗",
-        "为什么没有完成",
-        "打算怎么推进",
-        "是否开展了培训",
-        "那2022年呢",
-        "几个乡镇受灾",
-        "how many people were trained",
+        ("全市参保人数是多少？", Aim.FACT),
+        ("谁牵头这项工作", Aim.FACT),
+        ("港口在哪里", Aim.FACT),
+        ("任务完成了吗", Aim.FACT),
+        ("为什么没有完成", Aim.FACT),
+        ("是否开展了培训", Aim.FACT),
+        ("那2022年呢", Aim.FACT),
+        ("有几个乡镇受灾", Aim.FACT),
+        ("how many people were trained", Aim.FACT),
+        ("打算怎么推进", Aim.ACCOUNT),
+        ("还存在哪些问题？", Aim.ACCOUNT),
+        ("在海洋强市建设方面做了哪些工作？", Aim.ACCOUNT),
+        ("如何防范风险？", Aim.ACCOUNT),
+        ("加快建设海洋强市", Aim.SUBJECT),
+        ("参保人数", Aim.SUBJECT),
+        ("养老保险 待遇发放", Aim.SUBJECT),
+        ("2023年工作总结", Aim.SUBJECT),
+        ("哈密瓜种植", Aim.SUBJECT),
     ],
 )
-def test_a_question_asks(text: str) -> None:
-    assert read_query(text, Scope()).asks
-
-
-@pytest.mark.parametrize("text", ["加快建设海洋强市", "参保人数", "养老保险 待遇发放", "2023年工作总结", "哈密瓜种植"])
-def test_a_subject_does_not(text: str) -> None:
-    assert not read_query(text, Scope()).asks
+def test_what_would_answer_a_query(text: str, aim: Aim) -> None:
+    assert read_query(text, Scope()).aim is aim
 
 
 def test_words_of_asking_are_not_looked_for() -> None:
