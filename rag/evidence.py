@@ -117,10 +117,22 @@ def _ranked_sentences(question: Question, parsed: ParsedReport, spans: Sequence[
 
 
 def _with_neighbours(sentences: Sequence[Sentence], inside: Sequence[int]) -> Iterable[int]:
+    """One sentence on either side within the section, and of items the sentence that they are items of."""
     first, last = inside[0], inside[-1]
     before = [first - 1] if first and sentences[first - 1].section == sentences[first].section else []
     after = [last + 1] if last + 1 < len(sentences) and sentences[last + 1].section == sentences[last].section else []
-    return [*before, *inside, *after]
+    return [*_lead_in(sentences, first), *before, *inside, *after]
+
+
+def _lead_in(sentences: Sequence[Sentence], first: int) -> list[int]:
+    """The last sentence of the section before its items, where `first` stands in one of them."""
+    section = sentences[first].section
+    place = first
+    while place >= 0 and sentences[place].section == section:
+        if sentences[place].item is None:
+            return [place] if place < first else []
+        place -= 1
+    return []
 
 
 def _outline(aspect: Aspect, parsed: ParsedReport) -> list[int]:
