@@ -26,8 +26,9 @@ from rag.evaluation import beir
 from rag.evaluation.beir import Qrels, read_corpus, read_qrels, read_queries
 from rag.evaluation.retrieval import judged_of, measure, rank, take_in
 from rag.evaluation.scratch import scratch_service
-from rag.fusion import WEIGHTS, Scores, Weights
+from rag.fusion import Scores, Weights, weights_of
 from rag.queries import Query, read_query
+from rag.questions import Aim
 from rag.scope import Scope
 from rag.service import Service
 from rag.settings import Settings
@@ -51,7 +52,7 @@ class Variant:
     def score(self, words: Scores, pairs: Scores, vectors: Scores, *, weights: Weights) -> Scores:
         """In place of `rag.fusion.first_scores`."""
         share = weights.vectors if self.vectors is None else self.vectors
-        mixed: Scores = self.words * words + self.pairs * pairs + share * vectors
+        mixed: Scores = weights.words * (self.words * words + self.pairs * pairs) + share * vectors
         return mixed
 
 
@@ -67,13 +68,16 @@ VARIANTS: Mapping[str, Variant] = {
 }
 
 
+def _without_sentences(aim: Aim, *, rarity: float) -> Weights:
+    return replace(weights_of(aim, rarity=rarity), sentences=0.0)
+
+
 @contextmanager
 def switched(variant: Variant) -> Iterator[None]:
     with ExitStack() as stack:
         stack.enter_context(patch.object(retrieval, "first_scores", variant.score))
         if not variant.sentences:
-            bare = {aim: replace(weights, sentences=0.0) for aim, weights in WEIGHTS.items()}
-            stack.enter_context(patch.object(retrieval, "WEIGHTS", bare))
+            stack.enter_context(patch.object(retrieval, "weights_of", _without_sentences))
         if not variant.scope:
             stack.enter_context(patch.object(retrieval, "read_query", _read_without_scope))
         yield

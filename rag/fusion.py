@@ -8,9 +8,9 @@ Fusion Functions for Hybrid Retrieval, ACM TOIS 42(1), 2023); cosines stand for 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,21 +22,22 @@ Scores = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What a search counts for. Words of the dictionary and pairs of characters count 1 each."""
+    """What a search counts for; `words` is of words of the dictionary and of pairs of characters, each."""
 
+    words: float
     vectors: float
     sentences: float
 
 
-# A question shares its words with the sentence that answers it. A subject (a heading, a few words) is spread over the
-# passages about it, which need not repeat its words: there the meaning decides. benchmarks/retrieval.py, MRR@10.
-WEIGHTS: Mapping[Aim, Weights] = MappingProxyType(
-    {
-        Aim.FACT: Weights(vectors=0.5, sentences=0.8),
-        Aim.ACCOUNT: Weights(vectors=2.0, sentences=1.0),
-        Aim.SUBJECT: Weights(vectors=3.0, sentences=0.0),
-    }
-)
+# A question shares its words with the sentence that answers it. An account, more so a subject (a heading, a few words),
+# is spread over passages which need not repeat its words: there the meaning decides, unless the words are so rare that
+# they name it. Chosen on government sections, news and encyclopedia together (docs/decisions/0009-retrieval.md).
+FACT = Weights(words=1.0, vectors=0.5, sentences=0.8)
+ACCOUNT = Weights(words=1.0, vectors=2.0, sentences=1.0)
+SUBJECT_OF_COMMON_WORDS = Weights(words=0.5, vectors=4.0, sentences=0.0)
+SUBJECT_OF_RARE_WORDS = Weights(words=1.0, vectors=0.7, sentences=0.0)
+# Half-way between the two, and how soon it is one or the other.
+_HALF_RARE, _RARE_WITHIN = 0.5, 0.1
 
 # What a full fit of the report to the query (year, place, organisation, title) is worth: it comes before any passage of
 # another report. It counts by its square: a half fit is little, for what is named may be what a passage is about.
@@ -44,6 +45,21 @@ FIT = 4.0
 
 # What it is worth that a passage stands in the part of a report that the question is after (problems, plans).
 ASPECT = 0.3
+
+
+def weights_of(aim: Aim, *, rarity: float) -> Weights:
+    """`rarity`: mean weight of the query's content words, 0 (stand everywhere) to 1 (`rag.matching.Weigh`)."""
+    if aim is Aim.FACT:
+        return FACT
+    if aim is Aim.ACCOUNT:
+        return ACCOUNT
+    common, rare = SUBJECT_OF_COMMON_WORDS, SUBJECT_OF_RARE_WORDS
+    share = 1 / (1 + math.exp((_HALF_RARE - rarity) / _RARE_WITHIN))
+    return Weights(
+        words=common.words + (rare.words - common.words) * share,
+        vectors=common.vectors + (rare.vectors - common.vectors) * share,
+        sentences=0.0,
+    )
 
 
 def fit_scores(fits: Scores) -> Scores:
@@ -54,8 +70,13 @@ def fit_scores(fits: Scores) -> Scores:
 
 def first_scores(words: Scores, pairs: Scores, vectors: Scores, *, weights: Weights) -> Scores:
     """Before the sentences were looked at. `words` and `pairs` are shares of the most that a text could score."""
-    scores: Scores = words + pairs + weights.vectors * vectors
+    scores: Scores = weights.words * (words + pairs) + weights.vectors * vectors
     return scores
+
+
+def rarity_of(words: Sequence[str], *, weigh: Callable[[str], float]) -> float:
+    """The mean weight of content words; 0 for none."""
+    return sum(weigh(word) for word in words) / len(words) if words else 0.0
 
 
 def best_sentence(words: Sequence[str], sentences: Sequence[str], *, weigh: Callable[[str], float]) -> float:

@@ -14,7 +14,7 @@ from rag.chunking import report_of_chunk
 from rag.domain import Passage, ReportFilter
 from rag.embedders import Embedders, MakeEmbedder
 from rag.errors import EmbeddingChanged, IndexDamaged
-from rag.fusion import ASPECT, WEIGHTS, Scores, best_sentence, first_scores, fit_scores
+from rag.fusion import ASPECT, Scores, Weights, best_sentence, first_scores, fit_scores, rarity_of, weights_of
 from rag.indexes import Indexes
 from rag.ports import EVERYTHING, Embedder, KeywordField, KeywordIndex, Ledger, LedgerState, StoredChunk
 from rag.queries import Query, read_query
@@ -105,7 +105,8 @@ class Retriever:
         keywords = self._keywords(state)
         places = self._places_to_look(asked, where, state)
         ids = self._candidates(asked, near, keywords, depth=max(_DEPTH, 2 * k), places=places)
-        return self._read(asked, self._scored(asked, near, keywords, ids), max(_READ, k))
+        weights = weights_of(asked.aim, rarity=rarity_of(asked.words, weigh=self._weigh))
+        return self._read(asked, self._scored(asked, near, keywords, ids, weights=weights), max(_READ, k), weights)
 
     def _catalogue_of(self, state: LedgerState) -> Catalogue:
         """Of everything, whatever the filter: what a query means does not depend on where it is asked."""
@@ -158,34 +159,37 @@ class Retriever:
         if 0 < len(fitting) <= _MAX_FITTING_REPORTS and len(fitting) < len(allowed):
             yield ReportFilter(report_ids=fitting), fitting
 
-    def _scored(self, asked: Query, near: Asked, keywords: KeywordIndex, ids: Sequence[str]) -> list[tuple[str, float]]:
+    def _scored(
+        self, asked: Query, near: Asked, keywords: KeywordIndex, ids: Sequence[str], *, weights: Weights
+    ) -> list[tuple[str, float]]:
         """Each with its score before its sentences were looked at, best first, ties by id."""
         words, pairs = self._together.run(
             *(partial(_share_of_ceiling, asked.terms[by], keywords, ids, by) for by in KeywordField)
         )
         fits = np.array([asked.scope.fits.get(report_of_chunk(one), 0.0) for one in ids])
-        scores = first_scores(words, pairs, np.array(near.scores(ids)), weights=WEIGHTS[asked.aim]) + fit_scores(fits)
+        scores = first_scores(words, pairs, np.array(near.scores(ids)), weights=weights) + fit_scores(fits)
         return sorted(zip(ids, scores.tolist(), strict=True), key=lambda hit: (-hit[1], hit[0]))
 
     # --- sentences
 
-    def _read(self, asked: Query, candidates: Sequence[tuple[str, float]], depth: int) -> list[Passage]:
+    def _read(
+        self, asked: Query, candidates: Sequence[tuple[str, float]], depth: int, weights: Weights
+    ) -> list[Passage]:
         """The best candidates, once their sentences were looked at. The ledger alone knows what is visible."""
         found: list[Passage] = []
         scores = dict(candidates)
         for start in range(0, len(candidates), depth):
             stored = self._ledger.chunks([one for one, _ in candidates[start : start + depth]])
-            found += [self._passage(one, asked, scores[one.chunk.id]) for one in stored]
+            found += [self._passage(one, asked, scores[one.chunk.id], weights) for one in stored]
             if len(found) >= depth:
                 break
         return sorted(found, key=lambda one: (-one.score, one.chunk.id))
 
-    def _passage(self, stored: StoredChunk, asked: Query, score: float) -> Passage:
-        weight = WEIGHTS[asked.aim].sentences
+    def _passage(self, stored: StoredChunk, asked: Query, score: float, weights: Weights) -> Passage:
         if asked.scope.aspect and aspect_of(stored.chunk.path) is asked.scope.aspect:
             score += ASPECT
-        if weight:
-            score += weight * best_sentence(asked.words, _sentences(stored.chunk.text), weigh=self._weigh)
+        if weights.sentences:
+            score += weights.sentences * best_sentence(asked.words, _sentences(stored.chunk.text), weigh=self._weigh)
         return Passage(stored.report_id, stored.report_title, stored.chunk, round(score, 6))
 
 
