@@ -47,7 +47,7 @@ SUITE = ROOT / "eval" / "suites" / "answers.jsonl"
 SAMPLES = ROOT / "rag" / "samples"
 REFUSALS = ROOT.parent / "shared" / "data" / "abstain_rgb_dev.jsonl.gz"
 RESULTS = ROOT / "benchmarks" / "results" / "answers.json"
-EMBEDDING = Embedding("builtin", 256)
+EMBEDDING = Embedding("builtin", 512)
 MATCHER = Matcher(WordWeights(BUILTIN_FOLDER / "tokenizer.json").weigh)
 
 

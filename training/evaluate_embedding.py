@@ -1,6 +1,7 @@
-"""Measures an embedding alone: exact cosine over BEIR-style folders, MRR@10 and recall@10.
+"""Measures an embedding alone: exact cosine, MRR@10 and recall@10, over BEIR-style folders and held-out training pairs.
 
 python -m training.evaluate_embedding --model rag/models/builtin ../shared/data/retrieval/*
+python -m training.evaluate_embedding --pairs ../shared/data/train_pairs.jsonl.gz
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,9 +17,17 @@ import numpy as np
 
 from rag.adapters.embeddings import BuiltinEmbedder
 from rag.ports import Vectors
+from training.pairs import Pair, is_held_out, read_pairs
 
 DEPTH = 10
 QUERIES_AT_ONCE = 256
+HELD_OUT_GROUPS = {
+    "questions": ("qa_CAIL2019", "qa_DRCD", "qa_xquad", "qa_cmrc2018"),
+    "news": ("title_xwlb", "lead_crud"),
+    "sentences": ("ict_crud", "ict_laws", "ict_xwlb", "ict_natl"),
+    "laws": ("law_section",),
+    "titles": ("qt_qbqtc", "sim_simclue", "title_csl"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,20 @@ def read_task(folder: Path) -> Task:
     return Task(folder.name, passages, {key: queries[key] for key in relevant}, relevant)
 
 
+def held_out_tasks(pairs: Sequence[Pair]) -> list[Task]:
+    """The pairs that no training sees, one task a group of kinds, all over the same passages."""
+    kept = [pair for pair in pairs if is_held_out(pair.passage)]
+    passages = {pair.passage: pair.passage for pair in kept}
+    tasks = []
+    for name, kinds in HELD_OUT_GROUPS.items():
+        relevant: dict[str, set[str]] = {}
+        for pair in kept:
+            if pair.kind in kinds:
+                relevant.setdefault(pair.query, set()).add(pair.passage)
+        tasks.append(Task(name, passages, {query: query for query in relevant}, relevant))
+    return tasks
+
+
 def _rows(path: Path) -> list[dict[str, str]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
 
@@ -74,11 +98,12 @@ def score(task: Task, ranking: np.ndarray) -> Scores:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path, default=None, help="a model folder (default: the shipped one)")
-    parser.add_argument("folders", type=Path, nargs="+")
+    parser.add_argument("--pairs", type=Path, default=None, help="the training pairs: measure the held-out ones")
+    parser.add_argument("folders", type=Path, nargs="*")
     options = parser.parse_args()
     embedder = BuiltinEmbedder(options.model) if options.model else BuiltinEmbedder()
-    for folder in options.folders:
-        task = read_task(folder)
+    tasks = [read_task(folder) for folder in options.folders]
+    for task in tasks + (held_out_tasks(read_pairs(options.pairs)) if options.pairs else []):
         started = time.perf_counter()
         passages = embedder.embed_passages(list(task.passages.values()))
         rate = len(task.passages) / (time.perf_counter() - started)
