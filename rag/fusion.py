@@ -32,7 +32,7 @@ class Weights:
 # A question shares its words with the sentence that answers it. An account, more so a subject (a heading, a few words),
 # is spread over passages which need not repeat its words: there the meaning decides, unless the words are so rare that
 # they name it. Chosen on government sections, news and encyclopedia together (docs/decisions/0009-retrieval.md).
-FACT = Weights(words=1.0, vectors=0.5, sentences=0.8)
+FACT = Weights(words=1.0, vectors=0.5, sentences=0.6)
 ACCOUNT = Weights(words=1.0, vectors=2.0, sentences=1.0)
 SUBJECT_OF_COMMON_WORDS = Weights(words=0.5, vectors=4.0, sentences=0.0)
 SUBJECT_OF_RARE_WORDS = Weights(words=1.0, vectors=0.7, sentences=0.0)
