@@ -30,7 +30,7 @@ from rag.words import normalise
 _DEPTH = 100
 
 # Passages whose sentences are looked at.
-_READ = 50
+_READ = 100
 
 # Reports that fit the query about as well as the best one are searched by themselves, too: their passages might not be
 # among the first of all.

@@ -28,6 +28,8 @@ _SHARES = MappingProxyType({"place": 0.35, "organisation": 0.35, "year": 0.25, "
 # news questions, .8520 without fits: places .853, years .852 at 0.1; organisations and titles .850, .852 at 0.
 _LEAST = MappingProxyType({"place": 0.03, "organisation": 0.0, "year": 0.03, "title": 0.0})
 _KNOWN_POWER = 1.5
+# Named alone, a year (or a place, an office) may be what a passage is about; together they name a report.
+_NAMES_A_REPORT = 0.5
 # How much a report that is all that is named is ahead of one that is part of it.
 _SHARPNESS = 2
 # From this share of reports on that say whose (of when) they are, a query that names it is not searched for the name:
@@ -156,7 +158,8 @@ def _fits(facets: Sequence[Facet], called_so: Degrees | None, *, is_label: bool)
         if is_label and not missing:
             total = max(one.strength for one, _ in telling) * (together / together.max()) ** _SHARPNESS
         else:
-            strength = sum(weights) / sum(_SHARES[one.name] for one, _ in telling)
+            shares = sum(_SHARES[one.name] for one, _ in telling)
+            strength = sum(weights) / shares * min(1.0, shares / _NAMES_A_REPORT)
             total = strength * (together / (sum(weights) + missing)) ** _SHARPNESS
     if called_so is None or not _tells(called_so):
         return total

@@ -33,7 +33,7 @@ _RESULTS_LOOKED_BACK_ON, _FIGURES_LOOKED_BACK_ON = 0.9, 1.0
 _YEAR_BEFORE, _YEAR_BEFORE_PLANS, _YEAR_WITHIN, _YEAR_OF_SPAN = 0.1, 0.5, 0.7, 0.8
 # Reports to an assembly: of the year in which they are given, about the year before and the plans for their own.
 _LOOKS_BACK = re.compile("(?:政府|人大|代表大会|委员会|法院|检察院|政协)工作报告|执行情况")
-_LOOKS_AHEAD = re.compile("目标|预期|预计|计划|打算|安排|力争|将")
+_LOOKS_AHEAD = re.compile("目标|(?<!达到)(?<!好于)(?<!超)(?<!不及)预期|预计|计划|打算|安排|力争|将")
 _WHOLE_YEAR, _OTHER_HALF = 0.7, 0.3
 _OLDER = 0.5
 _NEWEST_YEARS = 4
@@ -141,7 +141,7 @@ class YearFacet:
         times = reading.times
         if not self.known_share or not (times.years or times.latest):
             return None
-        degrees = self._of_years(reading, asked) if times.years else self._newest(others)
+        degrees = self._of_years(reading, asked) if times.years else self._newest(others) * times.latest_degree
         if times.is_relative and min(times.years) > int(self._last.max()):
             degrees = self._newest(others)  # `今年` where no report of this year has come in yet: the last ones
         if times.half:
@@ -253,9 +253,7 @@ def _looked_back_on(asked: Question) -> float:
     """A report that looks back has the year's figures (its own year's are targets), and most of what was done."""
     if asked.aspect is Aspect.PLANS or _LOOKS_AHEAD.search(asked.text):
         return _YEAR_AFTER_LOOKING_BACK
-    if asked.kind is Kind.FIGURE:
-        return _FIGURES_LOOKED_BACK_ON
-    return _RESULTS_LOOKED_BACK_ON if asked.aspect is Aspect.RESULTS else _YEAR_AFTER_LOOKING_BACK
+    return _FIGURES_LOOKED_BACK_ON if asked.kind is Kind.FIGURE else _RESULTS_LOOKED_BACK_ON
 
 
 def _half_fits(half: str, period: str) -> float:

@@ -23,7 +23,11 @@ _RELATIVE = re.compile(
 # Words of time that go with the year: they say which part of it.
 _HALF = re.compile("(?P<half>[上下前后]半年)")
 _QUARTER = re.compile(r"(?:第?(?P<quarter>[一二三四1-4])季度?|(?P<until>前[一二三]季度?))")
-_LATEST = re.compile("目前|现在|现行|如今|最新|最近一[次份年期]|(?<!做)最近(?![一二三四五六七八九十两几0-9的]*年)|近期")
+_LATEST = re.compile(
+    "最新|最近一[次份年期]|(?P<now>目前|现在|现行|如今|(?<!做)最近(?![一二三四五六七八九十两几0-9的]*年)|近期)"
+)
+# `目前` may be of any report's own time, but is asked today.
+_NOW_DEGREE = 0.5
 _SAYS_YEAR = re.compile("[年度]")
 _PLANS_START = (10, 2001)  # 十五 = 2001-2005, 十一五 = 2006-2010 and so on
 _EARLIEST, _LATEST_YEAR = 1949, 2100
@@ -35,7 +39,8 @@ _COUNTS = {sign: number for number, sign in enumerate("零一二三四五六七�
 @dataclass(frozen=True, slots=True)
 class Times:
     """`years` as named; `half`: `上半年`, `下半年` or ""; `quarter` 1 to 4 or 0; `is_range`: one span of years
-    rather than single years; `latest`: the newest is asked for; `spans`: where the query names them."""
+    rather than single years; `latest`: the newest is asked for, to this `latest_degree`; `spans`: where the query names
+    them."""
 
     years: tuple[int, ...] = ()
     half: str = ""
@@ -43,6 +48,7 @@ class Times:
     is_range: bool = False
     is_relative: bool = False
     latest: bool = False
+    latest_degree: float = 1.0
     spans: tuple[tuple[int, int], ...] = ()
 
 
@@ -63,6 +69,7 @@ def find_times(text: str, *, today: date) -> Times:
         is_range=is_range,
         is_relative=bool(relative),
         latest=latest is not None and not years,
+        latest_degree=_NOW_DEGREE if latest and latest["now"] else 1.0,
         spans=tuple(sorted([*spans, *(parts if years else [])])),
     )
 

@@ -15,6 +15,12 @@ _MARKED = re.compile("《([^《》]{2,80})》")
 # `《某某条例》` in a headline is not what the headline's report is called.
 _MOST_OF_A_TITLE = 0.6
 _SHORTEST = 4
+# Words that only say what kind of text it is: nearly every report could be called so.
+_KINDS_OF_TEXT = frozenset(
+    "报告 工作 工作报告 总结 工作总结 情况 工作情况 汇报 通报 公报 简报 计划 工作计划 要点 思路 述职 述职报告 自查 "
+    "自查报告 评估 年度 半年 上半年 下半年 季度 全年 关于 有关 开展 完成 落实 推进 摘要 全文 的 和 及 与 暨 我 本 全 "
+    "市 省 县 区 局 厅".split()
+)
 _PLAIN = re.compile(r"[^\u3400-\u9fffa-z0-9]+")
 
 
@@ -64,4 +70,4 @@ def _plain(text: str) -> str:
 
 
 def _words(text: str) -> set[str]:
-    return {word for word in rjieba.cut_for_search(text) if word.strip()}
+    return {word for word in rjieba.cut_for_search(text) if word.strip() and word not in _KINDS_OF_TEXT}

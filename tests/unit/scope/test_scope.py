@@ -245,3 +245,18 @@ def test_the_department_of_a_place_that_no_report_is_of_is_hardly_meant() -> Non
 def test_a_report_that_does_not_say_whose_it_is_may_be_meant() -> None:
     fits = of_offices(a="民政局", b="财政局", c=None).scope("民政局做了什么？", today=TODAY).fits
     assert fits["a"] > fits["c"] > fits.get("b", 0)
+
+
+def test_words_that_any_report_could_be_called_name_none() -> None:
+    reports = [report("a", "**局2024年上半年报告", year=2024), report("b", "青石市民政局工作总结", year=2023)]
+    fits = Catalogue(reports, divisions=DIVISIONS).scope("报告里说了什么？总结一下", today=TODAY).fits
+    assert not fits
+
+
+def test_what_stands_now_leans_to_the_newest_and_no_more() -> None:
+    now = scope("目前有哪些短板").fits
+    assert max(now.values(), default=0) < 0.3 < max(scope("最新的情况").fits.values())
+
+
+def test_a_year_alone_is_half_of_a_name() -> None:
+    assert max(scope("2024年投资多少").fits.values()) < max(scope("江城市人社局2024年培训了多少人").fits.values())
