@@ -18,8 +18,8 @@ from rag.ports import EVERYTHING, Embedding, Ledger, LedgerState, Vectors
 from rag.selections import Selection, Selections
 from rag.vector_table import VectorTable, best, cosines, first, updated
 
-# Vectors that are kept in memory: 400,000 chunks of 256 dimensions, 100,000 of 1,024. Comparing 106,000 × 256 takes
-# 3.4 ms on one core under any filter, and misses nothing (docs/decisions/0005-storage.md).
+# Vectors that are kept in memory: 200,000 chunks of 512 dimensions, 100,000 of 1,024. Comparing 104,191 × 512 takes
+# 7 ms on one core under any filter, and misses nothing (docs/decisions/0005-storage.md).
 IN_MEMORY_BYTES = 410_000_000
 
 # Where there are more, a filter that leaves no more chunks than this is still answered exactly.
