@@ -107,7 +107,8 @@ class Retriever:
         places = self._places_to_look(asked, where, state)
         ids = self._candidates(asked, near, keywords, depth=max(_DEPTH, 2 * k), places=places)
         weights = weights_of(asked.aim, rarity=rarity_of(asked.words, weigh=self._weigh))
-        depth = max(k, _READ) if weights.sentences or asked.scope.aspect else k
+        reorders = bool(weights.sentences or asked.scope.aspect or self._reranking)
+        depth = max(k, _READ) if reorders else k
         return self._read(asked, self._scored(asked, near, keywords, ids, weights=weights), depth, weights)
 
     def _catalogue_of(self, state: LedgerState) -> Catalogue:
