@@ -366,7 +366,12 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the asker sees: claims with citations, or a refusal that says what there is and what there is not."""
+    """What the asker sees: claims with citations, or a refusal that says what there is and what there is not.
+
+    `notices`: lines for the reader about how the answer came to be (the model was not to be had, a part of the question
+    has no answer); `rewritten`: the question that was answered, where it is not the one that was put; `conversation`:
+    the id to go on with, "" outside of one.
+    """
 
     status: AnswerStatus
     text: str
@@ -383,6 +388,28 @@ class Answer:
     prompt: PromptIdentity | None = None
     usage: Usage = Usage()
     timings_ms: dict[str, float] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
+    rewritten: str = ""
+    conversation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is being done for an answer: `understand`, `retrieve`, `generate` or `verify`."""
+
+    name: str
+
+
+# What an answer consists of, in the order in which it comes to be: a claim follows its citations, the answer is last.
+AnswerEvent = Step | Citation | Claim | Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question of a conversation, as it was understood (`question`), and the answer that was shown."""
+
+    question: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
