@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from rag import messages
+from rag.chunking import embedding_text
 from rag.deadlines import Breaker, Calls, Overdue, begin, is_done
 from rag.domain import Passage
 from rag.errors import RagError, RankingInvalid, RerankerLoading, RerankerTimeout, RerankerUnavailable
@@ -119,8 +120,8 @@ class Reranking:
 
 
 def passage_text(passage: Passage) -> str:
-    """What a reranker reads: title › headings, and the text below."""
-    return " › ".join((passage.report_title, *passage.chunk.path)) + "\n" + passage.chunk.text
+    """What a reranker reads: what is embedded, title › headings, and the text below."""
+    return embedding_text(passage.report_title, passage.chunk)
 
 
 def by_score(scores: Sequence[float], count: int) -> list[int] | None:
