@@ -9,7 +9,7 @@ Fusion Functions for Hybrid Retrieval, ACM TOIS 42(1), 2023); cosines stand for 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,20 +74,20 @@ def first_scores(words: Scores, pairs: Scores, vectors: Scores, *, weights: Weig
     return scores
 
 
-def rarity_of(words: Sequence[str], *, weigh: Callable[[str], float]) -> float:
-    """The mean weight of content words; 0 for none."""
-    return sum(weigh(word) for word in words) / len(words) if words else 0.0
+def rarity_of(weights: Mapping[str, float]) -> float:
+    """The mean weight of content words (word → weight); 0 for none."""
+    return sum(weights.values()) / len(weights) if weights else 0.0
 
 
-def best_sentence(words: Sequence[str], sentences: Sequence[str], *, weigh: Callable[[str], float]) -> float:
+def best_sentence(weights: Mapping[str, float], sentences: Sequence[str]) -> float:
     """How much of the query a single sentence has: the share of the words' weight, of the best one; 0 to 1.
 
-    `sentences` are normalised (`rag.words.normalise`).
+    `weights`: of the query's content words. `sentences` are normalised (`rag.words.normalise`).
     """
-    weighed = [(word, weigh(word)) for word in words]
-    total = sum(weight for _, weight in weighed)
+    total = sum(weights.values())
     if not total:
         return 0.0
     return max(
-        (sum(weight for word, weight in weighed if word in sentence) / total for sentence in sentences), default=0.0
+        (sum(weight for word, weight in weights.items() if word in sentence) / total for sentence in sentences),
+        default=0.0,
     )

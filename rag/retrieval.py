@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -106,10 +106,12 @@ class Retriever:
         keywords = self._keywords(state)
         places = self._places_to_look(asked, where, state)
         ids = self._candidates(asked, near, keywords, depth=max(_DEPTH, 2 * k), places=places)
-        weights = weights_of(asked.aim, rarity=rarity_of(asked.words, weigh=self._weigh))
+        rare = {word: self._weigh(word) for word in asked.words}
+        weights = weights_of(asked.aim, rarity=rarity_of(rare))
         reorders = bool(weights.sentences or asked.scope.aspect or self._reranking)
         depth = max(k, _READ) if reorders else k
-        return self._read(asked, self._scored(asked, near, keywords, ids, weights=weights), depth, weights)
+        scored = self._scored(asked, near, keywords, ids, weights=weights)
+        return self._read(asked, scored, depth, weights=weights, rare=rare)
 
     def _catalogue_of(self, state: LedgerState) -> Catalogue:
         """Of everything, whatever the filter: what a query means does not depend on where it is asked."""
@@ -176,24 +178,34 @@ class Retriever:
     # --- sentences
 
     def _read(
-        self, asked: Query, candidates: Sequence[tuple[str, float]], depth: int, weights: Weights
+        self,
+        asked: Query,
+        candidates: Sequence[tuple[str, float]],
+        depth: int,
+        *,
+        weights: Weights,
+        rare: Mapping[str, float],
     ) -> list[Passage]:
-        """The best candidates, once their sentences were looked at. The ledger alone knows what is visible."""
+        """The best candidates, once their sentences were looked at. The ledger alone knows what is visible.
+
+        `rare`: how rare each of the query's words is.
+        """
         found: list[Passage] = []
         scores = dict(candidates)
         for start in range(0, len(candidates), depth):
             stored = self._ledger.chunks([one for one, _ in candidates[start : start + depth]])
-            found += [self._passage(one, asked, scores[one.chunk.id], weights) for one in stored]
+            found += [_passage(one, asked, scores[one.chunk.id], weights, rare) for one in stored]
             if len(found) >= depth:
                 break
         return sorted(found, key=lambda one: (-one.score, one.chunk.id))
 
-    def _passage(self, stored: StoredChunk, asked: Query, score: float, weights: Weights) -> Passage:
-        if asked.scope.aspect and aspect_of(stored.chunk.path) is asked.scope.aspect:
-            score += ASPECT
-        if weights.sentences:
-            score += weights.sentences * best_sentence(asked.words, _sentences(stored.chunk.text), weigh=self._weigh)
-        return Passage(stored.report_id, stored.report_title, stored.chunk, round(score, 6))
+
+def _passage(stored: StoredChunk, asked: Query, score: float, weights: Weights, rare: Mapping[str, float]) -> Passage:
+    if asked.scope.aspect and aspect_of(stored.chunk.path) is asked.scope.aspect:
+        score += ASPECT
+    if weights.sentences:
+        score += weights.sentences * best_sentence(rare, _sentences(stored.chunk.text))
+    return Passage(stored.report_id, stored.report_title, stored.chunk, round(score, 6))
 
 
 def _share_of_ceiling(terms: Sequence[str], keywords: KeywordIndex, ids: Sequence[str], by: KeywordField) -> Scores:
