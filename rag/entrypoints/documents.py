@@ -114,20 +114,16 @@ def of_search(query: str, passages: Sequence[Passage]) -> Document:
 
 
 def _passage(passage: Passage) -> Document:
-    chunk = passage.chunk
     return {
-        "report": {"id": passage.report_id, "title": passage.report_title},
-        "section": list(chunk.path),
-        "chunk": chunk.id,
-        **_bounds(chunk.span),
-        "text": chunk.text,
+        **_chunk(passage),
+        "text": passage.chunk.text,
         "score": round(passage.score, 6),
         "reranked": passage.reranked,
-        "twins": [_twin(one) for one in passage.twins],
+        "twins": [_chunk(one) for one in passage.twins],
     }
 
 
-def _twin(passage: Passage) -> Document:
+def _chunk(passage: Passage) -> Document:
     chunk = passage.chunk
     return {
         "report": {"id": passage.report_id, "title": passage.report_title},
