@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
-
 from rag import settings
 from rag.bootstrap import open_service
 from rag.entrypoints import documents
 from rag.entrypoints.cli import rendering
+from rag.entrypoints.cli.bars import bar_a_step
 from rag.entrypoints.cli.terminal import Terminal
 from rag.service import RebuildProgress
 
@@ -29,19 +28,17 @@ def rebuild(terminal: Terminal, *, embed: bool) -> int:
 
 @contextmanager
 def _progress(terminal: Terminal) -> Iterator[RebuildProgress]:
-    """A bar a step while someone is looking; that an interrupted run is gone on with is said in any case."""
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=terminal.err, transient=True, disable=not terminal.err.is_terminal) as progress:
-        bars: dict[str, TaskID] = {}
+    """A bar a step; that an interrupted run is gone on with is said whether or not someone is looking."""
+    begun: set[str] = set()
+    with bar_a_step(terminal, prefix="step_") as on_progress:
 
-        def on_progress(step: str, done: int, total: int) -> None:
-            if step not in bars:
-                bars[step] = progress.add_task(terminal.say(f"step_{step}"), total=total)
-                if step == "embed" and done:
-                    terminal.note("rebuild_resumed", done=done, total=total)
-            progress.update(bars[step], completed=done)
+        def on_step(step: str, done: int, total: int) -> None:
+            if step not in begun and step == "embed" and done:
+                terminal.note("rebuild_resumed", done=done, total=total)
+            begun.add(step)
+            on_progress(step, done, total)
 
-        yield on_progress
+        yield on_step
 
 
 def doctor(terminal: Terminal) -> int:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from rag import settings
 from rag.entrypoints import evaluations
 from rag.entrypoints.cli.arguments import readable
+from rag.entrypoints.cli.bars import bar_a_step
 from rag.entrypoints.cli.terminal import Terminal
 from rag.errors import OutputNotWritable
 from rag.evaluation import trec
 from rag.evaluation.answers import AnswersResult, evaluate_answers
-from rag.evaluation.retrieval import DEPTH, RetrievalResult, evaluate_retrieval, silent
-from rag.evaluation.retrieval import Progress as OnProgress
+from rag.evaluation.retrieval import DEPTH, RetrievalResult, evaluate_retrieval
 
 _SHOWN_IDS = 5
 
@@ -27,7 +25,7 @@ _SHOWN_IDS = 5
 def retrieval(terminal: Terminal, folder: str, *, run_file: str | None) -> int:
     if run_file is not None:
         _ensure_writable(run_file)  # said before the work, not after it
-    with _progress(terminal) as on_progress:
+    with bar_a_step(terminal, prefix="eval_step_") as on_progress:
         result = evaluate_retrieval(Path(folder), settings.load(), on_progress=on_progress)
     if run_file is not None:
         _write(run_file, trec.as_run(((one.query_id, one.entries) for one in result.rankings), depth=DEPTH))
@@ -44,7 +42,7 @@ def answers(terminal: Terminal, cases: str, *, model: str | None) -> int:
     chosen = settings.load()
     if model:
         chosen = replace(chosen, model=model)
-    with _progress(terminal) as on_progress:
+    with bar_a_step(terminal, prefix="eval_step_") as on_progress:
         result = evaluate_answers(Path(cases), chosen, on_progress=partial(on_progress, "case"))
     if terminal.as_json:
         terminal.emit(evaluations.of_answers(result))
@@ -110,21 +108,3 @@ def _write(file: str, lines: Iterable[str]) -> None:
             out.writelines(lines)
     except OSError as error:
         raise OutputNotWritable(path=readable(file), reason=error.strerror or str(error)) from error
-
-
-@contextmanager
-def _progress(terminal: Terminal) -> Iterator[OnProgress]:
-    """A bar a step, while someone is looking."""
-    if not terminal.err.is_terminal:
-        yield silent
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=terminal.err, transient=True) as progress:
-        tasks: dict[str, TaskID] = {}
-
-        def on_progress(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = progress.add_task(terminal.say(f"eval_step_{step}"), total=total)
-            progress.update(tasks[step], completed=done)
-
-        yield on_progress
