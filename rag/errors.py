@@ -40,6 +40,10 @@
         ├── LedgerTooNew
         ├── LedgerDamaged
         ├── ModelUnavailable
+        │   ├── ModelBusy
+        │   ├── ModelRefused
+        │   ├── ModelReplyInvalid
+        │   └── GenerationFailed
         ├── ProviderMissing
         ├── EmbeddingUnavailable
         ├── BackendMissing
@@ -59,6 +63,7 @@ The words live in `rag.messages`, one catalogue a language, under the error's `k
 from __future__ import annotations
 
 import errno
+from enum import StrEnum
 from typing import ClassVar
 
 from rag import messages
@@ -304,6 +309,54 @@ class ModelUnavailable(UnableError):
     """`model`, `reason`."""
 
     key = "model_unavailable"
+
+
+class ModelBusy(ModelUnavailable):
+    """`model`, `reason`: too many requests. `retry_after_seconds` as the server says, where it does."""
+
+    def __init__(self, *, retry_after_seconds: float | None = None, **values: object) -> None:
+        super().__init__(retry_after_seconds=retry_after_seconds, **values)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class ModelRefused(ModelUnavailable):
+    """`model`, `reason`: the same request is refused each time (wrong key, unknown name, prompt too long)."""
+
+
+class ModelReplyInvalid(ModelUnavailable):
+    """`model`, `reason`: what came is no reply of a model (no JSON, a web page, nothing)."""
+
+
+class Failure(StrEnum):
+    """Why a model's reply did not come, or not to its end."""
+
+    UNAVAILABLE = "unavailable"  # no connection, an error of the server, too many requests; or not asked for a while
+    REFUSED = "refused"  # the server does not take the request: wrong key, unknown model, prompt too long
+    SLOW_START = "slow_start"  # not a word in time
+    STALLED = "stalled"  # it began, and went silent
+    OVERDUE = "overdue"  # the time for the whole reply is up
+    CUT_OFF = "cut_off"  # it ended, or broke off, before the model had finished
+    BABBLING = "babbling"  # the same again and again
+    TOO_LONG = "too_long"
+    OVER_BUDGET = "over_budget"  # the prompt is longer than the model reads: nothing was sent
+    MALFORMED = "malformed"  # no reply of a model, or an empty one
+    CANCELLED = "cancelled"  # by us
+
+
+class GenerationFailed(ModelUnavailable):
+    """`model`, `reason`: a reply did not come, or not to its end; `failure` says how, `reason` what is known more."""
+
+    def __init__(self, *, failure: Failure, model: str, reason: str = "") -> None:
+        super().__init__(failure=Failure(failure), model=model, reason=reason or str(failure))
+        self.failure = Failure(failure)
+
+    def __str__(self) -> str:
+        return self.in_language(messages.DEFAULT)
+
+    def in_language(self, language: str) -> str:
+        said = messages.text(f"failure_{self.failure}", language, model=self.values["model"])
+        known = self.values["reason"]
+        return said if known == str(self.failure) else f"{said}（{known}）" if language == "zh" else f"{said} ({known})"
 
 
 class ProviderMissing(UnableError):

@@ -1,0 +1,327 @@
+"""Replies of models: of one in this process, and of one somewhere else that may fail in every way."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Protocol, Self
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.messages.ai import UsageMetadata, add_usage
+
+from rag.deadlines import Breaker
+from rag.domain import Usage
+from rag.errors import Failure, GenerationFailed, ModelBusy, ModelRefused, ModelReplyInvalid, ModelUnavailable
+from rag.reply_text import ReplyText
+from rag.streams import Cancel, Ended, Piece, open_stream
+
+# What tells of a server that will fail the next question too.
+_OF_THE_SERVER = {Failure.UNAVAILABLE, Failure.SLOW_START, Failure.STALLED, Failure.OVERDUE, Failure.MALFORMED}
+# Where a server says when to come again, waiting pays only if the reply then still has time.
+_WAIT_AT_MOST_SHARE = 0.5
+# The usage comes after the last word, if at all.
+_AFTER_THE_END_SECONDS = 0.5
+# So much later a stream that nobody waits for ends by itself.
+_LIBRARY_SECONDS = 1.0
+
+# How the providers of LangChain say that the model has finished by itself, and where.
+_FINISH_FIELDS = ("finish_reason", "done_reason", "stop_reason", "stopReason")
+_FINISHED = {"stop", "end_turn", "stop_sequence", "eos", "eos_token", "complete", "completed", "end"}
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationLimits:
+    """What a reply may take. `context_tokens`: what the model reads and writes together, 0 where it is not known."""
+
+    seconds: float = 60.0
+    first_token_seconds: float = 30.0
+    between_tokens_seconds: float = 10.0
+    attempts: int = 3
+    backoff_seconds: float = 0.25
+    reply_characters: int = 4_000
+    reply_tokens: int = 1_024
+    context_tokens: int = 0
+
+
+class Reply(Protocol):
+    """One reply. Close it (or leave its block) as soon as nothing more is wanted of it: the model stops writing."""
+
+    def lines(self) -> Iterator[str]:
+        """Each whole line the moment it is finished, without its end, never empty; to be read once.
+
+        Raises GenerationFailed, after which the lines before it still stand.
+        """
+
+    @property
+    def text(self) -> str:
+        """The lines given so far."""
+
+    @property
+    def usage(self) -> Usage:
+        """As the provider counts; where it does not, as we do."""
+
+    def close(self) -> None:
+        """From any thread, any number of times. Who is waiting for a line gets GenerationFailed(cancelled)."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Closes."""
+
+
+class _Closing:
+    """What both kinds of reply share: their lines, and a block that closes them."""
+
+    def __init__(self) -> None:
+        self._given: list[str] = []
+        self._counted: UsageMetadata | None = None
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self._given)
+
+    def close(self) -> None:
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def _give(self, lines: Sequence[str]) -> Iterator[str]:
+        for line in lines:
+            self._given.append(line)
+            yield line
+
+
+class DirectReply(_Closing):
+    """Of a model in this process, on the caller's thread: no time is taken, and what it writes is not doubted."""
+
+    def __init__(self, model: BaseChatModel, messages: Sequence[BaseMessage], *, name: str) -> None:
+        super().__init__()
+        self._model = model
+        self._messages = list(messages)
+        self._name = name
+        self._closed = False
+
+    def lines(self) -> Iterator[str]:
+        written = ReplyText()
+        try:
+            for piece in self._model.stream(self._messages):
+                self._counted = add_usage(self._counted, piece.usage_metadata)
+                yield from self._give(written.feed(piece.text))
+                if self._closed:
+                    raise GenerationFailed(failure=Failure.CANCELLED, model=self._name)
+        except GenerationFailed:
+            raise
+        except ModelUnavailable as error:
+            raise _failed(error, model=self._name, begun=bool(self._given)) from error
+        yield from self._give(written.finish())
+
+    @property
+    def usage(self) -> Usage:
+        return _usage(self._counted) if self._counted else Usage()
+
+    def close(self) -> None:
+        self._closed = True
+
+
+class StreamedReply(_Closing):
+    """Of a model somewhere else. The waiting is done here, by the clock, whatever its library does meanwhile."""
+
+    def __init__(
+        self,
+        model: BaseChatModel,
+        messages: Sequence[BaseMessage],
+        *,
+        name: str,
+        limits: GenerationLimits,
+        breaker: Breaker,
+        count: Callable[[str], int],
+        over_budget: bool = False,
+    ) -> None:
+        super().__init__()
+        self._model = model
+        self._messages = list(messages)
+        self._name = name
+        self._limits = limits
+        self._breaker = breaker
+        self._count = count
+        self._over_budget = over_budget
+        self._written = ReplyText(limit_characters=limits.reply_characters)
+        self._asked = False
+        self._until = 0.0
+        self._lock = threading.Lock()
+        self._closed = threading.Event()
+        self._arrived: queue.SimpleQueue[Piece | Ended] = queue.SimpleQueue()
+        self._cancel: Cancel | None = None
+
+    def lines(self) -> Iterator[str]:
+        if self._over_budget:
+            raise self._failure(Failure.OVER_BUDGET)
+        if not self._breaker.allows():
+            raise self._failure(Failure.UNAVAILABLE)
+        self._until = time.monotonic() + self._limits.seconds
+        try:
+            yield from self._attempts()
+        except GenerationFailed as error:
+            if error.failure in _OF_THE_SERVER:
+                self._breaker.failed()
+            elif error.failure is not Failure.CANCELLED:
+                self._breaker.succeeded()
+            raise
+        else:
+            self._breaker.succeeded()
+        finally:
+            self._stop()
+
+    @property
+    def usage(self) -> Usage:
+        if self._counted:
+            return _usage(self._counted)
+        if not self._asked:
+            return Usage()
+        return Usage(sum(self._count(one.text) for one in self._messages), self._count(self.text))
+
+    def close(self) -> None:
+        self._closed.set()
+        self._stop()
+        self._arrived.put(Ended())
+
+    def _stop(self) -> None:
+        with self._lock:
+            cancel, self._cancel = self._cancel, None
+        if cancel:
+            cancel()
+
+    def _attempts(self) -> Iterator[str]:
+        """Asks, and asks again where nothing has come and it may help."""
+        for attempt in range(1, self._limits.attempts + 1):
+            try:
+                yield from self._attempt()
+                return
+            except _NothingCame as nothing:
+                wait = self._wait_seconds(nothing.error, attempt)
+                if wait is None:
+                    raise _failed(nothing.error, model=self._name, begun=False) from nothing.error
+                if self._closed.wait(wait):
+                    raise self._failure(Failure.CANCELLED) from None
+
+    def _wait_seconds(self, error: ModelUnavailable, attempt: int) -> float | None:
+        """Until the next attempt; None where there is none."""
+        if attempt >= self._limits.attempts or isinstance(error, (ModelRefused, ModelReplyInvalid)):
+            return None
+        wait = self._limits.backoff_seconds * 2 ** (attempt - 1)
+        if isinstance(error, ModelBusy) and error.retry_after_seconds is not None:
+            wait = error.retry_after_seconds
+        left = self._until - time.monotonic()
+        return wait if wait <= left * _WAIT_AT_MOST_SHARE else None
+
+    def _attempt(self) -> Iterator[str]:
+        self._open()
+        last, begun = time.monotonic(), False
+        while True:
+            piece = self._next(last, begun=begun)
+            if isinstance(piece, Ended):
+                self._check_end(piece, begun=begun)
+                return
+            last, message = piece.at, piece.message
+            begun = begun or bool(message.text)
+            self._counted = add_usage(self._counted, message.usage_metadata)
+            yield from self._give(self._written.feed(message.text))
+            if self._written.problem:
+                raise self._failure(self._written.problem)
+            if _has_finished(message, model=self._name):
+                yield from self._finish()
+                return
+
+    def _open(self) -> None:
+        """Each attempt has a queue of its own: what an earlier one still sends is for nobody."""
+        arrived: queue.SimpleQueue[Piece | Ended] = queue.SimpleQueue()
+        self._asked = True
+        with self._lock:
+            self._arrived = arrived
+            if self._closed.is_set():
+                raise self._failure(Failure.CANCELLED)
+            seconds = self._until - time.monotonic() + _LIBRARY_SECONDS
+            self._cancel = open_stream(self._model, self._messages, arrived.put, seconds=seconds)
+
+    def _next(self, last: float, *, begun: bool) -> Piece | Ended:
+        """What has come, even late; otherwise what comes in time."""
+        patience = self._limits.between_tokens_seconds if begun else self._limits.first_token_seconds
+        until = min(self._until, last + patience)
+        try:
+            return self._arrived.get(timeout=max(0.0, until - time.monotonic()))
+        except queue.Empty:
+            if until == self._until:
+                raise self._failure(Failure.OVERDUE) from None
+            raise self._failure(Failure.STALLED if begun else Failure.SLOW_START) from None
+
+    def _check_end(self, ended: Ended, *, begun: bool) -> None:
+        """Raises: an end that the model has not announced is none, except of a reply that came in one piece."""
+        if self._closed.is_set():
+            raise self._failure(Failure.CANCELLED)
+        error = ended.error
+        if isinstance(error, TimeoutError):
+            raise self._failure(Failure.OVERDUE) from error
+        if isinstance(error, ModelUnavailable):
+            raise _failed(error, model=self._name, begun=True) if begun else _NothingCame(error)
+        if error:
+            raise error
+        raise self._failure(Failure.CUT_OFF if begun else Failure.MALFORMED)
+
+    def _finish(self) -> Iterator[str]:
+        """The last line is given at once; then the usage may come, and nothing is a failure any more."""
+        yield from self._give(self._written.finish())
+        if not self._given:
+            raise self._failure(self._written.problem or Failure.MALFORMED)
+        until = time.monotonic() + _AFTER_THE_END_SECONDS
+        while True:
+            try:
+                piece = self._arrived.get(timeout=max(0.0, until - time.monotonic()))
+            except queue.Empty:
+                return
+            if isinstance(piece, Ended):
+                return
+            self._counted = add_usage(self._counted, piece.message.usage_metadata)
+
+    def _failure(self, failure: Failure) -> GenerationFailed:
+        return GenerationFailed(failure=failure, model=self._name)
+
+
+class _NothingCame(Exception):
+    """An attempt failed before its first word."""
+
+    def __init__(self, error: ModelUnavailable) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+def _failed(error: ModelUnavailable, *, model: str, begun: bool) -> GenerationFailed:
+    if isinstance(error, ModelReplyInvalid):
+        failure = Failure.MALFORMED
+    elif begun:
+        failure = Failure.CUT_OFF
+    else:
+        failure = Failure.REFUSED if isinstance(error, ModelRefused) else Failure.UNAVAILABLE
+    return GenerationFailed(failure=failure, model=model, reason=str(error.values["reason"]))
+
+
+def _has_finished(message: AIMessage, *, model: str) -> bool:
+    """Whether the model says that this was the last. Raises GenerationFailed where something else ended it."""
+    said = next((said for field in _FINISH_FIELDS if (said := message.response_metadata.get(field))), None)
+    if said is None:
+        return not isinstance(message, AIMessageChunk)
+    if str(said).lower() not in _FINISHED:
+        raise GenerationFailed(failure=Failure.CUT_OFF, model=model, reason=str(said)[:40])
+    return True
+
+
+def _usage(counted: UsageMetadata) -> Usage:
+    return Usage(counted["input_tokens"], counted["output_tokens"])
