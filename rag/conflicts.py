@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rag.domain import Figure, Span
+from rag.figures.naming import indicator_key
 
 # Read on 29 government reports of 12 provinces and five department reports, none of which is known to contradict
 # itself: no false alarm is left.
@@ -42,12 +43,6 @@ _MAX_RATIO = 1.6
 _CLAUSE_REACH, _PARAGRAPH_REACH = 120, 600
 _YEAR = re.compile(r"20\d\d年")
 _NEUTRAL = re.compile(r"^(?:全年|今年|本年|年度|年底|年末|截[至止].*|到?年底|累计|)$")
-_PREFIX = re.compile(
-    r"^(?:[\d.、（）()\s]*)?(?:截至\w{1,6}底)?(?:全[市省区县国年]|累计|实际|共|我市|我省|我区|我县|新增(?=城镇新增))*"
-)
-
-
-_SUFFIX = re.compile(r"(?:实际|完成|达到?|总共|累计|共计|合计|为)+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +84,6 @@ def find_conflicts(figures: Sequence[StatedFigure]) -> list[FigureConflict]:
         for key, indexes in groups.items()
         if (members := _disagreeing(figures, indexes))
     ]
-
-
-def indicator_key(indicator: str) -> str:
-    """What is measured, without `全市`, `累计`, list numbers and quotes around it."""
-    return _SUFFIX.sub("", _PREFIX.sub("", indicator.strip("“”\"' 　"), count=1))
 
 
 def is_generic(key: str) -> bool:

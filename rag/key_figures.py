@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from rag.conflicts import StatedFigure, indicator_key, is_generic, is_old_value
+from rag.conflicts import StatedFigure, is_generic, is_old_value
 from rag.domain import ParsedReport, Place, Report, Span
 from rag.figures import find_figures
+from rag.figures.naming import indicator_key
 from rag.questions import Aspect
 from rag.sections import aspect_of
 

@@ -6,7 +6,12 @@ enough of its words are the evidence's words. The verdicts:
 
 - `undisclosed`: the claim says that a value is not disclosed and the evidence masks it; or all figures that it repeats
   are masked (`*万人`), in the evidence too;
+- `computed`: a sum, difference, ratio or growth that stands nowhere and that code computes from cited figures which the
+  claim names (the wordings: rag/verification/computed.py);
 - `supported`: everything else that passes, also a sentence that quotes masked figures among disclosed ones.
+
+What stands around a cited sentence (`Context`: the report's year and title, the headings above) may lend a claim names,
+words and years, never a figure; a year that contradicts it fails.
 
 A whole sentence or clause copied from the evidence always passes. A claim in another language is checked by its numbers
 alone: there are no words to compare.
@@ -20,14 +25,16 @@ from dataclasses import dataclass
 
 from rag.domain import DropReason, Verdict
 from rag.figures import find_figures
-from rag.verification.amounts import PlacedFigure, figures_missing, place_figures
+from rag.verification.amounts import PlacedFigure, figures_missing, place_figures, unfounded_figures
+from rag.verification.computed import recomputed, take_apart
+from rag.verification.context import Context
 from rag.verification.edits import wrongly_edited
 from rag.verification.foreign import is_foreign, verify_foreign
 from rag.verification.numbers import numbers_missing
 from rag.verification.text import canonical, stands_whole
 from rag.verification.wording import names_missing, says_otherwise, supported
 
-__all__ = ["Finding", "verify"]
+__all__ = ["Context", "Finding", "verify"]
 
 _MARKERS = re.compile(r"\[\d{1,2}\]")
 _UNDISCLOSED = re.compile(
@@ -47,9 +54,17 @@ class Finding:
     reason: DropReason | None
 
 
-def verify(claim: str, evidence: Sequence[str]) -> Finding:
-    """Whether `evidence` (the text of each cited span) holds up `claim`. Citation markers `[1]` in it are ignored."""
-    spans = [span for span in evidence if span.strip()]
+def verify(claim: str, evidence: Sequence[str], context: Sequence[Context] = ()) -> Finding:
+    """Whether `evidence` (the text of each cited span) holds up `claim`. Citation markers `[1]` in it are ignored.
+
+    `context`: what stands around each span, in the same order; none where nothing is known of it.
+    """
+    told = [
+        (span, context[index] if index < len(context) else Context())
+        for index, span in enumerate(evidence)
+        if span.strip()
+    ]
+    spans, context = [span for span, _ in told], [one for _, one in told]
     claim = _MARKERS.sub("", claim).strip()
     if not spans:
         return Finding(None, DropReason.NO_CITATION)
@@ -58,35 +73,51 @@ def verify(claim: str, evidence: Sequence[str]) -> Finding:
     if any(stands_whole(claim, span) for span in spans):
         return _passed(claim)
     if is_foreign(claim):
-        return _finding(verify_foreign(claim, spans))
-    return _verify_words(claim, spans)
+        return _finding(verify_foreign(claim, spans, context))
+    return _verify_words(claim, spans, context)
 
 
-def _verify_words(claim: str, spans: Sequence[str]) -> Finding:
+def _verify_words(claim: str, spans: Sequence[str], context: Sequence[Context]) -> Finding:
     said = _UNDISCLOSED.search(claim)
     if said and not any(_UNDISCLOSED.search(span) for span in spans):
-        return _verify_undisclosed(claim, said, spans)
-    reason = (
-        figures_missing(claim, spans)
-        or numbers_missing(claim, spans)
-        or names_missing(claim, spans)
-        or wrongly_edited(claim, spans)
-        or says_otherwise(claim, spans)
-        or supported(claim, spans)
-    )
+        return _verify_undisclosed(claim, said, spans, context)
+    reason = _wrong(claim, spans, context)
+    if reason in (DropReason.FIGURE_NOT_IN_SPAN, DropReason.MASKED_FIGURE) and _computed(claim, spans, context):
+        return Finding(Verdict.COMPUTED, None)
     return Finding(None, reason) if reason else _passed(claim)
 
 
-def _verify_undisclosed(claim: str, said: re.Match[str], spans: Sequence[str]) -> Finding:
+def _wrong(claim: str, spans: Sequence[str], context: Sequence[Context]) -> DropReason | None:
+    return (
+        figures_missing(claim, spans, context)
+        or numbers_missing(claim, spans, context)
+        or names_missing(claim, spans, context)
+        or wrongly_edited(claim, spans)
+        or says_otherwise(claim, spans)
+        or supported(claim, spans, context)
+    )
+
+
+def _computed(claim: str, spans: Sequence[str], context: Sequence[Context]) -> bool:
+    """What the claim states holds, and what else it says follows from that by computing."""
+    taken = take_apart(claim, unfounded_figures(claim, spans, context))
+    return taken is not None and _wrong(taken.statement, spans, context) is None and recomputed(taken, spans, context)
+
+
+def _verify_undisclosed(claim: str, said: re.Match[str], spans: Sequence[str], context: Sequence[Context]) -> Finding:
     """The value that the clause is about must be a masked one; the rest of the claim must stand as any other."""
     about, rest = _clause_about(claim, said)
-    placed = place_figures(spans)
+    placed = place_figures(spans, context)
     if not any(figure.figure.masked for figure in placed):
         return _verify_masked_name(about, spans)
-    reason = figures_missing(about, spans) or numbers_missing(about, spans) or names_missing(about, spans)
+    reason = (
+        figures_missing(about, spans, context)
+        or numbers_missing(about, spans, context)
+        or names_missing(about, spans, context)
+    )
     if reason:
         return Finding(None, reason)
-    rest_finding = _verify_words(rest, spans) if rest else None
+    rest_finding = _verify_words(rest, spans, context) if rest else None
     if rest_finding and rest_finding.verdict is None:
         return rest_finding
     return Finding(Verdict.UNDISCLOSED, None) if _about_masked(about, placed) else Finding(None, DropReason.UNSUPPORTED)

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 
 from rag.domain import DropReason, Figure
 from rag.figures import find_figures, same_quantity
 from rag.figures.units import THINGS, base_unit
+from rag.verification.context import Context, around, year_of_period
 from rag.verification.numbers import arabic
 from rag.verification.text import canonical, one_form
 
 _BREAK = re.compile(r"[，,。；;：:！!？?\n]")
 _PART = re.compile(r"[。；;！!？?\n]")
 _LIST_GAP = re.compile(r"\s*(?:、|和|与|及|以及|或)\s*")
-_YEAR = re.compile(r"(?:19|20)\d\d")
 
 _PART_OF_YEAR = re.compile(r"[上下]半年|(?:前|第)?[1-4]季度|前\d+个?月|\d+月")
 
@@ -55,7 +56,8 @@ class PlacedFigure:
     """A figure and what stands around it.
 
     `near`: character pairs of its clause and indicator; `wide`: of its part of the sentence. `level`: 提高到, not 提高.
-    `run`: figures of one list (3个、5个和8个) share it.
+    `run`: figures of one list (3个、5个和8个) share it. `years`: of which it may be, by its sentence or by what stands
+    above it; empty where nothing says so.
     """
 
     figure: Figure
@@ -64,34 +66,61 @@ class PlacedFigure:
     direction: str | None
     level: bool
     bound: str | None
-    year: str | None
+    years: frozenset[str]
     part: str | None
     source: int
     run: int
 
 
-def place_figures(spans: Sequence[str]) -> list[PlacedFigure]:
-    return [placed for source, span in enumerate(spans) for placed in _place(span, source)]
+def place_figures(spans: Sequence[str], context: Sequence[Context] = ()) -> list[PlacedFigure]:
+    """The figures of all `spans` in order; a span's `context` dates those that its sentence does not date."""
+    return [
+        placed
+        for source, span in enumerate(spans)
+        for placed in _place(span, source, years=around(context, source).years)
+    ]
 
 
-def figures_missing(claim: str, spans: Sequence[str]) -> DropReason | None:
+def figures_missing(claim: str, spans: Sequence[str], context: Sequence[Context] = ()) -> DropReason | None:
     """Why the claim's figures do not stand in the evidence; None when they all do."""
+    found = match_figures(claim, spans, context)
+    return found if isinstance(found, DropReason) else None
+
+
+def match_figures(
+    claim: str, spans: Sequence[str], context: Sequence[Context] = ()
+) -> list[tuple[PlacedFigure, list[PlacedFigure]]] | DropReason:
+    """Each figure of the claim with those of the evidence that hold it up, or why one of them stands nowhere."""
+    matched = _match_each(claim, spans, context)
+    for _, found in matched:
+        if isinstance(found, DropReason):
+            return found
+    held = [(figure, found) for figure, found in matched if not isinstance(found, DropReason)]
+    in_order = _in_order([figure for figure, _ in held], [found for _, found in held])
+    return held if in_order else DropReason.FIGURE_NOT_IN_SPAN
+
+
+def unfounded_figures(claim: str, spans: Sequence[str], context: Sequence[Context] = ()) -> list[PlacedFigure]:
+    """The figures of the claim that stand nowhere in the evidence, each judged alone."""
+    return [figure for figure, found in _match_each(claim, spans, context) if isinstance(found, DropReason)]
+
+
+def _match_each(
+    claim: str, spans: Sequence[str], context: Sequence[Context]
+) -> list[tuple[PlacedFigure, list[PlacedFigure] | DropReason]]:
     claimed = _place(claim, 0)
-    if not claimed:
-        return None
-    known = place_figures(spans)
-    matched: list[list[PlacedFigure]] = []
+    known = place_figures(spans, context) if claimed else []
+    matched: list[tuple[PlacedFigure, list[PlacedFigure] | DropReason]] = []
     for figure in claimed:
         found = _masked_matches(figure, known) if figure.figure.masked else _matches(figure, known)
         if isinstance(found, DropReason) and (_is_article(figure) or _stands_as_words(figure.figure, claim, spans)):
             found = []
-        if isinstance(found, DropReason):
-            return found
-        matched.append(found)
-    return None if _in_order(claimed, matched) else DropReason.FIGURE_NOT_IN_SPAN
+        matched.append((figure, found))
+    return matched
 
 
-def _place(text: str, source: int) -> list[PlacedFigure]:
+@lru_cache(maxsize=1024)
+def _place(text: str, source: int, years: frozenset[str] = frozenset()) -> tuple[PlacedFigure, ...]:
     figures = find_figures(text)
     placed: list[PlacedFigure] = []
     run = 0
@@ -102,6 +131,8 @@ def _place(text: str, source: int) -> list[PlacedFigure]:
         run += 0 if listed else 1
         left = _last(_BREAK, text[previous_end : figure.span.start])
         right = _BREAK.split(text[figure.span.end : next_start])[0]
+        if right == "多" and text[figure.span.end + 1 :][:1].strip() and next_start == figure.span.end + 1:
+            right = ""  # 比3.12万人|多0.14万人
         direction, level = _direction(left, right)
         if listed and direction is None:
             direction, level = placed[-1].direction, placed[-1].level
@@ -114,13 +145,15 @@ def _place(text: str, source: int) -> list[PlacedFigure]:
                 direction=direction,
                 level=level,
                 bound=_bound(left, figure.text, right),
-                year=_year(figure.period),
+                years=year_of_period(figure.period, years),
                 part=_part_of_year(figure.period),
                 source=source,
                 run=run,
             )
         )
-    return [figure for _, group in groupby(placed, key=lambda figure: figure.run) for figure in _shared(list(group))]
+    return tuple(
+        figure for _, group in groupby(placed, key=lambda figure: figure.run) for figure in _shared(list(group))
+    )
 
 
 def _shared(run: list[PlacedFigure]) -> list[PlacedFigure]:
@@ -148,7 +181,7 @@ def _direction(left: str, right: str) -> tuple[str | None, bool]:
         if len(match[0]) > 1 or re.fullmatch(r"(?:了|到|至|为|约|近|超|逾)*", rest):
             last = match
     if last is None:
-        after = re.match(r"的?(增长|增幅|增速|涨幅|降幅|下降|跌幅|减少|增加)", right)
+        after = re.match(r"的?(增长|增幅|增速|涨幅|降幅|下降|跌幅|减少|增加)(?![到至])", right)
         return (("down" if after[1] in ("降幅", "下降", "跌幅", "减少") else "up"), False) if after else (None, False)
     rest = left[last.end() :]
     level = (bool(_TO.fullmatch(rest)) and not _RATE_OF_CHANGE.fullmatch(last[0])) or last[0] in ("增至", "降至")
@@ -167,11 +200,6 @@ def _bound(left: str, text: str, right: str) -> str | None:
     return next((name for name in order if _BOUNDS[name].fullmatch(word)), None)
 
 
-def _year(period: str) -> str | None:
-    match = _YEAR.search(period)
-    return match[0] if match else None
-
-
 def _part_of_year(period: str) -> str | None:
     match = _PART_OF_YEAR.search(arabic(period))
     return match[0] if match else None
@@ -179,11 +207,15 @@ def _part_of_year(period: str) -> str | None:
 
 def _matches(claimed: PlacedFigure, known: Sequence[PlacedFigure]) -> list[PlacedFigure] | DropReason:
     """The figures that hold the claimed one up, or why none does."""
-    same_unit = [figure for figure in known if _same_unit(claimed.figure, figure.figure)]
+    in_unit = [figure for figure in known if same_unit(claimed.figure, figure.figure)]
     candidates = [
-        figure for figure in same_unit if _same_amount(claimed.figure, figure.figure) and _same_sense(claimed, figure)
+        figure for figure in in_unit if _same_amount(claimed.figure, figure.figure) and _same_sense(claimed, figure)
     ]
-    rivals = [figure for figure in same_unit if not _same_amount(claimed.figure, figure.figure)]
+    rivals = [
+        figure
+        for figure in in_unit
+        if not _same_amount(claimed.figure, figure.figure) and not _other_year(claimed, figure)
+    ]
     best = max((_closeness(claimed, figure) for figure in candidates), default=-1.0)
     rival = max(rivals, key=lambda figure: _closeness(claimed, figure), default=None)
     if candidates and (rival is None or _closeness(claimed, rival) <= best + _RIVAL_LEAD):
@@ -222,7 +254,7 @@ def _masked_matches(claimed: PlacedFigure, known: Sequence[PlacedFigure]) -> lis
     found = [
         figure
         for figure in known
-        if figure.figure.masked and _same_unit(claimed.figure, figure.figure) and _same_sense(claimed, figure)
+        if figure.figure.masked and same_unit(claimed.figure, figure.figure) and _same_sense(claimed, figure)
     ]
     shown = _visible(claimed.figure)
     return [figure for figure in found if _visible(figure.figure) == shown] or DropReason.FIGURE_NOT_IN_SPAN
@@ -233,7 +265,8 @@ def _visible(figure: Figure) -> str:
     return re.sub(r"\D", "", one_form(figure.text))
 
 
-def _same_unit(a: Figure, b: Figure) -> bool:
+def same_unit(a: Figure, b: Figure) -> bool:
+    """Whether the two count in the same unit, or in words for the same things."""
     unit_a, unit_b = base_unit(a.unit)[0], base_unit(b.unit)[0]
     if unit_a == unit_b:
         return True
@@ -253,7 +286,7 @@ def _same_amount(a: Figure, b: Figure) -> bool:
 
 def _same_sense(claimed: PlacedFigure, known: PlacedFigure) -> bool:
     """Neither turned round (增长 / 下降, 提高 / 提高到), nor of another year, nor bounded otherwise."""
-    if claimed.year and known.year and claimed.year != known.year:
+    if _other_year(claimed, known):
         return False
     if claimed.part and known.part and claimed.part != known.part and claimed.part[-1] == known.part[-1]:
         return False
@@ -269,6 +302,10 @@ def _same_sense(claimed: PlacedFigure, known: PlacedFigure) -> bool:
         and base_unit(known.figure.unit)[0] in ("比例", "个百分点", "倍")
     )
     return not (growth and claimed.direction is None)
+
+
+def _other_year(claimed: PlacedFigure, known: PlacedFigure) -> bool:
+    return bool(claimed.years and known.years and not claimed.years & known.years)
 
 
 def _closeness(claimed: PlacedFigure, known: PlacedFigure) -> float:

@@ -47,18 +47,27 @@ class _Token:
 
 
 def wrongly_edited(claim: str, spans: Sequence[str]) -> DropReason | None:
-    """Why a clause of the claim changes what the clause it was copied from says; None if none does."""
-    known = [tokens for span in spans for tokens in _clause_tokens(span)]
+    """Why a clause of the claim changes what the clause it was copied from says; None if none does.
+
+    Where only a number is another, a span that has the clause with that number is the one that it was copied from.
+    """
+    known = [_clause_tokens(span) for span in spans]
+    everything = [tokens for clauses_of_span in known for tokens in clauses_of_span]
     for tokens in _clause_tokens(claim):
-        about = _copied_from(tokens, known)
-        reason = _judge(tokens, about) if about else None
-        if reason:
+        copy = _copied_from(tokens, everything)
+        reason = _judge(tokens, copy) if copy else None
+        if reason and (reason is DropReason.UNSUPPORTED or not _unchanged_elsewhere(tokens, known)):
             return reason
     return None
 
 
+def _unchanged_elsewhere(tokens: tuple[_Token, ...], known: Sequence[Sequence[tuple[_Token, ...]]]) -> bool:
+    copies = [_copied_from(tokens, clauses_of_span) for clauses_of_span in known]
+    return len(known) > 1 and any(copy and _judge(tokens, copy) is None for copy in copies)
+
+
 def _copied_from(tokens: tuple[_Token, ...], known: Sequence[tuple[_Token, ...]]) -> tuple[_Token, ...] | None:
-    if len(tokens) < _SHORTEST:
+    if len(tokens) < _SHORTEST or tokens in known:
         return None
     shortened = [other for other in known if len(other) > len(tokens) and _is_part(tokens, other)]
     if shortened:
@@ -66,8 +75,6 @@ def _copied_from(tokens: tuple[_Token, ...], known: Sequence[tuple[_Token, ...]]
     best, found = _ALIKE, None
     matcher = SequenceMatcher(b=_forms(tokens), autojunk=False)
     for other in known:
-        if other == tokens:
-            return None
         matcher.set_seq1(_forms(other))
         if matcher.real_quick_ratio() < best or matcher.quick_ratio() < best:
             continue

@@ -9,6 +9,7 @@ from decimal import Decimal
 from rag.domain import DropReason, Verdict
 from rag.figures.units import base_unit
 from rag.verification.amounts import PlacedFigure, place_figures
+from rag.verification.context import Context
 from rag.verification.text import one_form
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -35,9 +36,9 @@ def is_foreign(claim: str) -> bool:
     return len(_LETTER.findall(claim)) > 2 * len(_HAN.findall(claim))
 
 
-def verify_foreign(claim: str, spans: Sequence[str]) -> Verdict | DropReason:
+def verify_foreign(claim: str, spans: Sequence[str], context: Sequence[Context] = ()) -> Verdict | DropReason:
     """Numbers, Chinese words quoted in the claim, and words where the evidence is in Latin letters too."""
-    placed = place_figures(spans)
+    placed = place_figures(spans, context)
     masked = any(figure.figure.masked for figure in placed)
     undisclosed = _UNDISCLOSED.search(claim) is not None and masked
     digits = {number for span in spans for number in re.findall(r"\d+(?:\.\d+)?", one_form(span).replace("，", ""))}

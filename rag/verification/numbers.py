@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rag.domain import DropReason
 from rag.figures import find_figures
 from rag.figures.numerals import DIGITS, SCALES, parse_digits, parse_number
+from rag.verification.context import Context
 from rag.verification.text import one_form
 
 _ARABIC = re.compile(r"\d+(?:\.\d+)?")
@@ -23,9 +24,12 @@ _WORDS = (
 _NUMERAL = re.compile(rf"(?P<word>{_WORDS})|[{''.join(DIGITS)}{''.join(SCALES)}]+")
 
 
-def numbers_missing(claim: str, spans: Sequence[str]) -> DropReason | None:
+def numbers_missing(claim: str, spans: Sequence[str], context: Sequence[Context] = ()) -> DropReason | None:
     """FIGURE_NOT_IN_SPAN for a number or a time of the claim that the evidence does not name."""
     known = {token for span in spans for token in _tokens(span, figures=True)}
+    known |= {f"{year}年" for one in context for year in one.years}
+    # 第二届 and 〔2023〕12号 of a title are names; its years are those above, its figures none of the sentence's.
+    known |= {token for one in context for token in _tokens(one.words, figures=False) if token[-1] != "年"}
     bare = {re.sub(r"[^\d.]", "", token) for token in known}
     for token in _tokens(claim, figures=False):
         # A number without 年, 月, 日 may be written with it in the evidence (2015-2020年), never one kind as the other.

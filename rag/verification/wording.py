@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from rag.domain import DropReason
 from rag.figures import find_figures
+from rag.verification.context import Context
 from rag.verification.numbers import arabic
 from rag.verification.text import canonical, clauses, pairs_of, without_quotes
 from rag.verification.text import one_form as _one_form
@@ -18,6 +19,8 @@ from rag.verification.words import LEXICAL, NEGATION, OPPOSITES
 _CLAIM_SUPPORT = 0.5
 _CLAUSE_SUPPORT = 0.3
 _SHORTEST_CLAUSE = 4
+# What a claim without figures takes from headings alone says nothing of the sentence that it cites.
+_TOLD_SUPPORT = 0.3
 
 _TITLE = re.compile(r"《([^《》]+)》")
 _QUOTED = re.compile(r"“([^“”]+)”")
@@ -26,9 +29,9 @@ _PROVINCE = re.compile(
 )
 
 
-def names_missing(claim: str, spans: Sequence[str]) -> DropReason | None:
-    """UNSUPPORTED for a 《title》, a “name” or a province that the evidence does not name."""
-    evidence = [without_quotes(arabic(_one_form(span))) for span in spans]
+def names_missing(claim: str, spans: Sequence[str], context: Sequence[Context] = ()) -> DropReason | None:
+    """UNSUPPORTED for a 《title》, a “name” or a province that neither the evidence nor what stands above it names."""
+    evidence = [without_quotes(arabic(_one_form(text))) for text in (*spans, *(one.words for one in context))]
     form = arabic(_one_form(claim))
     names = [without_quotes(name) for name in _TITLE.findall(form) + _QUOTED.findall(form)]
     names += _PROVINCE.findall(form)
@@ -45,11 +48,14 @@ def says_otherwise(claim: str, spans: Sequence[str]) -> DropReason | None:
     return None
 
 
-def supported(claim: str, spans: Sequence[str]) -> DropReason | None:
-    """UNSUPPORTED when too few of the claim's words are the evidence's."""
-    known = frozenset[str]().union(*(canonical(span).pairs for span in spans))
+def supported(claim: str, spans: Sequence[str], context: Sequence[Context] = ()) -> DropReason | None:
+    """UNSUPPORTED when too few of the claim's words are the evidence's, or too many only those of the headings."""
+    told = frozenset[str]().union(*(canonical(span).pairs for span in spans))
+    known = told.union(*(canonical(one.words).pairs for one in context))
     whole = pairs_of(claim)
     if whole and _share(whole, known) < _least_support(claim, whole):
+        return DropReason.UNSUPPORTED
+    if whole and _share(whole, told) < _TOLD_SUPPORT and not find_figures(claim):
         return DropReason.UNSUPPORTED
     for clause in clauses(claim):
         pairs = pairs_of(clause)
