@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from rag.adapters.word_weights import WordWeights
     from rag.answering import Answering
+    from rag.generation import Generation
     from rag.indexes import Indexes
     from rag.ingestion import Ingestion
     from rag.maintenance import Maintenance
@@ -38,7 +39,7 @@ CROSS_ENCODER = "cross-encoder:"
 # A model somewhere else orders for several questions at a time; a CrossEncoder takes all cores for one.
 _LISTWISE_AT_ONCE = 4
 _MODEL_RETRIES = 2
-_PROMPTS = ("answer", "rerank")
+_PROMPTS = ("answer", "retry", "rerank")
 _SHOWN_LIBRARIES = ("langchain-core", "chromadb", "tantivy", "sqlalchemy")
 
 Made = TypeVar("Made")
@@ -249,11 +250,19 @@ class _Parts:
         return Answering(
             retriever=self.retriever,
             ledger=self.ledger,
-            model=self.model,
-            model_name=self._settings.model,
-            fallback=None if self._settings.model == EXTRACTIVE else self.extractive,
+            builtin=self._generation(EXTRACTIVE),
+            model=None if self._settings.model == EXTRACTIVE else self._generation(self._settings.model),
             limits=Limits(question_characters=self._settings.max_question_characters),
         )
+
+    def _generation(self, name: str) -> Generation:
+        from rag.adapters.tokens import count_tokens
+        from rag.generation import Generation, GenerationLimits
+
+        if name == EXTRACTIVE:
+            return Generation(self.extractive, name=name, count_tokens=count_tokens, limits=None)
+        limits = GenerationLimits(seconds=self._settings.model_timeout_seconds)
+        return Generation(self.model, name=name, count_tokens=count_tokens, limits=limits)
 
     @Once
     def summarizing(self) -> Summarizing:

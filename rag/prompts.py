@@ -1,5 +1,7 @@
 """Prompts are data: front matter (name, version, language, variables) and a template in two parts, system and user.
 
+A prompt that goes on with a conversation has no system part.
+
 A variable is `{{name}}`. Unknown, unused and missing variables are errors; nothing else in a template is special, and
 what is filled in is never searched for variables again.
 """
@@ -18,7 +20,8 @@ from rag.domain import PromptIdentity
 from rag.errors import PromptInvalid
 
 _FILE = re.compile(
-    r"\A---\n(?P<matter>.*?)\n---\n<system>\n(?P<system>.*?)\n</system>\n<user>\n(?P<user>.*?)\n</user>\s*\Z", re.DOTALL
+    r"\A---\n(?P<matter>.*?)\n---\n(?:<system>\n(?P<system>.*?)\n</system>\n)?<user>\n(?P<user>.*?)\n</user>\s*\Z",
+    re.DOTALL,
 )
 _VARIABLE = re.compile(r"\{\{(\w+)\}\}")
 _FIELDS = {"name", "version", "language", "variables"}
@@ -41,29 +44,36 @@ class Prompt:
         return PromptIdentity(name=self.name, version=self.version, hash=self.hash)
 
     def render(self, **values: str) -> list[BaseMessage]:
-        """System and user message. Raises PromptInvalid unless exactly the declared variables are given."""
+        """System and user message, or the user message alone where the prompt goes on with a conversation.
+
+        Raises PromptInvalid unless exactly the declared variables are given.
+        """
         if values.keys() != self.variables:
             wrong = ", ".join(sorted(values.keys() ^ self.variables))
             raise PromptInvalid(prompt=self.name, reason=f"variables given and declared differ: {wrong}")
-        return [SystemMessage(self.system), HumanMessage(_VARIABLE.sub(lambda found: values[found[1]], self.user))]
+        asked = HumanMessage(_VARIABLE.sub(lambda found: values[found[1]], self.user))
+        return [SystemMessage(self.system), asked] if self.system else [asked]
 
 
 def parse_prompt(content: str, *, source: str) -> Prompt:
     """Raises PromptInvalid, naming `source`, where front matter, parts or variables are not as they must be."""
     found = _FILE.match(content.replace("\r\n", "\n"))
     if not found:
-        raise PromptInvalid(prompt=source, reason="expected front matter, <system>…</system> and <user>…</user>")
+        raise PromptInvalid(
+            prompt=source, reason="expected front matter, <system>…</system> (or none) and <user>…</user>"
+        )
     matter = _front_matter(found["matter"], source=source)
     variables = frozenset(one.strip() for one in matter["variables"].strip("[]").split(",") if one.strip())
     used = set(_VARIABLE.findall(found["user"]))
-    if used != variables or _VARIABLE.search(found["system"]):
+    system = found["system"] or ""
+    if used != variables or _VARIABLE.search(system):
         raise PromptInvalid(prompt=source, reason=f"declared {sorted(variables)}, used in <user> {sorted(used)}")
     return Prompt(
         name=matter["name"],
         version=matter["version"],
         language=matter["language"],
         variables=variables,
-        system=found["system"],
+        system=system,
         user=found["user"],
         hash=hashlib.sha256(content.encode()).hexdigest()[:12],
     )

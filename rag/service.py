@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from rag import messages
+from rag.cancelling import Cancellation
 from rag.domain import (
     Answer,
     Citation,
@@ -21,6 +23,7 @@ from rag.domain import (
     Section,
     Summary,
 )
+from rag.drafts import AnswerStream, answer_of
 from rag.duplicates import collapse
 from rag.errors import AmbiguousReport, EmptyLibrary, RagError, UnknownReport
 from rag.ingestion import IngestResult, SourceFile
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from rag.summarizing import Summarizing
 
 __all__ = [
+    "Cancellation",
     "Check",
     "Counts",
     "IngestResult",
@@ -176,10 +180,26 @@ class Service:
 
     def ask(self, question: str, *, where: ReportFilter = ReportFilter(), language: str | None = None) -> Answer:
         """A cited answer or a refusal, in `language` ("zh" or "en"; None: that of the question)."""
+        return answer_of(self.stream(question, where=where, language=language))
+
+    def stream(
+        self,
+        question: str,
+        *,
+        where: ReportFilter = ReportFilter(),
+        language: str | None = None,
+        cancellation: Cancellation | None = None,
+    ) -> AnswerStream:
+        """What `ask` gives, as it comes to be: steps, each citation before the first claim that needs it, the answer.
+
+        What cannot be asked is raised here, before the first event. Closing the stream, or `cancellation` from another
+        thread, stops the model.
+        """
         checked = self._checked(question)
-        self._ensure_reports(where)
-        answer = self._parts.answering.ask(checked, where=where, language=language or _language_of(checked))
-        return replace(answer, citations=self._with_pages(answer.citations))
+        events = self._parts.answering.stream(
+            checked, where=where, language=language or _language_of(checked), cancellation=cancellation
+        )
+        return self._paged(events)
 
     def summarize(
         self,
@@ -246,6 +266,16 @@ class Service:
         if not where.report_ids:
             return reports
         return sorted(reports, key=lambda one: where.report_ids.index(one.id))
+
+    def _paged(self, events: AnswerStream) -> AnswerStream:
+        with closing(events):
+            for event in events:
+                if isinstance(event, Citation):
+                    yield from self._with_pages([event])
+                elif isinstance(event, Answer):
+                    yield replace(event, citations=self._with_pages(event.citations))
+                else:
+                    yield event
 
     def _with_pages(self, citations: Sequence[Citation]) -> tuple[Citation, ...]:
         """The page that each quote begins on, where its source has pages."""

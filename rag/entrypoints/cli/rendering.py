@@ -235,12 +235,11 @@ def _refusal(terminal: Terminal, answer: Answer) -> Iterator[RenderableType]:
 
 
 def _notes(terminal: Terminal, answer: Answer) -> Iterator[Text]:
+    yield from (Text(one, style="yellow") for one in answer.notices)
     yield from _conflicts(terminal, answer.conflicts)
     if any(claim.verdict is Verdict.COMPUTED for claim in answer.claims):
         yield _note(terminal, "note_computed")
     yield from _dropped(terminal, answer.dropped)
-    if answer.degraded:
-        yield _note(terminal, "note_degraded", model=answer.model)
 
 
 def _conflicts(terminal: Terminal, conflicts: Sequence[Conflict]) -> Iterator[Text]:

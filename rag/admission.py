@@ -1,0 +1,148 @@
+"""One written claim → shown with its citations, or rejected with the reason. Nothing unverified gets past. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.claims import DraftClaim
+from rag.domain import Citation, Claim, DropReason, Place, Span, Undisclosed, Verdict
+from rag.drafts import Draft
+from rag.evidence import Evidence, EvidenceSet
+from rag.verification import Context, verify
+from rag.words import content_words, normalise
+
+# A sentence longer than this is quoted by the clauses that the claim repeats word for word, where it does.
+_WHOLE_QUOTE_CHARACTERS = 120
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN = re.compile(r"[A-Za-z]")
+_OTHER_LETTERS = re.compile(r"[\u0370-\u052f\u0590-\u06ff\u0900-\u0e7f\u3040-\u30ff\uac00-\ud7af]")
+_WRONG_LANGUAGE = "wrong_language"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A claim that may not be shown. `why`: the key of the words that tell a model what to put right."""
+
+    text: str
+    reason: DropReason
+    why: str
+
+
+class Admission:
+    """Verifies the claims of one question one by one and adds to the draft what may be shown, in the model's order.
+
+    `limit`: characters of all its claims together; `language`: what claims must be written in, None where they are the
+    reports' own words. `is_full`: a claim had to be left out because the limit is reached.
+    """
+
+    def __init__(self, evidence: EvidenceSet, draft: Draft, *, limit: int, language: str | None = None) -> None:
+        self.rejected: list[Rejected] = []
+        self.is_full = False
+        self._evidence = evidence
+        self._draft = draft
+        self._limit = limit
+        self._language = language
+        self._shown: list[Claim] = []
+
+    @property
+    def shown(self) -> Sequence[Claim]:
+        """The claims of this question that have been shown."""
+        return self._shown
+
+    def admit(self, written: DraftClaim) -> Iterator[Citation | Claim]:
+        """The claim after those of its citations that are new; nothing where it is rejected or says nothing new."""
+        if self.is_full or self._is_repeated(written.text):
+            return
+        cited = self._cited(written)
+        if not cited:
+            self._reject(written, DropReason.NO_CITATION)
+        elif self._language and not is_written_in(self._language, written.text) and not _is_quoted(written.text, cited):
+            self._reject(written, DropReason.UNSUPPORTED, why=_WRONG_LANGUAGE)
+        else:
+            yield from self._verified(written, cited)
+
+    def _verified(self, written: DraftClaim, cited: Sequence[Evidence]) -> Iterator[Citation | Claim]:
+        around = [Context(one.year, one.report_title, one.path) for one in cited]
+        finding = verify(written.text, [one.text for one in cited], around)
+        if finding.verdict is None:
+            self._reject(written, finding.reason or DropReason.UNSUPPORTED)
+        elif not self._says_nothing_new(written.text, cited):
+            if self._fits(written.text):
+                yield from self._show(written.text, cited, finding.verdict)
+            else:
+                self.is_full = True
+
+    def _cited(self, written: DraftClaim) -> list[Evidence]:
+        if not written.handles:
+            return _located(written.text, self._evidence)
+        return [found for handle in written.handles if (found := self._evidence.get(handle))]
+
+    def _show(self, text: str, cited: Sequence[Evidence], verdict: Verdict) -> Iterator[Citation | Claim]:
+        draft = self._draft
+        known = len(draft.citations)
+        numbers = tuple(dict.fromkeys(draft.cite(*_quoted(one, text)) for one in cited))
+        claim = Claim(text, numbers, verdict)
+        draft.claims.append(claim)
+        self._shown.append(claim)
+        if verdict is Verdict.UNDISCLOSED:
+            draft.undisclosed.append(Undisclosed(_masked_words(text, cited[0]), numbers[0]))
+        yield from draft.citations[known:]
+        yield claim
+
+    def _reject(self, written: DraftClaim, reason: DropReason, *, why: str = "") -> None:
+        self.rejected.append(Rejected(written.text, reason, why or reason.value))
+
+    def _fits(self, text: str) -> bool:
+        # The first is shown whatever its length: verification has found it in the reports, and it is the answer.
+        return not self._shown or sum(len(one.text) + 1 for one in self._shown) + len(text) <= self._limit
+
+    def _is_repeated(self, text: str) -> bool:
+        wanted = _squeezed(text)
+        return any(_squeezed(one.text) == wanted for one in self._draft.claims)
+
+    def _says_nothing_new(self, text: str, cited: Sequence[Evidence]) -> bool:
+        """Cites only what an earlier claim cites, in no other content words."""
+        places = {(one.report_id, place.span.start) for one in cited for place, _ in [_quoted(one, text)]}
+        numbers = {one.id for one in self._draft.citations if (one.place.report_id, one.place.span.start) in places}
+        earlier = [one.text for one in self._shown if numbers and numbers <= set(one.citations)]
+        return bool(earlier) and set(content_words(text)) <= set(content_words("\n".join(earlier)))
+
+
+def is_written_in(language: str, text: str) -> bool:
+    """Whether a reader of `language` ("zh" or "en") can read `text`; names of the other language are no matter."""
+    han, latin = len(_HAN.findall(text)), len(_LATIN.findall(text))
+    if len(_OTHER_LETTERS.findall(text)) > 1:
+        return False
+    # A letter of English is worth less than a character of Chinese: five of them make a word of two characters.
+    return han > 0 or latin < 2 if language == "zh" else han <= latin
+
+
+def _located(text: str, evidence: EvidenceSet) -> list[Evidence]:
+    """A claim that names no handle stands by itself only where one sentence of the evidence has it word for word."""
+    wanted = _squeezed(text)
+    holding = [one for one in evidence.sentences if wanted and wanted in _squeezed(one.text)]
+    return holding if len(holding) == 1 else []
+
+
+def _is_quoted(text: str, cited: Sequence[Evidence]) -> bool:
+    return any(_squeezed(text) in _squeezed(one.text) for one in cited)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(normalise(text).split()).rstrip("。.;；")
+
+
+def _quoted(one: Evidence, claim: str) -> tuple[Place, str]:
+    """The place that is cited and its words: always the report's, never the model's."""
+    at = one.text.find(claim) if len(one.text) > _WHOLE_QUOTE_CHARACTERS else -1
+    span = one.span if at < 0 else Span(one.span.start + at, one.span.start + at + len(claim))
+    quote = one.text[span.start - one.span.start : span.end - one.span.start]
+    return Place(one.report_id, one.report_title, one.path, span), quote
+
+
+def _masked_words(claim: str, cited: Evidence) -> str:
+    """The words around the mask as they stand in the report."""
+    inner = claim[claim.find("“") + 1 : claim.rfind("”")] if "“" in claim and "”" in claim else ""
+    return inner if inner and inner in cited.text else cited.text

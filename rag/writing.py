@@ -1,0 +1,148 @@
+"""A model writes the answer to one question; each claim leaves as soon as it is written and verified.
+
+language model ── lines ──> claims ──> admission ──> shown
+      │                                   └─ rejected: sent back once, with the reasons ─> shown | dropped
+      └─ fails: nothing shown yet ─> the built-in model answers, and it is said
+                something shown   ─> that stays, and it is said
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from langchain_core.messages import AIMessage, BaseMessage
+
+from rag import messages as texts
+from rag.admission import Admission, Rejected
+from rag.cancelling import Cancellation
+from rag.claims import ClaimReader, DraftClaim
+from rag.domain import Citation, Claim
+from rag.drafts import Draft
+from rag.errors import GenerationFailed
+from rag.evidence import EvidenceSet
+from rag.generation import Generation, Reply
+from rag.prompts import load_prompt
+
+_log = logging.getLogger(__name__)
+
+Shown = Iterator[Citation | Claim]
+
+# What a model is told of its mistakes: a small one loses its way in more.
+_MAX_SENT_BACK = 8
+_SENT_BACK_CHARACTERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What is to be written: `messages` hold the question and the evidence; `limit` characters at most."""
+
+    question: str
+    messages: Sequence[BaseMessage]
+    evidence: EvidenceSet
+    limit: int
+    language: str
+    cancellation: Cancellation = field(default_factory=Cancellation)
+
+
+class Writing:
+    """`builtin` answers where there is no language `model`, and in its place where it fails."""
+
+    def __init__(self, *, builtin: Generation, model: Generation | None) -> None:
+        self._builtin = builtin
+        self._model = model
+
+    @property
+    def name(self) -> str:
+        return (self._model or self._builtin).name
+
+    def write(self, assignment: Assignment, draft: Draft) -> Shown:
+        """What may be shown, as it comes; what may not is reported in the draft.
+
+        Ends early where the assignment is cancelled.
+        """
+        try:
+            if self._model:
+                yield from self._write_with(self._model, assignment, draft)
+            else:
+                yield from self._write_builtin(assignment, draft)
+        except GenerationFailed:
+            if not assignment.cancellation.is_cancelled:
+                raise
+
+    def _write_with(self, model: Generation, assignment: Assignment, draft: Draft) -> Shown:
+        admission = Admission(assignment.evidence, draft, limit=assignment.limit, language=assignment.language)
+        try:
+            yield from self._write_and_correct(model, assignment, admission, draft)
+        except GenerationFailed as failure:
+            if assignment.cancellation.is_cancelled:
+                raise
+            _log.warning("%s", failure)
+            yield from self._degrade(failure, assignment, admission, draft)
+        _report(admission, assignment, draft)
+
+    def _write_builtin(self, assignment: Assignment, draft: Draft) -> Shown:
+        """The reports' own sentences: in their language, and the same again if they were sent back."""
+        admission = Admission(assignment.evidence, draft, limit=assignment.limit)
+        yield from _admitted(self._builtin.begin(assignment.messages), assignment, admission, draft)
+        _report(admission, assignment, draft)
+
+    def _write_and_correct(
+        self, model: Generation, assignment: Assignment, admission: Admission, draft: Draft
+    ) -> Shown:
+        reply = model.begin(assignment.messages)
+        yield from _admitted(reply, assignment, admission, draft)
+        failed = tuple(admission.rejected)
+        if failed and not admission.is_full:
+            again = [*assignment.messages, AIMessage(reply.text), *_sent_back(failed, assignment.language)]
+            yield from _admitted(model.begin(again), assignment, admission, draft)
+
+    def _degrade(self, failure: GenerationFailed, assignment: Assignment, admission: Admission, draft: Draft) -> Shown:
+        """What has been shown was verified, and stays; the built-in model's sentences would only be mixed into it."""
+        draft.degraded = True
+        why = texts.text(f"failure_{failure.failure}", assignment.language, model=failure.values["model"])
+        key = "notice_incomplete" if admission.shown else "notice_degraded"
+        draft.note(texts.text(key, assignment.language, why=why))
+        if not admission.shown:
+            draft.model = self._builtin.name
+            yield from self._write_builtin(assignment, draft)
+
+
+def _admitted(reply: Reply, assignment: Assignment, admission: Admission, draft: Draft) -> Shown:
+    """The claims of one reply that pass, while it is being written. The reply is closed whatever happens."""
+    reader = ClaimReader(assignment.question)
+    with reply, assignment.cancellation.stopping(reply.close):
+        try:
+            lines = reply.lines()
+            while not (reader.refused or admission.is_full):
+                with draft.timed("generate"):
+                    line = next(lines, None)
+                written = reader.finish() if line is None else reader.read(line)
+                for claim in written:
+                    yield from _timed(claim, admission, draft)
+                if line is None:
+                    break
+        finally:
+            draft.spend(reply.usage)
+
+
+def _timed(claim: DraftClaim, admission: Admission, draft: Draft) -> Shown:
+    with draft.timed("verify"):
+        shown = list(admission.admit(claim))
+    yield from shown
+
+
+def _sent_back(failed: Sequence[Rejected], language: str) -> list[BaseMessage]:
+    lines = [
+        f"{number}. {' '.join(one.text.split())[:_SENT_BACK_CHARACTERS]} —— {texts.text(f'retry_{one.why}', language)}"
+        for number, one in enumerate(failed[:_MAX_SENT_BACK], start=1)
+    ]
+    return load_prompt("retry", language).render(failed="\n".join(lines))
+
+
+def _report(admission: Admission, assignment: Assignment, draft: Draft) -> None:
+    for one in admission.rejected:
+        draft.drop(one.text, one.reason)
+    if admission.is_full:
+        draft.note(texts.text("notice_shortened", assignment.language, shown=len(admission.shown)))
