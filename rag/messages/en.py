@@ -78,6 +78,18 @@ TEXTS: dict[str, str] = {
     "retry_no_citation": "no handle, or one that does not exist",
     "retry_unsupported": "the evidence cited does not say this",
     "retry_wrong_language": "not written in English",
+    # turns of a conversation
+    "chat_greeting": "Hello! What would you like to know from the reports? For example: how many urban jobs were created in 2023?",
+    "chat_thanks": "You are welcome. What else would you like to know?",
+    "chat_farewell": "Goodbye. Come back with questions at any time.",
+    "chat_identity": "I answer questions about work reports: from the reports that are in the library alone, every sentence with its source, every figure checked against the text first. What the reports do not say, I say so.",
+    "chat_ability": "Ask for figures, people, dates, measures, problems and plans in the reports; compare years or reports; ask up to 4 questions at once, or follow up on the one before. For example: how many urban jobs were created in 2023? And in 2022?",
+    "chat_small_talk": "I answer questions about work reports only. What would you like to know from them?",
+    "chat_complaint": "Sorry that this did not help. Every sentence names its source, which can be compared with the text; please also try other words, with the year and the body spelled out.",
+    "chat_acknowledgement": "Very well. What else would you like to know?",
+    "turn_unclear": "It is not clear what this refers to. Please ask a whole question: which year, which body, which indicator.",
+    "turn_left_out": "At most 4 clear questions are answered at once. These were not; please ask them by themselves: {questions}",
+    "turn_needs_model": "The reports are in Chinese. A question in English needs a language model (RAG_MODEL); the built-in model answers questions in Chinese only. Please ask in Chinese.",
     # command line: outcomes
     "output_not_writable": "“{path}” cannot be written: {reason}. Check path and permissions, or name another file.",
     "system_refused": "The operating system refused: {reason} ({path}). Check permissions, disk and file system, then try again.",

@@ -78,6 +78,18 @@ TEXTS: dict[str, str] = {
     "retry_no_citation": "没有写证据编号，或编号不存在",
     "retry_unsupported": "所引证据里没有这个意思",
     "retry_wrong_language": "没有用中文写",
+    # turns of a conversation
+    "chat_greeting": "您好！请问想了解报告里的什么内容？例如：2023年城镇新增就业多少人？存在哪些问题？",
+    "chat_thanks": "不客气。还想了解什么，请接着问。",
+    "chat_farewell": "再见。需要时随时来问。",
+    "chat_identity": "我是工作报告问答助手：只依据已入库的报告作答，每句话都注明出处，每个数字都先与原文核对；报告里没有的，我会直接说没有。",
+    "chat_ability": "可以问报告里的数字、人物、时间、做法、问题和打算，可以比较年份或报告，也可以一次问几个问题（最多 4 个）、接着上一问追问。例如：2023年城镇新增就业多少人？那2022年呢？存在哪些问题？",
+    "chat_small_talk": "我只回答关于工作报告的问题。请问想了解报告里的什么内容？",
+    "chat_complaint": "抱歉没能帮上忙。每句话后面都标有出处，可以点开与原文对照；也请换个说法、把年份和单位说全，再问一次。",
+    "chat_acknowledgement": "好的。还想了解什么，请接着问。",
+    "turn_unclear": "没看明白这句话指的是什么。请把问题说完整，例如写明是哪一年、哪个单位、哪项指标。",
+    "turn_left_out": "一次最多回答 4 个说得清楚的问题，下面的没有回答，请单独再问：{questions}",
+    "turn_needs_model": "报告是中文的。用英文提问需要配置语言模型（RAG_MODEL）；内置模型只能回答中文问题，请改用中文提问。",
     # command line: outcomes
     "output_not_writable": "写不进“{path}”：{reason}。请检查路径和权限，或换一个文件名。",
     "system_refused": "操作系统拒绝了操作：{reason}（{path}）。请检查权限、磁盘和文件系统后重试。",

@@ -1,0 +1,213 @@
+"""A question with another time, place or subject put in the place of its own. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.turns.asking import Asked, head_and_tail, scope_of, take_apart, without_lead
+from rag.turns.shape import Mention, Slot, mentions
+from rag.turns.vocabulary import ASPECT_QUESTIONS, ATTRIBUTES, CONTRASTS, COUNTED, DERIVED
+from rag.words import content_words, cut
+
+# What takes the place of what: a report that is named leaves nothing of the place and office before.
+_PUSHES_OUT = {
+    Slot.YEAR: frozenset({Slot.YEAR}),
+    Slot.PART: frozenset({Slot.PART}),
+    Slot.PLACE: frozenset({Slot.PLACE}),
+    Slot.OFFICE: frozenset({Slot.OFFICE}),
+    Slot.REPORT: frozenset({Slot.REPORT, Slot.PLACE, Slot.OFFICE, Slot.YEAR}),
+}
+_COMPARED_BEFORE = re.compile("(?:比|较|与|同|和|跟|至|到)$")
+_INDICATOR = re.compile(
+    "(?:率|额|量|数|值|入|出|速|幅|积|比重|比例|指数|规模|人口|投资|贷款|存款|标准|余额|成本|价格?|费|税|gdp|"
+    "GDP|就业|工资|补贴|金额|人次|里程|产能|缺口|得分|评分|满意度|密度|进度|时长|寿命)$"
+)
+_END = re.compile("[?？。.!！\\s]+$")
+
+
+def replaced(question: str, named: Sequence[Mention]) -> str:
+    """The question with these times, places, offices and reports instead of its own, or put in front of it."""
+    text = _END.sub("", without_lead(question))
+    for one in _ordered(named):
+        text = _with(text, one)
+    return text
+
+
+def _ordered(named: Sequence[Mention]) -> list[Mention]:
+    """Widest first, so that what is put in front ends up as `青石县2022年上半年`."""
+    order = (Slot.PART, Slot.YEAR, Slot.OFFICE, Slot.PLACE, Slot.REPORT)
+    return sorted(named, key=lambda one: (order.index(one.slot), -one.start))
+
+
+def _with(text: str, new: Mention) -> str:
+    pushed = [one for one in mentions(text) if one.slot in _PUSHES_OUT[new.slot] and not _is_compared(text, one)]
+    value = _valued(text, new)
+    if not pushed:
+        return _in_front(text, new, value)
+    first = pushed[0]
+    if (
+        new.slot is Slot.OFFICE
+        and not mentions(value)[0].start
+        and (places := mentions_within(first.text))
+        and not mentions_within(value)
+    ):
+        value = places[0].text + value
+    kept = value if first.slot is new.slot or new.slot is Slot.REPORT else first.text
+    for one in reversed(pushed):
+        text = text[: one.start] + (kept if one is first else "") + text[one.end :]
+    return text
+
+
+def mentions_within(office: str) -> list[Mention]:
+    """The place that the name of an office begins with."""
+    found = re.match("[\u4e00-\u9fff]{2,8}?(?:自治[区州县]|[省市县区州镇])(?=[\u4e00-\u9fff]{2})", office)
+    return [Mention(Slot.PLACE, 0, found.end(), found[0])] if found else []
+
+
+def _is_compared(text: str, one: Mention) -> bool:
+    return bool(_COMPARED_BEFORE.search(text[: one.start])) and one.start > 0
+
+
+def _valued(text: str, new: Mention) -> str:
+    """A bare `2022` becomes `2022年` in a Chinese question."""
+    if new.slot is Slot.YEAR and new.text.isdigit() and re.search("[\u4e00-\u9fff]", text):
+        return f"{new.text}年"
+    return new.text
+
+
+def _in_front(text: str, new: Mention, value: str) -> str:
+    if new.slot is Slot.REPORT:
+        return f"{value}中，{text}"
+    if new.slot is Slot.PART:
+        years = [one for one in mentions(text) if one.slot is Slot.YEAR]
+        at = years[0].end if years else 0
+        return text[:at] + value + text[at:]
+    if not re.search("[\u4e00-\u9fff]", text):
+        return f"{text} ({value})"
+    return value + text
+
+
+def about(asked: Asked) -> str:
+    """What a figure or list was asked of: scope and subject, or what is counted."""
+    if asked.subject:
+        return scope_of(asked.text) + asked.subject
+    deed = asked.link.strip("，, ").removesuffix("了")
+    deed = "" if deed in ("是", "有", "为") else deed
+    return (
+        scope_of(asked.text) + deed + ("的" if deed and asked.object else "") + asked.object
+        if asked.object or deed
+        else ""
+    )
+
+
+def confined(question: str, before: str) -> str | None:
+    """The question within the times, place, office and report of the one before, where it names none of its own.
+
+    None where there is nothing to add. `全市` and `全年` say nothing that is not understood.
+    """
+    own = {one.slot for one in mentions(question)}
+    whose = {Slot.PLACE, Slot.OFFICE, Slot.REPORT}
+    taken = own | (whose if own & whose else set()) | ({Slot.PART} if Slot.YEAR in own else set())
+    kept = [
+        one
+        for one in mentions(before)
+        if one.slot not in taken and not _says_little(one) and not _is_compared(before, one)
+    ]
+    seen: set[Slot] = set()
+    firsts = [one for one in kept if not (one.slot in seen or seen.add(one.slot))]  # type: ignore[func-returns-value]
+    if not firsts:
+        return None
+    front = "".join(f"{one.text}中，" if one.slot is Slot.REPORT else one.text for one in firsts)
+    return front + question
+
+
+def _says_little(one: Mention) -> bool:
+    return one.text == "全年" or (one.slot is Slot.PLACE and one.text[0] in "全我本" and len(one.text) == 2)
+
+
+def other_subject(before: str, new: str) -> str:
+    """The question before, asked of `new`; "" where that can't be done safely."""
+    asked = take_apart(before)
+    named = mentions(new)
+    if named and named[0].start == 0:
+        asked = take_apart(replaced(before, named[:1]))
+        new = new[named[0].end :].lstrip("的，, ")
+    for way in (_aspect, _contrast, _derived, _same_ending, _indicator, _instead):
+        found = way(asked, new)
+        if found:
+            return _END.sub("", found)
+    return ""
+
+
+def _aspect(asked: Asked, new: str) -> str:
+    plain = re.sub("^(?:存在的?|主要的?|有关|面临的|取得的|的)+", "", new)
+    question = next((question for words, question in ASPECT_QUESTIONS if plain in words), "")
+    if not question:
+        return ""
+    return asked.scope + ("" if asked.counts else asked.subject) + question
+
+
+def _contrast(asked: Asked, new: str) -> str:
+    words = cut(asked.subject + asked.link)
+    for row in CONTRASTS:
+        other = next((word for word in words if word in row), "")
+        if new in row and other and other != new:
+            return asked.scope + (asked.subject + asked.link).replace(other, new, 1) + asked.ask + asked.rest
+    return ""
+
+
+def _derived(asked: Asked, new: str) -> str:
+    if new not in DERIVED:
+        return ""
+    topic = about(asked)
+    return f"{topic}的{new}是{'什么' if new == '原因' else '多少'}" if topic else ""
+
+
+def _same_ending(asked: Asked, new: str) -> str:
+    """`养老保险参保人数` with `失业保险`, `领导小组组长` with `副组长`: the words that end alike."""
+    words = cut(asked.subject)
+    best: tuple[int, int, int] | None = None
+    for end in range(1, len(words) + 1):
+        for start in range(end - 1, -1, -1):
+            run = "".join(words[start:end])
+            if len(run) < 2 or run == new or run[-2:] != new[-2:] or len(run) > len(new) + 2:
+                continue
+            off = (abs(len(run) - len(new)), start, end)
+            best = off if best is None or off < best else best
+    if best is None:
+        return ""
+    _, start, end = best
+    kept = "".join(words[end:])
+    if kept and _INDICATOR.search(new):
+        return ""
+    return asked.scope + "".join(words[:start]) + new + kept + asked.link + asked.ask + asked.rest
+
+
+def _indicator(asked: Asked, new: str) -> str:
+    if not asked.counts or not (_INDICATOR.search(new) or new in ATTRIBUTES):
+        return ""
+    head, _ = head_and_tail(asked.subject)
+    words = cut(new)
+    if all(word in ATTRIBUTES or word in COUNTED for word in words):
+        if not head and new not in ATTRIBUTES:
+            return f"{asked.scope}{new}是多少"
+        return f"{asked.scope}{head or asked.object}{new}是多少" if head or asked.object else ""
+    return f"{asked.scope}{new}是多少"
+
+
+def _instead(asked: Asked, new: str) -> str:
+    """`new` as whose it is: in the place of the head of the subject, or of what is listed."""
+    if not content_words(new):
+        return ""
+    if asked.subject:
+        head, tail = head_and_tail(asked.subject)
+        kept = "" if tail and new.endswith(tail) else tail
+        if not head or not tail:
+            kept = "" if head else tail
+        return asked.scope + new + kept + asked.link + asked.ask + asked.rest
+    if asked.counts and asked.object:
+        return asked.scope + asked.link + asked.ask + asked.rest.replace(asked.object, new, 1)
+    if asked.ask and asked.rest and not asked.counts:
+        return asked.scope + new + asked.link + asked.ask + asked.rest
+    return ""
