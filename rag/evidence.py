@@ -7,17 +7,21 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rag import outlines
 from rag.domain import ParsedReport, Passage, Report, ReportFilter, Sentence, Span
+from rag.lexicon import UNNAMING_WORDS
+from rag.matching import credit
 from rag.ports import Ledger
-from rag.questions import YEAR, Aspect, Question
-from rag.sections import part_of
+from rag.questions import YEAR, Kind, Question
+from rag.words import normalise
 
 # No letters or digits that are read for one another (0/o, 1/l/i); digits between, so that no word is a handle.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz"
 _DIGITS = "23456789"
 # About 3,500 tokens of evidence: what a small local model still reads well (see docs/decisions/0004-answering.md).
 _MAX_CHARACTERS = 6_000
-_MAX_OUTLINE_SENTENCES = 80
+_MIN_NAMED = 0.6
+_HEAD_CHARACTERS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,8 @@ def gather(question: Question, passages: Sequence[Passage], ledger: Ledger) -> E
     for passage in passages:
         by_report.setdefault(passage.report_id, []).append(passage)
     reports = {report.id: report for report in ledger.reports(ReportFilter(report_ids=tuple(by_report)))}
+    if question.whole:
+        return _overview(question, list(reports.values()), ledger)
     wanted = []
     for report_id, found in by_report.items():
         if report_id in reports:
@@ -91,6 +97,38 @@ def gather(question: Question, passages: Sequence[Passage], ledger: Ledger) -> E
                 _Wanted(reports[report_id], parsed, indexes, _mentions(question, reports[report_id].year, parsed.text))
             )
     return EvidenceSet(tuple(_within_budget(question, wanted)))
+
+
+def _overview(question: Question, reports: Sequence[Report], ledger: Ledger) -> EvidenceSet:
+    """The tree of the report that is meant: its opening, the headings of its parts and of the sections in them. Empty
+    where several reports may be meant and none is named."""
+    meant = meant_report(question, reports, ledger)
+    if meant is None:
+        return EvidenceSet(())
+    parsed = ledger.parsed(meant.id)
+    wanted = _Wanted(meant, parsed, outlines.tree(parsed), _mentions(question, meant.year, parsed.text))
+    return EvidenceSet(tuple(_within_budget(question, [wanted])))
+
+
+def meant_report(question: Question, reports: Sequence[Report], ledger: Ledger) -> Report | None:
+    """The one report that a question about a whole report names, or the only one there is."""
+    terms = [term for term in question.terms if term not in UNNAMING_WORDS]
+    if len(reports) == 1:
+        return reports[0]
+    if not terms and not question.years:
+        return None
+    fitting = [one for one in reports if not question.years or str(one.year) in question.years]
+    scored = [(_named_share(terms, one, ledger), one) for one in fitting]
+    best = max((share for share, _ in scored), default=0.0)
+    named = [one for share, one in scored if share == best >= _MIN_NAMED]
+    return named[0] if len(named) == 1 else None
+
+
+def _named_share(terms: Sequence[str], report: Report, ledger: Ledger) -> float:
+    head = ledger.parsed(report.id).text[:_HEAD_CHARACTERS]
+    name = normalise(f"{report.title} {report.organisation or ''}")
+    credits = [max(credit(term, name), 0.9 * credit(term, normalise(head))) for term in terms]
+    return sum(credits) / len(credits) if credits else 1.0
 
 
 def _mentions(question: Question, year: int | None, text: str) -> tuple[str, ...]:
@@ -108,7 +146,9 @@ def _ranked_sentences(question: Question, parsed: ParsedReport, spans: Sequence[
     """Indexes of sentences, most wanted first: the outline asked for, then passages in order of their rank."""
     indexes: dict[int, None] = {}
     if question.aspect:
-        indexes.update(dict.fromkeys(_outline(question.aspect, parsed)))
+        indexes.update(dict.fromkeys(outlines.of_aspect(question.aspect, parsed)))
+    elif question.kind is Kind.LIST or question.counted:
+        indexes.update(dict.fromkeys(outlines.of_named_section(question, parsed)))
     for span in spans:
         inside = [index for index, one in enumerate(parsed.sentences) if one.span.overlaps(span)]
         if inside:
@@ -133,26 +173,6 @@ def _lead_in(sentences: Sequence[Sentence], first: int) -> list[int]:
             return [place] if place < first else []
         place -= 1
     return []
-
-
-def _outline(aspect: Aspect, parsed: ParsedReport) -> list[int]:
-    """The report's first sentence (what it is about), then headings and the first sentences of items in the sections of
-    the aspect that the question is after."""
-    places = [place for place in parsed.walk() if part_of(place.path) is aspect]
-    wanted = {place.index for place in places}
-    # A section without items is shown whole; of results, of which there are many, only the headings.
-    whole = {place.index for place in places if not place.section.items and aspect is not Aspect.RESULTS}
-    chosen: list[int] = [0] if parsed.sentences else []
-    seen_items: set[tuple[int, int]] = set()
-    for index, one in enumerate(parsed.sentences):
-        if one.section not in wanted:
-            continue
-        starts_item = one.item is not None and (one.section, one.item) not in seen_items
-        if one.item is not None:
-            seen_items.add((one.section, one.item))
-        if one.is_heading or one.section in whole or (starts_item and aspect is not Aspect.RESULTS):
-            chosen.append(index)
-    return chosen[:_MAX_OUTLINE_SENTENCES]
 
 
 def _within_budget(question: Question, wanted: Sequence[_Wanted]) -> list[Evidence]:

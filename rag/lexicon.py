@@ -25,6 +25,14 @@ ROLE_WORDS = frozenset(
     """.split()
 )
 
+# Words of a question about a whole report that do not say which one it is about.
+UNNAMING_WORDS = frozenset(
+    """
+    这份 这个 这篇 该 概括 概述 归纳 简述 总结 工作 报告 汇报 主要 内容 部分 章 章节 板块 组成 构成 结构 框架 大意 要点 核心 全文
+    分 包括 讲 说 写 谈 请 帮 一下 几 项 个 大 份 上 里
+    """.split()
+)
+
 # Words of the trade that the dictionary cuts apart.
 TRADE_WORDS = "人社局 人社厅 人社部 人社 营商环境 吃空饷 放管服 社保 医保 居保 卫健委 发改委 住建局 教体局 民政局 财政局 组织部".split()
 

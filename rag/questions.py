@@ -45,6 +45,13 @@ class Aspect(StrEnum):
     RESULTS = "results"
 
 
+class Whole(StrEnum):
+    """What is asked of a report as a whole: what it says (`主要讲了什么`), or what its parts are (`分几部分`)."""
+
+    GIST = "gist"
+    PARTS = "parts"
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """`terms`: content words, normalised. `units`: the measure words a figure must have, empty = any.
@@ -53,7 +60,10 @@ class Question:
     places, which the report must be about; `office`: `厅` of `厅里`, `局` of `我局`; `wants_name`: a person's name is
     asked for, a role will not do; `count`: how many entries a list is said to have (`哪四项`), 0 where it is not said;
     `which`: the kind of thing whose name is asked for (`处室` of `哪个处室`); `measured`: those of `terms` next to
-    `多少`, of what the figure is (`整改 清单` of `多少份整改清单`).
+    `多少`, of what the figure is (`整改 清单` of `多少份整改清单`). `whole`: a report itself is asked about, not what
+    it says of something; `counted`: the things whose number is asked for (`专项行动` of `几个专项行动`), "" where none are counted;
+    `most`: `最多`, `最低` or whatever singles out one of several; `trend`: how something went over years that need
+    not be named; `compares`: values of several years, places or reports are asked for side by side.
     """
 
     text: str
@@ -70,6 +80,11 @@ class Question:
     count: int = 0
     which: str = ""
     measured: tuple[str, ...] = ()
+    whole: Whole | None = None
+    counted: str = ""
+    most: str = ""
+    trend: bool = False
+    compares: bool = False
 
 
 PEOPLE = frozenset({"个人", "人", "名", "位", "人次"})
@@ -116,6 +131,41 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             "怎么|怎样|如何|什么(措施|举措|办法|做法|成效|成绩|问题|要求|内容|工作|任务)|指(的)?是(什么|啥)|含义|做了什么|做什么|准备做|打算做"
         ),
     ),
+)
+_YES_NO = re.compile(
+    "是否|有没有|是不是|能否|可否|(?<!说法一致)(?<!说法相同)吗[？?]?$|(?<![什怎这那多])么[？?]?$|对不对|属实|是真的"
+)
+# Where one of these stands beside `吗`, more than a yes or no is asked for.
+_ASKS_MORE = re.compile(f"多少|谁|哪|什么|怎|如何|为何|何时|几(?={_COUNTERS}|[{_NUMERAL}]*[年月日号])")
+_REPORT_NOUN = "(?:报告|总结|汇报|材料|文件|文章|规划|评估报告|述职|讲话|通报|方案)"
+_WHOLE_PARTS = re.compile(
+    "(?:分|分为|分成|包括|包含|有|共有|共|写了|由|组成|一共)+(?:多少|几|哪几|哪些)(?:个|大|大的)*(?:部分|章|章节|板块|篇章|大块)|"
+    f"(?:几|哪几|多少)(?:个|大)*(?:部分|章节?|板块)(?:组成|构成|内容|[？?]?$)|{_REPORT_NOUN}的?(?:结构|框架|目录|提纲)"
+)
+_WHOLE_GIST = re.compile(
+    f"^(?:请|帮我|麻烦|给我|把|对)*(?:概括|概述|总结|归纳|简述|介绍|说说|讲讲)(?:一下|下)?.{{0,40}}(?:{_REPORT_NOUN}|内容)(?:的?(?:主要|核心)?内容|要点|大意)?[。？?]?$|"
+    f"{_REPORT_NOUN}》?(?:里|中|里面)?的?(?:全文|通篇|主要|大致|大概|总体|都|一共|整体)*(?:在)?(?:讲|说|写|谈|介绍|汇报)(?:了|的是)?(?:些|一些)?(?:什么|哪些|啥)(?:主要|重点)?(?:内容|事|东西|方面)?[？?。]?$|"
+    f"{_REPORT_NOUN}》?的?(?:主要|核心|大致|基本)?(?:内容|大意|要点|主旨|概要|梗概)(?:是|有|包括|讲)?(?:什么|哪些|啥|些什么|哪几个?方面)?[？?。]?$|"
+    f"{_REPORT_NOUN}》?(?:是)?(?:关于|有关)什么的?[？?。]?$|概括一下[。？?]?$|(?:主要|大致)(?:讲|说|写)了?(?:些)?(?:什么|啥)(?:内容)?[？?。]?$"
+)
+# 资金由几部分组成 asks for something in a report, 报告分几部分 for the report.
+_OF_REPORT = re.compile(f"{_REPORT_NOUN}|^(?:这|本|该|它|全文|一共|总共|共|分|由|有)")
+_COUNTING = re.compile(
+    f"(?<!哪)(?:几|多少)(?:大|个|项|条|点|种|类|件|步|场|次)+(?:方面的?)?(?P<what>[{_HAN}]{{2,10}}?)(?:[？?。，,呢啊]|$|是什么|有哪些|需要|要|已)|"
+    f"(?P<subject>问题|不足|短板|措施|举措|任务|打算|计划|安排|建议|对策|要求|思路|成效|亮点|做法|经验)(?:一?共|总共)?(?:有|是|分|包括|提了|列了|讲了)(?:几|多少)(?:个|项|条|点|大|方面)"
+)
+_ENTRY_NOUN = re.compile("^(?:主要|突出|重点|存在的?)*(?:问题|不足|短板|困难|挑战|打算|计划|安排|思路)$")
+# 解决了几个问题 counts what was done, not the entries of a section.
+_DEALT_WITH = re.compile(
+    "(?:解决|整改|发现|查[出找摆]|处理|化解|排查|完成|推进|落实|受理|破解|制定|印发|出台|报送)了?(?:的|几|多少)"
+)
+_MOST = re.compile("最[多少大小高低快慢长短好差]|第一(?:的是|名是)|居首|排名?(?:第一|首位)")
+_RANGE = re.compile("((?:19|20)[0-9]{2})年?(?:度)?(?:至|到|—+|-+|~|～)((?:19|20)[0-9]{2})年?")
+_TREND = re.compile(
+    "(?:近|这|最近|过去|前)[两二三四五六](?:年|份)|历年|逐年|这几年|近几年|几年(?:来|间)|年均|各年|每年|(?:怎么|怎样|如何|什么|发生|有何)(?:样的)?(?:变化|变动|走势)|趋势"
+)
+_COMPARES = re.compile(
+    "相比|比较|对比|(?<![占同环可无])比(?!例|重|率|武|赛)[^，。？?]{0,24}(?:多|少|高|低|增|减|涨|降|大|小|快|慢|好|强|提|上升)|相差|差多少|差别|差距多|差异|区别|有什么不同|分别|各(?:是|为|有|多|几)|哪[个一年边].{0,10}(?:更|多|高|大)|(?:更多|更高|更大|更少|更低)"
 )
 _RESULTS = re.compile(
     "(干|做|抓|开展|完成|推进)了?(哪些|什么|啥)(主要|重点|具体)?(工作|事|$|？)|"
@@ -196,34 +246,48 @@ def check_question(text: str, *, limit: int) -> None:
 def understand(text: str) -> Question:
     """Read a question. Never raises; a text that asks nothing recognisable is a STATEMENT question."""
     plain = normalise(text).strip()
-    kind = next((kind for kind, pattern in _KINDS if pattern.search(plain)), Kind.STATEMENT)
-    if kind is Kind.WHERE and _PROBLEMS.search(plain):
-        kind = Kind.LIST
+    kind = _kind(plain)
     aspect = _aspect(plain, kind)
+    terms = _terms(plain)
+    years = _years(plain)
+    trend = bool(_TREND.search(plain))
     return Question(
         text=text.strip(),
         kind=kind,
         aspect=aspect,
-        terms=_terms(plain) or (() if aspect else tuple(content_words(plain))),
+        terms=terms or (() if aspect else tuple(content_words(plain))),
         units=_units(plain) if kind is Kind.FIGURE else frozenset(),
-        years=_years(plain),
+        years=years,
         half=_half(plain),
         names=tuple(found[1] or found[2] for found in _NAMES.finditer(text)),
-        places=place_names(plain),
+        places=place_names(_TIMES.sub("，", plain)),
         office=found[1] if (found := _OFFICE.search(plain)) else "",
         count=_count(plain) if kind is Kind.LIST else 0,
         which=_which(plain, kind),
-        measured=_measured(plain, _terms(plain)) if kind is Kind.FIGURE else (),
+        measured=_measured(plain, terms) if kind is Kind.FIGURE else (),
         wants_name=bool(_WANTS_NAME.search(plain)),
+        whole=_whole(plain),
+        counted=_counted(plain),
+        most=found[0] if (found := _MOST.search(plain)) else "",
+        trend=trend,
+        compares=len(years) > 1 or trend or bool(_COMPARES.search(plain)),
     )
 
 
 def aim_of(text: str) -> Aim:
     """How a question is best looked for."""
-    if not _ASKS.search(normalise(text).strip()):
+    plain = normalise(text).strip()
+    if not _ASKS.search(plain):
         return Aim.SUBJECT
-    asked = understand(text)
-    return Aim.ACCOUNT if asked.aspect or asked.kind is Kind.LIST else Aim.FACT
+    kind = _kind(plain)
+    return Aim.ACCOUNT if kind is Kind.LIST or _aspect(plain, kind) else Aim.FACT
+
+
+def _kind(plain: str) -> Kind:
+    if _YES_NO.search(plain) and not _ASKS_MORE.search(_YES_NO.sub("", plain)):
+        return Kind.YES_NO
+    kind = next((kind for kind, pattern in _KINDS if pattern.search(plain)), Kind.STATEMENT)
+    return Kind.LIST if kind is Kind.WHERE and _PROBLEMS.search(plain) else kind
 
 
 def without_asking(text: str) -> str:
@@ -232,13 +296,29 @@ def without_asking(text: str) -> str:
 
 
 def _aspect(plain: str, kind: Kind) -> Aspect | None:
-    if kind in (Kind.FIGURE, Kind.WHO, Kind.WHEN, Kind.WHERE):
+    if kind in (Kind.FIGURE, Kind.WHO, Kind.WHEN, Kind.WHERE) and not _counts_entries(plain):
         return None
     if _PLANS.search(plain):
         return Aspect.PLANS
     if kind is not Kind.WHY and _PROBLEMS.search(plain):
         return Aspect.PROBLEMS
     return Aspect.RESULTS if kind is not Kind.WHY and _RESULTS.search(plain) else None
+
+
+def _whole(plain: str) -> Whole | None:
+    if _WHOLE_PARTS.search(plain) and _OF_REPORT.search(plain):
+        return Whole.PARTS
+    return Whole.GIST if _WHOLE_GIST.search(plain) else None
+
+
+def _counted(plain: str) -> str:
+    found = _COUNTING.search(plain)
+    return (found["what"] or found["subject"]) if found else ""
+
+
+def _counts_entries(plain: str) -> bool:
+    """`几个问题`, `打算有几条`: how many entries a part of the report has, whose outline is then wanted."""
+    return bool(_ENTRY_NOUN.search(_counted(plain))) and not _DEALT_WITH.search(plain)
 
 
 def _terms(plain: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.questions import Aspect
+from rag.words import normalise
 
 # Headings that announce problems or plans, in the stock words of work reports. Checked on the headings of the 29
 # government reports and the 5 department reports of the development data.
@@ -40,3 +41,26 @@ def aspect_of(path: Sequence[str]) -> Aspect | None:
 def part_of(path: Sequence[str]) -> Aspect | None:
     """As `aspect_of`, and what stands under a heading that announces neither problems nor plans is RESULTS."""
     return aspect_of(path) or (Aspect.RESULTS if path else None)
+
+
+# Words shared by a question and a heading that are long enough to name the heading (主要工作, 重点任务).
+_NAMING_CHARACTERS = 4
+_YEAR_OF_HEADING = re.compile("(?:19|20)[0-9]{2}")
+
+
+def heading_words(question: str) -> frozenset[str]:
+    """The runs of characters by which a question may name a heading."""
+    plain = normalise(question)
+    return frozenset(plain[index : index + _NAMING_CHARACTERS] for index in range(len(plain) - _NAMING_CHARACTERS + 1))
+
+
+def names_heading(words: frozenset[str], heading: str, *, years: Sequence[str] = ()) -> int:
+    """How many runs of a question's `heading_words` stand in a heading; 0 also where the heading is of another year."""
+    plain = normalise(heading)
+    named = _YEAR_OF_HEADING.findall(plain)
+    if years and named and not set(years) & set(named):
+        return 0
+    plain = _YEAR_OF_HEADING.sub("", plain)
+    return sum(
+        plain[index : index + _NAMING_CHARACTERS] in words for index in range(len(plain) - _NAMING_CHARACTERS + 1)
+    )

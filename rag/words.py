@@ -12,6 +12,8 @@ from rag.lexicon import STOP_WORDS, TRADE_WORDS
 _TRADE = re.compile("(" + "|".join(sorted(TRADE_WORDS, key=len, reverse=True)) + ")")
 _POINTING = re.compile("[全我本各该某市省县区]")
 _GLUED = re.compile("(.)了|由([厅局部委])")
+# What the dictionary takes for a place and reports for a thing: 城镇新增就业, 满意度, 新建.
+_NO_PLACE = re.compile("城镇|新建|.{2,}[度率额量]")
 _CONTENT = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
 
 
@@ -40,7 +42,11 @@ def _without_particle(word: str) -> str:
     return (found[1] or found[2]) if found else word
 
 
+def tagged(text: str) -> list[tuple[str, str]]:
+    """All words of `text` in order with their part of speech, as jieba tags it (`nr` person, `ns` place, `nt` body)."""
+    return list(rjieba.tag(text))
+
+
 def place_names(text: str) -> tuple[str, ...]:
     """Names of places by the dictionary (`内蒙古`, `浙江省`), without words that only point (`全省`, `我市`)."""
-    tagged = rjieba.tag(text)
-    return tuple(word for word, tag in tagged if tag == "ns" and len(word) > 1 and not _POINTING.match(word))
+    return tuple(word for word, tag in tagged(text) if tag == "ns" and len(word) > 1 and not _POINTING.match(word))

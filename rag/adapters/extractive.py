@@ -59,7 +59,7 @@ class ExtractiveModel(BaseChatModel):
 
 def _written(pick: Pick, language: str) -> str:
     text = texts.text("undisclosed_claim", language, quote=pick.text) if pick.masked else pick.text
-    return f"{text}[{pick.handle}]"
+    return f"{text}[{', '.join(pick.handles)}]"
 
 
 def _parts(prompt: str) -> tuple[str, str]:

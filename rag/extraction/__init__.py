@@ -19,6 +19,7 @@ from dataclasses import replace
 from rag.extraction.candidates import Group, Line, Pick
 from rag.extraction.deciding import accepted
 from rag.extraction.listing import list_picks
+from rag.extraction.overview import overview_picks
 from rag.extraction.weighing import weigh_all
 from rag.extraction.wording import pick_from, shorten
 from rag.matching import Matcher
@@ -30,6 +31,8 @@ __all__ = ["Group", "Line", "Pick", "choose", "shorten"]
 
 def choose(question: Question, groups: Sequence[Group], matcher: Matcher) -> list[Pick]:
     """The picks that answer, in the order to be read; [] = the evidence does not answer. Deterministic."""
+    if question.whole:
+        return overview_picks(question, groups)
     if len(question.years) > 1:
         return _year_by_year(question, groups, matcher)
     candidates = weigh_all(question, groups, matcher)

@@ -28,11 +28,19 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """What goes into the answer: words that stand in the sentence under `handle`, or a masked place in it."""
+    """What goes into the answer: words that stand in the sentence under `handle`, or a masked place in it.
+
+    `also`: further sentences that a claim put together by code rests on (a count, a difference, a whole report).
+    """
 
     handle: str
     text: str
     masked: bool = False
+    also: tuple[str, ...] = ()
+
+    @property
+    def handles(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((self.handle, *self.also)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ ITEM = re.compile(
     "^(?:[一二三四五六七八九十]{1,3}是|第[一二三四五六七八九十]{1,3}[，,、]|——|[（(][0-9一二三四五六七八九十]{1,3}[）)]|[①-⑳]|"
     "[0-9０-９]{1,2}[.．、](?![0-9])|[一二三四五六七八九十]{1,3}、)\\s*"
 )
+_CHAPTER = re.compile("^第[一二三四五六七八九十百0-9]{1,4}(?:章|节|条|编|篇|部分)[\\s、，：:]*")
 _UNNAMED = re.compile("[各某该本此]|[一二三四五六七八九十0-9*]+[个家次所名支项批]")
 _NOT_A_PLACE = "(?![份级内外场民委直属情域]|区市|政府)"
 OFFICE = re.compile(".[局厅部委]$")
@@ -51,7 +52,7 @@ def is_heading(group: Group, text: str) -> bool:
 
 
 def bare(text: str) -> str:
-    return ITEM.sub("", text).rstrip("。：:；;，, ")
+    return ITEM.sub("", _CHAPTER.sub("", text)).rstrip("。：:；;，, ")
 
 
 def tidy(text: str) -> str:

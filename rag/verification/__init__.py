@@ -7,7 +7,7 @@ enough of its words are the evidence's words. The verdicts:
 - `undisclosed`: the claim says that a value is not disclosed and the evidence masks it; or all figures that it repeats
   are masked (`*万人`), in the evidence too;
 - `computed`: a sum, difference, ratio or growth that stands nowhere and that code computes from cited figures which the
-  claim names (the wordings: rag/verification/computed.py);
+  claim names (the wordings: rag/verification/computed.py); a count of the entries that the claim lists (counted.py);
 - `supported`: everything else that passes, also a sentence that quotes masked figures among disclosed ones.
 
 What stands around a cited sentence (`Context`: the report's year and title, the headings above) may lend a claim names,
@@ -28,9 +28,11 @@ from rag.figures import find_figures
 from rag.verification.amounts import PlacedFigure, figures_missing, place_figures, unfounded_figures
 from rag.verification.computed import recomputed, take_apart
 from rag.verification.context import Context
+from rag.verification.counted import names_what, read_count
 from rag.verification.edits import wrongly_edited
 from rag.verification.foreign import is_foreign, verify_foreign
 from rag.verification.numbers import numbers_missing
+from rag.verification.set_against import is_true, read_opposition
 from rag.verification.text import canonical, stands_whole
 from rag.verification.wording import names_missing, says_otherwise, supported
 
@@ -74,7 +76,22 @@ def verify(claim: str, evidence: Sequence[str], context: Sequence[Context] = ())
         return _passed(claim)
     if is_foreign(claim):
         return _finding(verify_foreign(claim, spans, context))
-    return _verify_words(claim, spans, context)
+    return _put_together(claim, spans, context) or _verify_words(claim, spans, context)
+
+
+def _put_together(claim: str, spans: Sequence[str], context: Sequence[Context]) -> Finding | None:
+    """A count of entries that the claim names, or a value set against another: None where it is neither, or not so."""
+    count = read_count(claim)
+    if count and count.is_right and names_what(count, [*spans, *(one.words for one in context)]):
+        told = [verify(entry, spans, context) for entry in count.entries]
+        if all(one.verdict is not None for one in told):
+            return Finding(Verdict.COMPUTED, None)
+    opposed = read_opposition(claim)
+    if opposed and is_true(opposed, spans):
+        finding = verify(opposed.head, spans, context)
+        if finding.verdict in (Verdict.SUPPORTED, Verdict.COMPUTED):
+            return Finding(Verdict.COMPUTED if opposed.computes else finding.verdict, None)
+    return None
 
 
 def _verify_words(claim: str, spans: Sequence[str], context: Sequence[Context]) -> Finding:

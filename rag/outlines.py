@@ -1,0 +1,117 @@
+"""Which sentences show how a report, or a part of it, is built: headings, and how items and paragraphs begin. Pure.
+
+All functions return indexes into `ParsedReport.sentences`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from rag.domain import ParsedReport, PlacedSection, Section
+from rag.questions import Aspect, Question
+from rag.sections import heading_words, names_heading, part_of
+
+MAX_OUTLINE_SENTENCES = 80
+_MAX_OPENING_SENTENCES = 8
+# （一）… （二）… in one paragraph: the later ones are sentences of the first one's section.
+_RUN_IN = re.compile("[（(][一二三四五六七八九十]{1,3}[）)]")
+
+
+def tree(parsed: ParsedReport) -> list[int]:
+    """Of a whole report: its opening, the entries of the two outer levels, and of a part without any below it how its
+    items and paragraphs begin."""
+    headed = [place for place in parsed.walk() if place.section.heading]
+    if not headed:
+        return list(range(min(len(parsed.sentences), _MAX_OPENING_SENTENCES)))
+    sentences = _by_section(parsed)
+    chosen = {0}
+    for part in _parts(headed):
+        chosen.update(_entries(parsed, part, sentences))
+    return sorted(chosen)[:MAX_OUTLINE_SENTENCES]
+
+
+def of_aspect(aspect: Aspect, parsed: ParsedReport) -> list[int]:
+    """The report's first sentence (what it is about), then headings and the first sentences of items in the sections of
+    the aspect that the question is after."""
+    places = [place for place in parsed.walk() if part_of(place.path) is aspect]
+    wanted = {place.index for place in places}
+    # A section without items is shown whole; of results, of which there are many, only the headings.
+    whole = {place.index for place in places if not place.section.items and aspect is not Aspect.RESULTS}
+    chosen: list[int] = [0] if parsed.sentences else []
+    seen_items: set[tuple[int, int]] = set()
+    for index, one in enumerate(parsed.sentences):
+        if one.section not in wanted:
+            continue
+        starts_item = one.item is not None and (one.section, one.item) not in seen_items
+        if one.item is not None:
+            seen_items.add((one.section, one.item))
+        if one.is_heading or one.section in whole or (starts_item and aspect is not Aspect.RESULTS):
+            chosen.append(index)
+    return chosen[:MAX_OUTLINE_SENTENCES]
+
+
+def of_named_section(question: Question, parsed: ParsedReport) -> list[int]:
+    """Of the sections whose heading the question names (`重点任务有哪些`), the heading and the entries; [] for none."""
+    words = heading_words(question.text)
+    placed = list(parsed.walk())
+    scores = [names_heading(words, place.section.heading, years=question.years) for place in placed]
+    best = max(scores, default=0)
+    if not best:
+        return []
+    sentences = _by_section(parsed)
+    named = [place for place, score in zip(placed, scores, strict=True) if score == best]
+    chosen = {index for place in named for index in _entries(parsed, place, sentences)}
+    return sorted(chosen)[:MAX_OUTLINE_SENTENCES]
+
+
+def _parts(headed: Sequence[PlacedSection]) -> list[PlacedSection]:
+    """The outermost sections, or where a single one frames the whole report those in it."""
+    outer = min(len(place.path) for place in headed)
+    parts = [place for place in headed if len(place.path) == outer]
+    within = [place for place in headed if len(place.path) == outer + 1]
+    return within if len(parts) == 1 and len(within) > 1 else parts
+
+
+def _by_section(parsed: ParsedReport) -> Mapping[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    for index, one in enumerate(parsed.sentences):
+        found[one.section].append(index)
+    return found
+
+
+def _entries(parsed: ParsedReport, place: PlacedSection, sentences: Mapping[int, list[int]]) -> Iterator[int]:
+    """The heading of a section and what it consists of: its children, else how its items and paragraphs begin."""
+    yield from (index for index in sentences.get(place.index, ()) if parsed.sentences[index].is_heading)
+    if not place.section.children:
+        yield from _beginnings(parsed, sentences.get(place.index, ()))
+    child = place.index + 1
+    for section in place.section.children:
+        yield from _entry(parsed, section, sentences.get(child, ()))
+        child += _size(section)
+
+
+def _size(section: Section) -> int:
+    """How many sections a section is, those within it counted."""
+    return 1 + sum(map(_size, section.children))
+
+
+def _entry(parsed: ParsedReport, section: Section, indexes: Sequence[int]) -> Iterator[int]:
+    """A section as an entry of the one around it: its heading, or its first sentence where it has only a marker."""
+    told = [index for index in indexes if parsed.sentences[index].is_heading is bool(section.heading)]
+    yield from told[:1]
+    for index in indexes:
+        one = parsed.sentences[index]
+        if index not in told[:1] and not one.is_heading and _RUN_IN.match(parsed.text, one.span.start):
+            yield index
+
+
+def _beginnings(parsed: ParsedReport, indexes: Sequence[int]) -> Iterator[int]:
+    """The first sentence of each item of a section, or of the section where it has none."""
+    body = [index for index in indexes if not parsed.sentences[index].is_heading]
+    items: dict[int, int] = {}
+    for index in body:
+        if (item := parsed.sentences[index].item) is not None:
+            items.setdefault(item, index)
+    yield from items.values() if items else body[:1]
