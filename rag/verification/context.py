@@ -13,8 +13,11 @@ from rag.figures.numerals import fold
 
 _YEARS = re.compile(r"(?<!\d)(?P<first>(?:19|20)\d\d)(?:年?[-~—–至到]+(?P<last>(?:19|20)\d\d))?(?!\d)")
 _PLANS = re.compile(r"打算|计划|安排|下一步|下步|明年|来年|目标|思路|工作重点|重点工作|工作要点|展望|部署")
-_PREVIOUS = re.compile(r"去年|上年|上一年")
-_BEFORE_PREVIOUS = re.compile(r"前年")
+_REVIEW = re.compile(r"回顾|过去一年|一年来|工作总结|工作情况|完成情况")
+_LAST = re.compile(r"去年|上年|上一年")
+# Given in January of its year, it tells of the year before.
+_GOVERNMENT_REPORT = "政府工作报告"
+_YEAR_BEFORE_LAST = re.compile(r"前年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +38,24 @@ class Context:
         """The years that the sentence may be of where it names none itself; empty where nothing is known.
 
         The nearest heading that names years decides; below a heading of plans without a year the report's next year
-        counts too.
+        counts too, and a report of a government to its congress looks back on the year before its own.
         """
         for heading in reversed(self.path):
             if named := years_in(heading):
                 return named
-        named = frozenset({str(self.year)}) if self.year else years_in(self.title)
-        if self.year and any(_PLANS.search(heading) for heading in self.path):
-            named |= {str(self.year + 1)}
-        return named
+        if self.year is None:
+            return years_in(self.title)
+        return frozenset(str(self.year + offset) for offset in self._offsets())
+
+    def _offsets(self) -> tuple[int, ...]:
+        """The years that the sentence may be of, counted from the report's."""
+        headings = "。".join(self.path)
+        if _LAST.search(headings):
+            return (-1,)
+        plans = bool(_PLANS.search(headings))
+        if _GOVERNMENT_REPORT in self.title:
+            return (0,) if plans else (-1,) if _REVIEW.search(headings) else (-1, 0)
+        return (0, 1) if plans else (0,)
 
 
 NOTHING_AROUND = Context()
@@ -62,9 +74,9 @@ def year_of_period(period: str, around: frozenset[str]) -> frozenset[str]:
     """The years that a time said in the sentence stands for: its own, or by 去年 the one before the sentence's."""
     if named := years_in(period):
         return named
-    if _PREVIOUS.search(period):
+    if _LAST.search(period):
         return frozenset(str(int(year) - 1) for year in around)
-    if _BEFORE_PREVIOUS.search(period):
+    if _YEAR_BEFORE_LAST.search(period):
         return frozenset(str(int(year) - 2) for year in around)
     return around
 
