@@ -38,7 +38,6 @@ LISTWISE = "model"
 CROSS_ENCODER = "cross-encoder:"
 # A model somewhere else orders for several questions at a time; a CrossEncoder takes all cores for one.
 _LISTWISE_AT_ONCE = 4
-_MODEL_RETRIES = 2
 _PROMPTS = ("answer", "retry", "rerank")
 _SHOWN_LIBRARIES = ("langchain-core", "chromadb", "tantivy", "sqlalchemy")
 
@@ -233,7 +232,7 @@ class _Parts:
             raise RerankerUnavailable(reranker=LISTWISE, reason=f"RAG_MODEL={EXTRACTIVE}")
         from rag.listwise import ListwiseReranker
 
-        model = self._connect(timeout_seconds=self._settings.reranker_timeout_seconds, max_retries=0)
+        model = self._connect(timeout_seconds=self._settings.reranker_timeout_seconds)
         return ListwiseReranker(model, name=self._settings.model)
 
     @Once
@@ -256,13 +255,18 @@ class _Parts:
         )
 
     def _generation(self, name: str) -> Generation:
-        from rag.adapters.tokens import count_tokens
+        from rag.adapters.tokens import counter_for
         from rag.generation import Generation, GenerationLimits
 
         if name == EXTRACTIVE:
-            return Generation(self.extractive, name=name, count_tokens=count_tokens, limits=None)
-        limits = GenerationLimits(seconds=self._settings.model_timeout_seconds)
-        return Generation(self.model, name=name, count_tokens=count_tokens, limits=limits)
+            return Generation(self.extractive, name=name, count_tokens=counter_for(name), limits=None)
+        limits = GenerationLimits(
+            seconds=self._settings.model_timeout_seconds,
+            first_token_seconds=self._settings.model_first_token_seconds,
+            between_tokens_seconds=self._settings.model_stall_seconds,
+            context_tokens=self._settings.model_context_tokens,
+        )
+        return Generation(self.model, name=name, count_tokens=counter_for(name), limits=limits)
 
     @Once
     def summarizing(self) -> Summarizing:
@@ -281,9 +285,9 @@ class _Parts:
     def model(self) -> BaseChatModel:
         if self._settings.model == EXTRACTIVE:
             return self.extractive
-        return self._connect(timeout_seconds=self._settings.model_timeout_seconds, max_retries=_MODEL_RETRIES)
+        return self._connect(timeout_seconds=self._settings.model_timeout_seconds)
 
-    def _connect(self, *, timeout_seconds: float, max_retries: int) -> BaseChatModel:
+    def _connect(self, *, timeout_seconds: float) -> BaseChatModel:
         name = self._settings.model
         if ":" not in name:
             raise InvalidSetting(name="RAG_MODEL", value=name, expected=f"{EXTRACTIVE} | provider:name")
@@ -294,7 +298,7 @@ class _Parts:
             base_url=self._settings.model_base_url,
             api_key=self._settings.model_api_key,
             timeout_seconds=timeout_seconds,
-            max_retries=max_retries,
+            context_tokens=self._settings.model_context_tokens,
         )
 
     def inspect(self) -> Iterator[Check]:

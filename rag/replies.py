@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Protocol, Self
+from typing import NoReturn, Protocol, Self
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
@@ -94,6 +94,10 @@ class _Closing:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
+    def _add(self, message: AIMessage) -> None:
+        if message.usage_metadata:
+            self._counted = add_usage(self._counted, message.usage_metadata)
+
     def _give(self, lines: Sequence[str]) -> Iterator[str]:
         for line in lines:
             self._given.append(line)
@@ -114,7 +118,7 @@ class DirectReply(_Closing):
         written = ReplyText()
         try:
             for piece in self._model.stream(self._messages):
-                self._counted = add_usage(self._counted, piece.usage_metadata)
+                self._add(piece)
                 yield from self._give(written.feed(piece.text))
                 if self._closed:
                     raise GenerationFailed(failure=Failure.CANCELLED, model=self._name)
@@ -155,7 +159,7 @@ class StreamedReply(_Closing):
         self._count = count
         self._over_budget = over_budget
         self._written = ReplyText(limit_characters=limits.reply_characters)
-        self._asked = False
+        self._begun = False
         self._until = 0.0
         self._lock = threading.Lock()
         self._closed = threading.Event()
@@ -185,7 +189,7 @@ class StreamedReply(_Closing):
     def usage(self) -> Usage:
         if self._counted:
             return _usage(self._counted)
-        if not self._asked:
+        if not self._begun:
             return Usage()
         return Usage(sum(self._count(one.text) for one in self._messages), self._count(self.text))
 
@@ -225,15 +229,14 @@ class StreamedReply(_Closing):
 
     def _attempt(self) -> Iterator[str]:
         self._open()
-        last, begun = time.monotonic(), False
+        last = time.monotonic()
         while True:
-            piece = self._next(last, begun=begun)
+            piece = self._next(last)
             if isinstance(piece, Ended):
-                self._check_end(piece, begun=begun)
-                return
+                self._check_end(piece)
             last, message = piece.at, piece.message
-            begun = begun or bool(message.text)
-            self._counted = add_usage(self._counted, message.usage_metadata)
+            self._begun = self._begun or bool(message.text)
+            self._add(message)
             yield from self._give(self._written.feed(message.text))
             if self._written.problem:
                 raise self._failure(self._written.problem)
@@ -244,7 +247,6 @@ class StreamedReply(_Closing):
     def _open(self) -> None:
         """Each attempt has a queue of its own: what an earlier one still sends is for nobody."""
         arrived: queue.SimpleQueue[Piece | Ended] = queue.SimpleQueue()
-        self._asked = True
         with self._lock:
             self._arrived = arrived
             if self._closed.is_set():
@@ -252,18 +254,18 @@ class StreamedReply(_Closing):
             seconds = self._until - time.monotonic() + _LIBRARY_SECONDS
             self._cancel = open_stream(self._model, self._messages, arrived.put, seconds=seconds)
 
-    def _next(self, last: float, *, begun: bool) -> Piece | Ended:
+    def _next(self, last: float) -> Piece | Ended:
         """What has come, even late; otherwise what comes in time."""
-        patience = self._limits.between_tokens_seconds if begun else self._limits.first_token_seconds
+        patience = self._limits.between_tokens_seconds if self._begun else self._limits.first_token_seconds
         until = min(self._until, last + patience)
         try:
             return self._arrived.get(timeout=max(0.0, until - time.monotonic()))
         except queue.Empty:
             if until == self._until:
                 raise self._failure(Failure.OVERDUE) from None
-            raise self._failure(Failure.STALLED if begun else Failure.SLOW_START) from None
+            raise self._failure(Failure.STALLED if self._begun else Failure.SLOW_START) from None
 
-    def _check_end(self, ended: Ended, *, begun: bool) -> None:
+    def _check_end(self, ended: Ended) -> NoReturn:
         """Raises: an end that the model has not announced is none, except of a reply that came in one piece."""
         if self._closed.is_set():
             raise self._failure(Failure.CANCELLED)
@@ -271,10 +273,10 @@ class StreamedReply(_Closing):
         if isinstance(error, TimeoutError):
             raise self._failure(Failure.OVERDUE) from error
         if isinstance(error, ModelUnavailable):
-            raise _failed(error, model=self._name, begun=True) if begun else _NothingCame(error)
+            raise _failed(error, model=self._name, begun=True) if self._begun else _NothingCame(error)
         if error:
             raise error
-        raise self._failure(Failure.CUT_OFF if begun else Failure.MALFORMED)
+        raise self._failure(Failure.CUT_OFF if self._begun else Failure.MALFORMED)
 
     def _finish(self) -> Iterator[str]:
         """The last line is given at once; then the usage may come, and nothing is a failure any more."""
@@ -289,7 +291,7 @@ class StreamedReply(_Closing):
                 return
             if isinstance(piece, Ended):
                 return
-            self._counted = add_usage(self._counted, piece.message.usage_metadata)
+            self._add(piece.message)
 
     def _failure(self, failure: Failure) -> GenerationFailed:
         return GenerationFailed(failure=failure, model=self._name)

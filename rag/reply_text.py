@@ -16,7 +16,7 @@ _CLOSING = re.compile(r"</(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
 _FENCE = re.compile(r"\s*(?:`{3,}|~{3,})\s*[\w-]*\s*")
 _DIGITS = re.compile(r"[\d零一二三四五六七八九十]+")
 
-# The third time the same line comes, nothing new is to be expected. Shorter ones (`无。`) may stand under several items.
+# The third time the same line comes, nothing new is to be expected. Short ones (`无。`) may stand under several items.
 _SAME_LINES = 3
 _LINE_CHARACTERS = 6
 
@@ -24,7 +24,7 @@ _LINE_CHARACTERS = 6
 _WINDOW = 600
 _LOOK_EVERY = 60
 _PIECE = 6
-# Share of different pieces of six characters (numbers taken as equal) in the window: 0.86 or more in 1,208 windows of
+# Share of different pieces of six characters (numbers taken as equal) in the window: 0.86 or more in 1,208 of
 # government reports, 0.51 or more in 287 of laws; a sentence of 80 characters over and over 0.14, of 150 0.25.
 _LEAST_DIFFERENT = 0.3
 

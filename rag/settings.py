@@ -21,6 +21,10 @@ _CHOICES = {
 }
 
 
+# 0 says that it is not known.
+_MAY_BE_ZERO = {"model_context_tokens"}
+
+
 def _default_home() -> Path:
     return Path(platformdirs.user_data_dir("report-rag", appauthor=False))
 
@@ -47,6 +51,9 @@ class Settings:
     max_file_megabytes: int = 100
     max_question_characters: int = 2000
     model_timeout_seconds: float = 60.0
+    model_first_token_seconds: float = 30.0
+    model_stall_seconds: float = 10.0
+    model_context_tokens: int = 0
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
@@ -80,6 +87,8 @@ def _read_file(name: str) -> dict[str, object]:
 def _convert(name: str, value: object) -> object:
     kind = {one.name: one.type for one in fields(Settings)}[name]
     try:
+        if name in _MAY_BE_ZERO and str(value) == "0":
+            return 0
         if kind == "int":
             return int(_positive(int(str(value))))
         if kind == "float":

@@ -63,6 +63,9 @@ async def _pump(model: BaseChatModel, messages: list[BaseMessage], put: Put, sec
         async with asyncio.timeout(seconds), aclosing(cast(Any, model.astream(messages))) as pieces:
             async for one in pieces:
                 put(Piece(one, time.monotonic()))
+                await asyncio.sleep(
+                    0
+                )  # a server that sends without end leaves the loop to others, and can be cancelled
     except asyncio.CancelledError:
         put(Ended())
         raise
