@@ -47,8 +47,14 @@ class Generation:
         self._limits = limits
         self._breaker = Breaker(failures=_FAILURES_IN_A_ROW, pause_seconds=_PAUSE_SECONDS, clock=clock)
 
-    def begin(self, messages: Sequence[BaseMessage]) -> Reply:
+    def until(self) -> float | None:
+        """When an answer that is begun now has to be whole, by the monotonic clock; None where nobody waits."""
+        return None if self._limits is None else time.monotonic() + self._limits.seconds
+
+    def begin(self, messages: Sequence[BaseMessage], *, until: float | None = None) -> Reply:
         """The reply to `messages`; the model is asked when its first line is asked for.
+
+        `until`: of an answer that takes several replies; without it this one has all the time there is.
 
         Where `messages` are longer than the model reads, `lines()` raises GenerationFailed(over_budget) and nothing is
         sent.
@@ -63,6 +69,7 @@ class Generation:
             breaker=self._breaker,
             count=self._count_tokens,
             over_budget=self.room(messages) == 0,
+            until=until,
         )
 
     def room(self, messages: Sequence[BaseMessage]) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import queue
 import threading
 import time
@@ -149,6 +150,7 @@ class StreamedReply(_Closing):
         breaker: Breaker,
         count: Callable[[str], int],
         over_budget: bool = False,
+        until: float | None = None,
     ) -> None:
         super().__init__()
         self._model = model
@@ -160,18 +162,21 @@ class StreamedReply(_Closing):
         self._over_budget = over_budget
         self._written = ReplyText(limit_characters=limits.reply_characters)
         self._begun = False
-        self._until = 0.0
+        self._until = math.inf if until is None else until
         self._lock = threading.Lock()
         self._closed = threading.Event()
         self._arrived: queue.SimpleQueue[Piece | Ended] = queue.SimpleQueue()
         self._cancel: Cancel | None = None
 
     def lines(self) -> Iterator[str]:
+        now = time.monotonic()
         if self._over_budget:
             raise self._failure(Failure.OVER_BUDGET)
+        if now >= self._until:
+            raise self._failure(Failure.OVERDUE)
         if not self._breaker.allows():
             raise self._failure(Failure.UNAVAILABLE)
-        self._until = time.monotonic() + self._limits.seconds
+        self._until = min(self._until, now + self._limits.seconds)
         try:
             yield from self._attempts()
         except GenerationFailed as error:

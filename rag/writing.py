@@ -91,12 +91,13 @@ class Writing:
     def _write_and_correct(
         self, model: Generation, assignment: Assignment, admission: Admission, draft: Draft
     ) -> Shown:
-        reply = model.begin(assignment.messages)
+        until = model.until()
+        reply = model.begin(assignment.messages, until=until)
         yield from _admitted(reply, assignment, admission, draft)
         failed = tuple(admission.rejected)
         if failed and not admission.is_full:
             again = [*assignment.messages, AIMessage(reply.text), *_sent_back(failed, assignment.language)]
-            yield from _admitted(model.begin(again), assignment, admission, draft)
+            yield from _admitted(model.begin(again, until=until), assignment, admission, draft)
 
     def _degrade(self, failure: GenerationFailed, assignment: Assignment, admission: Admission, draft: Draft) -> Shown:
         """What has been shown was verified, and stays; the built-in model's sentences would only be mixed into it."""
