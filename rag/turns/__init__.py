@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.domain import Exchange
 from rag.turns.chat import Chat, chat_of, without_manner
-from rag.turns.following import Unclear, stand_alone
+from rag.turns.following import stand_alone
 from rag.turns.replacing import confined
+from rag.turns.said import Unclear
 from rag.turns.splitting import split_questions
 
 __all__ = ["MOST_QUESTIONS", "Chat", "Turn", "read_turn"]
+
+_SIGNS = " ，,。.？?！!；;、…\n\t"
+_WIDTHS = {0xFF01 + code - 0x21: code for code in range(0x21, 0x7F) if chr(code).isalnum()}
+# `其中企业多少，个人多少`: the second is a share, too.
+_SHARE = re.compile("^[\u4e00-\u9fff]{1,6}?(?:有|是|占|为)?(?:多少|几)")
 
 # More are not answered at once: an answer is read by a person.
 MOST_QUESTIONS = 4
@@ -45,38 +52,62 @@ def read_turn(text: str, history: Sequence[Exchange] = ()) -> Turn:
     if chat is not None:
         return Turn(chat=chat)
     before, lines = _before(history)
-    understood: list[str] = []
-    unclear: list[str] = []
-    written: list[str] = []
-    for part in split_questions(without_manner(text)) or [text.strip()]:
-        if chat_of(part) is not None:
-            continue
-        written.append(part)
-        try:
-            own = stand_alone(part, understood[-1] if understood else before, () if understood else lines)
-        except Unclear:
-            unclear.append(part)
-            continue
-        understood.append(_within(own, understood))
-    return _turn(understood, written, unclear)
+    reading = _Reading(before, lines)
+    for parts in split_questions(_plain(without_manner(text))):
+        reading.take(parts)
+    return reading.turn()
 
 
-def _turn(understood: Sequence[str], written: Sequence[str], unclear: Sequence[str]) -> Turn:
-    if not understood:
-        return Turn(is_unclear=True)
-    questions = tuple(dict.fromkeys(understood))
-    shown = questions[:MOST_QUESTIONS]
-    is_as_put = all(one in written for one in shown)
-    return Turn(
-        questions=shown,
-        rewritten="" if is_as_put else "\n".join(shown),
-        left_out=(*questions[MOST_QUESTIONS:], *unclear),
-    )
+class _Reading:
+    """The questions of a text one after the other: each may lean on the one before it."""
 
+    def __init__(self, before: str, lines: tuple[str, ...]) -> None:
+        self._before = before
+        self._lines = lines
+        self._written: list[str] = []
+        self._understood: list[str] = []
+        self._unclear: list[str] = []
 
-def _within(question: str, earlier: Sequence[str]) -> str:
-    """Within the times and place that the first question of the same text named."""
-    return (confined(question, earlier[0]) or question) if earlier else question
+    def take(self, parts: Sequence[str]) -> None:
+        """The questions of one sentence: each by itself, else the sentence whole, else it is unclear."""
+        for tried in (parts, ["，".join(parts)]):
+            try:
+                own = self._alone(tried)
+            except Unclear:
+                continue
+            self._written += tried
+            self._understood += own
+            return
+        self._unclear.append("，".join(parts))
+
+    def _alone(self, parts: Sequence[str]) -> list[str]:
+        """Raises Unclear."""
+        own: list[str] = []
+        whole = ""  # what `其中` is of, for the parts that go on with it
+        for part in parts:
+            if not part.strip(_SIGNS) or chat_of(part) is not None:
+                continue
+            earlier = [*self._understood, *own]
+            if part.startswith("其中"):
+                whole = whole or (earlier[-1] if earlier else self._before)
+            is_share = bool(whole) and not part.startswith("其中") and _SHARE.match(part)
+            said = f"其中{part}" if is_share else part
+            before = whole or (earlier[-1] if earlier else self._before)
+            alone = stand_alone(said, before, () if earlier else self._lines)
+            own.append((confined(alone, earlier[0]) or alone) if earlier else alone)
+        return own
+
+    def turn(self) -> Turn:
+        questions = tuple(dict.fromkeys(self._understood))
+        if not questions:
+            return Turn(is_unclear=True)
+        shown = questions[:MOST_QUESTIONS]
+        is_as_put = all(one in self._written for one in shown)
+        return Turn(
+            questions=shown,
+            rewritten="" if is_as_put else "\n".join(shown),
+            left_out=(*questions[MOST_QUESTIONS:], *self._unclear),
+        )
 
 
 def _before(history: Sequence[Exchange]) -> tuple[str, tuple[str, ...]]:
@@ -86,3 +117,8 @@ def _before(history: Sequence[Exchange]) -> tuple[str, tuple[str, ...]]:
         if questions and chat_of(exchange.question) is None:
             return questions[-1], tuple(one for one in exchange.answer.splitlines() if one.strip())
     return "", ()
+
+
+def _plain(text: str) -> str:
+    """Full-width digits and letters as plain ones; the signs of Chinese text as they are."""
+    return text.translate(_WIDTHS)

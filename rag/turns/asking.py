@@ -42,6 +42,7 @@ _COMPARED = re.compile(
 )
 _OBJECT = re.compile("^(?:的)?([\u4e00-\u9fffA-Za-z“”·]{2,16})")
 _END = re.compile("[?？。.!！；;，,\\s]+$")
+_LISTS = re.compile("哪(?:些|几)|什么(?!时候|时间|地方|人|原因)|怎么?样?|如何|啥")
 _COUNTS = re.compile("多少|几|百分之几|多[大高长久远快重深]")
 _FIELD = re.compile("(?:方面|领域|工作|情况)$")
 _PERSON = re.compile("(?:[长记任员人理席]|院士|专家|代表|委员|牵头人|负责人|书记|主任)$")
@@ -71,8 +72,25 @@ class Asked:
         return bool(_COUNTS.match(self.ask))
 
     @property
+    def confirms(self) -> bool:
+        """Whether it asks if what it says is so, with nothing but `吗`."""
+        return self.ask == "吗"
+
+    @property
+    def lists(self) -> bool:
+        """Whether several things are asked for by what they are (`哪些问题`, `怎么解决`)."""
+        return bool(_LISTS.match(self.ask))
+
+    @property
+    def asks_subject(self) -> bool:
+        """Whether the answer alone says what it is about: `哪个项目投资最大`, `谁牵头`."""
+        return self.ask.startswith(("哪", "谁", "什么")) and not self.subject and not self.link
+
+    @property
     def object(self) -> str:
         """`专项行动` of `开展了哪些专项行动`."""
+        if not (self.counts or self.lists):
+            return ""
         found = _OBJECT.match(_END.sub("", self.rest))
         return found[1] if found else ""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.turns.asking import Asked, head_and_tail, scope_of, take_apart, without_lead
-from rag.turns.shape import Mention, Slot, mentions
-from rag.turns.vocabulary import ASPECT_QUESTIONS, ATTRIBUTES, CONTRASTS, COUNTED, DERIVED
+from rag.turns.asking import Asked, head_and_tail, take_apart, without_lead
+from rag.turns.naming import about
+from rag.turns.shape import YEAR, Mention, Slot, mentions
+from rag.turns.vocabulary import ASPECT_QUESTIONS, ATTRIBUTES, CONTRASTS, COUNTED, DERIVED, ROLES
 from rag.words import content_words, cut
 
 # What takes the place of what: a report that is named leaves nothing of the place and office before.
@@ -23,6 +24,10 @@ _INDICATOR = re.compile(
     "(?:率|额|量|数|值|入|出|速|幅|积|比重|比例|指数|规模|人口|投资|贷款|存款|标准|余额|成本|价格?|费|税|gdp|"
     "GDP|就业|工资|补贴|金额|人次|里程|产能|缺口|得分|评分|满意度|密度|进度|时长|寿命)$"
 )
+_PLACE_IN_NAME = re.compile(
+    "(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,8}?(?:自治[区州县]|[省市县区州镇乡])(?:[\u4e00-\u9fff]{2,4}?[市县区])?(?=[\u4e00-\u9fff\\d]{2})"
+)
+_LEFT = re.compile("^[的中里内，,\\s]+")
 _END = re.compile("[?？。.!！\\s]+$")
 
 
@@ -44,25 +49,27 @@ def _with(text: str, new: Mention) -> str:
     pushed = [one for one in mentions(text) if one.slot in _PUSHES_OUT[new.slot] and not _is_compared(text, one)]
     value = _valued(text, new)
     if not pushed:
-        return _in_front(text, new, value)
-    first = pushed[0]
-    if (
-        new.slot is Slot.OFFICE
-        and not mentions(value)[0].start
-        and (places := mentions_within(first.text))
-        and not mentions_within(value)
-    ):
-        value = places[0].text + value
-    kept = value if first.slot is new.slot or new.slot is Slot.REPORT else first.text
-    for one in reversed(pushed):
-        text = text[: one.start] + (kept if one is first else "") + text[one.end :]
+        return _inside_name(text, new, value) or _in_front(text, new, value)
+    if new.slot is Slot.REPORT and all(one.slot is not Slot.REPORT for one in pushed):
+        return _in_front(_LEFT.sub("", _without(text, pushed)), new, value)
+    first = next(one for one in pushed if one.slot is new.slot)
+    return text[: first.start] + value + _without(text, [one for one in pushed if one is not first])[first.end :]
+
+
+def _without(text: str, named: Sequence[Mention]) -> str:
+    for one in reversed(named):
+        text = text[: one.start] + text[one.end :]
     return text
 
 
-def mentions_within(office: str) -> list[Mention]:
-    """The place that the name of an office begins with."""
-    found = re.match("[\u4e00-\u9fff]{2,8}?(?:自治[区州县]|[省市县区州镇])(?=[\u4e00-\u9fff]{2})", office)
-    return [Mention(Slot.PLACE, 0, found.end(), found[0])] if found else []
+def _inside_name(text: str, new: Mention, value: str) -> str:
+    """The year or place in the name of the report or office that the question names; "" where none stands there."""
+    pattern = {Slot.YEAR: YEAR, Slot.PLACE: _PLACE_IN_NAME}.get(new.slot)
+    for one in mentions(text) if pattern else ():
+        found = pattern.search(text, one.start, one.end) if pattern and one.slot in (Slot.REPORT, Slot.OFFICE) else None
+        if found:
+            return text[: found.start()] + value + text[found.end() :]
+    return ""
 
 
 def _is_compared(text: str, one: Mention) -> bool:
@@ -88,19 +95,6 @@ def _in_front(text: str, new: Mention, value: str) -> str:
     return value + text
 
 
-def about(asked: Asked) -> str:
-    """What a figure or list was asked of: scope and subject, or what is counted."""
-    if asked.subject:
-        return scope_of(asked.text) + asked.subject
-    deed = asked.link.strip("，, ").removesuffix("了")
-    deed = "" if deed in ("是", "有", "为") else deed
-    return (
-        scope_of(asked.text) + deed + ("的" if deed and asked.object else "") + asked.object
-        if asked.object or deed
-        else ""
-    )
-
-
 def confined(question: str, before: str) -> str | None:
     """The question within the times, place, office and report of the one before, where it names none of its own.
 
@@ -112,17 +106,19 @@ def confined(question: str, before: str) -> str | None:
     kept = [
         one
         for one in mentions(before)
-        if one.slot not in taken and not _says_little(one) and not _is_compared(before, one)
+        if one.slot not in taken and not says_little(one) and not _is_compared(before, one)
     ]
-    seen: set[Slot] = set()
-    firsts = [one for one in kept if not (one.slot in seen or seen.add(one.slot))]  # type: ignore[func-returns-value]
-    if not firsts:
+    if not kept:
         return None
-    front = "".join(f"{one.text}中，" if one.slot is Slot.REPORT else one.text for one in firsts)
+    firsts = {one.slot: one for one in reversed(kept)}
+    front = "".join(
+        f"{one.text}中，" if one.slot is Slot.REPORT else one.text for one in kept if firsts[one.slot] is one
+    )
     return front + question
 
 
-def _says_little(one: Mention) -> bool:
+def says_little(one: Mention) -> bool:
+    """`全年`, `全市`: understood without being said."""
     return one.text == "全年" or (one.slot is Slot.PLACE and one.text[0] in "全我本" and len(one.text) == 2)
 
 
@@ -133,7 +129,7 @@ def other_subject(before: str, new: str) -> str:
     if named and named[0].start == 0:
         asked = take_apart(replaced(before, named[:1]))
         new = new[named[0].end :].lstrip("的，, ")
-    for way in (_aspect, _contrast, _derived, _same_ending, _indicator, _instead):
+    for way in (_aspect, _role, _contrast, _derived, _same_ending, _indicator, _instead):
         found = way(asked, new)
         if found:
             return _END.sub("", found)
@@ -146,6 +142,14 @@ def _aspect(asked: Asked, new: str) -> str:
     if not question:
         return ""
     return asked.scope + ("" if asked.counts else asked.subject) + question
+
+
+def _role(asked: Asked, new: str) -> str:
+    """`领导小组组长` with `成员`."""
+    last = next((word for word in sorted(ROLES, key=len, reverse=True) if asked.subject.endswith(word)), "")
+    if new not in ROLES or not last:
+        return ""
+    return asked.scope + asked.subject.removesuffix(last) + new + asked.link + asked.ask + asked.rest
 
 
 def _contrast(asked: Asked, new: str) -> str:
@@ -161,7 +165,11 @@ def _derived(asked: Asked, new: str) -> str:
     if new not in DERIVED:
         return ""
     topic = about(asked)
-    return f"{topic}的{new}是{'什么' if new == '原因' else '多少'}" if topic else ""
+    if not topic:
+        return ""
+    if new in ("同比", "环比", "增长", "同比增长"):
+        return f"{topic}{new}{'' if new.endswith('增长') else '增长'}多少"
+    return f"{topic}的{new}是{'什么' if new == '原因' else '多少'}"
 
 
 def _same_ending(asked: Asked, new: str) -> str:
@@ -205,6 +213,8 @@ def _instead(asked: Asked, new: str) -> str:
         kept = "" if tail and new.endswith(tail) else tail
         if not head or not tail:
             kept = "" if head else tail
+        if asked.counts and not kept:  # `几家` is no measure of whatever else
+            return f"{asked.scope}{new}有多少"
         return asked.scope + new + kept + asked.link + asked.ask + asked.rest
     if asked.counts and asked.object:
         return asked.scope + asked.link + asked.ask + asked.rest.replace(asked.object, new, 1)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 import rjieba
 
+from rag.lexicon import TRADE_WORDS
 from rag.turns.vocabulary import NOT_PLACES
 
 
@@ -75,17 +77,20 @@ _AREA = re.compile(f"(?:{_KINDS_OF_AREA})$")
 def mentions(text: str) -> list[Mention]:
     """Times, places, offices and reports that `text` names, in order; none inside another."""
     found: list[Mention] = []
-    for slot, spans in (
-        (Slot.REPORT, _spans(_REPORT, text)),
-        (Slot.YEAR, _spans(YEAR, text)),
-        (Slot.PART, _spans(PART, text)),
-        (Slot.OFFICE, _offices(text)),
-        (Slot.PLACE, _places(text)),
-    ):
-        for start, end in spans:
+    covered = text
+    for slot, spans_of in _FINDERS:
+        for start, end in spans_of(covered):
             if not any(one.start < end and start < one.end for one in found):
                 found.append(Mention(slot, start, end, text[start:end]))
+        covered = _without(text, found)
     return sorted(found, key=lambda one: one.start)
+
+
+def _without(text: str, found: Sequence[Mention]) -> str:
+    """With a sign for each character that is spoken for: `2022年青石县` has no 年青 in it."""
+    for one in found:
+        text = text[: one.start] + "，" * (one.end - one.start) + text[one.end :]
+    return text
 
 
 def of_slot(text: str, slot: Slot) -> list[Mention]:
@@ -120,21 +125,17 @@ def _spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
 def _offices(text: str) -> Iterator[tuple[int, int]]:
     """`民政局`, `市发展和改革委员会`: from the last word border at which a name may begin."""
     for ending in _OFFICE_ENDING.finditer(text):
-        start = _office_start(text, ending.start())
+        start = _office_start(text, ending)
         if ending.end() - start >= 3:
             yield start, ending.end()
 
 
-def _office_start(text: str, end: int) -> int:
-    start = end
-    words = rjieba.tag(text[max(0, end - _LONGEST_OFFICE) : end])
-    for word, tag in reversed(words):
-        if (
-            tag[0] not in "nvabjlzgs"
-            or any(sign in _NO_NAME for sign in word)
-            or YEAR.search(word)
-            or (tag == "v" and len(word) == 1)
-        ):
+def _office_start(text: str, ending: re.Match[str]) -> int:
+    known = next((one for one in TRADE_WORDS if text.endswith(one, 0, ending.end()) and one.endswith(ending[0])), "")
+    start = ending.end() - len(known) if known else ending.start()
+    for word, tag in reversed(rjieba.tag(text[max(0, start - _LONGEST_OFFICE) : start])):
+        is_verb = tag == "v" and len(word) == 1
+        if tag[0] not in "nvabjlzgs" or is_verb or any(sign in _NO_NAME for sign in word):
             break
         start -= len(word)
     return start
@@ -164,3 +165,12 @@ def _tagged(text: str) -> Iterator[tuple[int, int, str]]:
     for word, tag in rjieba.tag(text):
         yield position, position + len(word), tag
         position += len(word)
+
+
+_FINDERS: tuple[tuple[Slot, Callable[[str], Iterator[tuple[int, int]]]], ...] = (
+    (Slot.REPORT, partial(_spans, _REPORT)),
+    (Slot.YEAR, partial(_spans, YEAR)),
+    (Slot.PART, partial(_spans, PART)),
+    (Slot.OFFICE, _offices),
+    (Slot.PLACE, _places),
+)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from rag.turns.asking import ASK, asks, take_apart
+from rag.turns.chat import chat_of
 
 _SENTENCE = re.compile(r"[^?？;；。!！\n]*(?:[?？;；。!！\n]+|$)")
 # `1.`, `（2）`, `第三，`: how questions of a list are counted.
@@ -26,22 +27,25 @@ _TAG = re.compile("^(?:是吗|对吗|是不是|对不对|是这样吗|好吗|可
 _ENGLISH_QUESTION = re.compile(r"(?:and |also )?(?:what|which|who|when|where|why|how)\b", re.IGNORECASE)
 
 
-def split_questions(text: str) -> list[str]:
-    """The questions of `text` in order. A sentence that asks nothing stays with the question that it leads to."""
-    found: list[str] = []
+def split_questions(text: str) -> list[list[str]]:
+    """The questions of `text` in order, those of one sentence together: where one of these can't stand alone, the
+    sentence is to be taken whole (`"".join`). A sentence that asks nothing stays with the question that it leads to."""
+    found: list[list[str]] = []
     led_in = ""
     for sentence in _sentences(text):
-        for part in _parts(sentence):
-            if _asks(part) or not _leads(part):
-                found.append(led_in + part)
-                led_in = ""
-            else:
-                led_in += part
+        if chat_of(sentence) is not None:
+            continue
+        if _asks(sentence) or not _leads(sentence):
+            parts = _parts(sentence)
+            found.append([led_in + parts[0], *parts[1:]])
+            led_in = ""
+        else:
+            led_in += sentence
     if led_in and found:
-        found[-1] += led_in
+        found[-1][-1] += led_in
     elif led_in:
-        found.append(led_in)
-    return [one.strip() for one in found if one.strip(" ，,。；;\n")]
+        found.append([led_in])
+    return [[one.strip() for one in parts] for parts in found]
 
 
 def _sentences(text: str) -> Iterator[str]:
