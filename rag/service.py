@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from rag.summarizing import Summarizing
 
 __all__ = [
+    "AnswerStream",
     "Cancellation",
     "Check",
     "Counts",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, FastAPI, Query, Request
+from fastapi import APIRouter, FastAPI, Header, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,13 +15,19 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from rag import __version__, messages
 from rag.domain import ReportFilter
-from rag.entrypoints import documents
+from rag.entrypoints import documents, problems, sse
 from rag.entrypoints.documents import Document
-from rag.errors import AmbiguousReport, EmptyLibrary, RagError, UnknownReport, UsageError
-from rag.service import Service
+from rag.errors import RagError
+from rag.service import Cancellation, Service
 
 _EVERYWHERE = ("*",)
 _MAX_RESULTS = 1000
+_ASK_RESPONSES: dict[int | str, dict[str, Any]] = {
+    HTTPStatus.OK.value: {
+        "description": "The answer; as events: `status`, `citation`, `sentence`, `done`, `error`",
+        "content": {"application/json": {"schema": {"type": "object"}}, sse.MEDIA_TYPE: {"schema": {"type": "string"}}},
+    }
+}
 
 Reports = Annotated[list[str] | None, Query(alias="report", description="id, beginning of an id, file name or title")]
 Year = Annotated[int | None, Query(ge=1900, le=2999)]
@@ -50,7 +56,7 @@ def create(
     _add_errors(app, language)
     app.include_router(_health(service))
     app.include_router(_reports(service))
-    app.include_router(_questions(service))
+    app.include_router(_questions(service, language))
     return app
 
 
@@ -97,7 +103,7 @@ def _reports(service: Service) -> APIRouter:
     return router
 
 
-def _questions(service: Service) -> APIRouter:
+def _questions(service: Service, language: str) -> APIRouter:
     router = APIRouter(prefix="/api/v1", tags=["questions"])
 
     @router.get("/search")
@@ -112,11 +118,15 @@ def _questions(service: Service) -> APIRouter:
         where = service.narrow(report or [], year=year, library=library)
         return documents.of_search(query, service.search(query, k=k, where=where))
 
-    @router.post("/ask")
-    def ask(asked: Question) -> Document:
-        """As `rag ask --json`."""
+    @router.post("/ask", response_model=None, responses=_ASK_RESPONSES)
+    def ask(asked: Question, accept: Annotated[str, Header()] = "") -> Document | Response:
+        """As `rag ask --json`; with `Accept: text/event-stream` sentence by sentence, as they are found to be true."""
         where = service.narrow(asked.reports(), year=asked.year, library=asked.library)
-        return documents.of_answer(service.ask(asked.question, where=where))
+        if not sse.is_wanted(accept):
+            return documents.of_answer(service.ask(asked.question, where=where))
+        cancellation = Cancellation()
+        events = service.stream(asked.question, where=where, cancellation=cancellation)
+        return sse.respond(events, cancellation, language=language)
 
     return router
 
@@ -127,33 +137,23 @@ def _questions(service: Service) -> APIRouter:
 def _add_errors(app: FastAPI, language: str) -> None:
     @app.exception_handler(RagError)
     def known(_request: Request, error: RagError) -> Response:
-        return _problem(_status(error), error.key, error.in_language(language))
+        return _problem(problems.of_error(error, language))
 
     @app.exception_handler(RequestValidationError)
     def invalid(_request: Request, error: RequestValidationError) -> Response:
         found = error.errors()[0]
         where = ".".join(str(part) for part in found["loc"])
-        return _problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request", f"{where}: {found['msg']}")
+        detail = f"{where}: {found['msg']}"
+        return _problem(problems.of(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request", detail))
 
     @app.exception_handler(HTTPException)
     def refused(_request: Request, error: HTTPException) -> Response:
-        return _problem(HTTPStatus(error.status_code), "http", str(error.detail))
+        return _problem(problems.of(HTTPStatus(error.status_code), "http", str(error.detail)))
 
     @app.exception_handler(Exception)
-    def unexpected(_request: Request, _error: Exception) -> Response:
-        return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, "error", messages.text("error", language))
+    def unexpected(_request: Request, error: Exception) -> Response:
+        return _problem(problems.of_error(error, language))
 
 
-def _status(error: RagError) -> HTTPStatus:
-    if isinstance(error, UnknownReport | EmptyLibrary):
-        return HTTPStatus.NOT_FOUND
-    if isinstance(error, AmbiguousReport):
-        return HTTPStatus.CONFLICT
-    if isinstance(error, UsageError):
-        return HTTPStatus.UNPROCESSABLE_ENTITY
-    return HTTPStatus.SERVICE_UNAVAILABLE
-
-
-def _problem(status: HTTPStatus, code: str, detail: str) -> Response:
-    content = {"type": "about:blank", "title": status.phrase, "status": status.value, "code": code, "detail": detail}
-    return JSONResponse(content, status_code=status, media_type="application/problem+json")
+def _problem(document: Document) -> Response:
+    return JSONResponse(document, status_code=document["status"], media_type=problems.MEDIA_TYPE)

@@ -8,6 +8,7 @@ from typing import Any
 
 from rag.domain import (
     Answer,
+    AnswerEvent,
     Citation,
     Claim,
     Conflict,
@@ -21,6 +22,7 @@ from rag.domain import (
     ReportFacts,
     Section,
     Span,
+    Step,
     Summary,
     Undisclosed,
 )
@@ -155,6 +157,17 @@ def of_answer(answer: Answer) -> Document:
         "usage": {"input_tokens": answer.usage.input_tokens, "output_tokens": answer.usage.output_tokens},
         "timings_ms": _timings(answer.timings_ms),
     }
+
+
+def of_event(event: AnswerEvent) -> tuple[str, Document]:
+    """Name and data of an event of an answer on its way."""
+    if isinstance(event, Step):
+        return "status", {"step": event.name}
+    if isinstance(event, Citation):
+        return "citation", _citation(event)
+    if isinstance(event, Claim):
+        return "sentence", _claim(event)
+    return "done", of_answer(event)
 
 
 def of_summary(summary: Summary) -> Document:

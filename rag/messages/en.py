@@ -242,6 +242,7 @@ TEXTS: dict[str, str] = {
     "help_ask_examples": 'Examples:\n  rag ask "城镇新增就业多少人？"\n  rag ask "存在哪些问题？" --report year.docx\n  rag ask "下一步打算做什么？" --year 2023 --json',
     "help_question": "The question.",
     "help_model": "The model for this question (as RAG_MODEL): extractive, or provider:name.",
+    "help_no_stream": "Show the whole answer at once, not sentence by sentence.",
     "help_summarize": "Summarise one report or several, every sentence cited.",
     "help_summarize_examples": "Examples:\n  rag summarize year.docx\n  rag summarize year.docx --style brief --output summary.md\n  rag summarize first.txt second.txt --format json",
     "help_style": "executive, brief or detailed.",

@@ -242,6 +242,7 @@ TEXTS: dict[str, str] = {
     "help_ask_examples": '示例：\n  rag ask "城镇新增就业多少人？"\n  rag ask "存在哪些问题？" --report 年报.docx\n  rag ask "下一步打算做什么？" --year 2023 --json',
     "help_question": "要问的问题。",
     "help_model": "本次用的模型（同 RAG_MODEL）：extractive，或 provider:name。",
+    "help_no_stream": "一次给出整个答案，不逐句显示。",
     "help_summarize": "写一份或几份报告的摘要，每句话都有出处。",
     "help_summarize_examples": "示例：\n  rag summarize 年报.docx\n  rag summarize 年报.docx --style brief --output 摘要.md\n  rag summarize 上半年.txt 下半年.txt --format json",
     "help_style": "executive 领导摘要；brief 简要；detailed 详细。",

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 from rag import settings
 from rag.bootstrap import open_service
-from rag.domain import ReportFilter
+from rag.domain import Answer, Claim, ReportFilter
 from rag.entrypoints import documents
 from rag.entrypoints.cli import rendering
 from rag.entrypoints.cli.arguments import readable
 from rag.entrypoints.cli.terminal import Terminal
-from rag.service import Service
+from rag.service import AnswerStream, Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +40,37 @@ def search(terminal: Terminal, query: str, *, k: int, where: Narrowing) -> int:
     return 0
 
 
-def ask(terminal: Terminal, question: str, *, where: Narrowing, model: str | None) -> int:
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How `rag ask` answers. `streamed`: each sentence as soon as it is verified."""
+
+    where: Narrowing = Narrowing()
+    model: str | None = None
+    streamed: bool = True
+
+
+def ask(terminal: Terminal, question: str, asking: Asking) -> int:
     chosen = settings.load()
-    if model:
-        chosen = replace(chosen, model=model)
+    if asking.model:
+        chosen = replace(chosen, model=asking.model)
     with open_service(chosen) as service:
-        answer = service.ask(readable(question), where=where.of(service))
+        where = asking.where.of(service)
+        if asking.streamed and not terminal.as_json:
+            with closing(service.stream(readable(question), where=where)) as events:
+                _show(terminal, events)
+            return 0
+        answer = service.ask(readable(question), where=where)
     if terminal.as_json:
         terminal.emit(documents.of_answer(answer))
     else:
         terminal.print(*rendering.answer(terminal, answer))
     return 0
+
+
+def _show(terminal: Terminal, events: AnswerStream) -> None:
+    """Sentences as they come, and beneath the last what is known only then."""
+    for event in events:
+        if isinstance(event, Claim):
+            terminal.print(rendering.claim(event))
+        elif isinstance(event, Answer):
+            terminal.print(*rendering.answer(terminal, event, streamed=True))

@@ -80,12 +80,14 @@ def _ask(commands: Commands) -> None:
         year: Annotated[int | None, _year_option(commands)] = None,
         library: Annotated[str | None, _library_option(commands)] = None,
         model: Annotated[str | None, typer.Option(metavar="MODEL", help=say("help_model"))] = None,
+        no_stream: Annotated[bool, typer.Option("--no-stream", help=say("help_no_stream"))] = False,
         as_json: Annotated[bool, json_option(commands)] = False,
     ) -> int:
         from rag.entrypoints.cli import asking
 
         where = asking.Narrowing(reports=tuple(report or ()), year=year, library=library)
-        return asking.ask(Terminal(commands.language, as_json), question, where=where, model=model)
+        wanted = asking.Asking(where=where, model=model, streamed=not no_stream)
+        return asking.ask(Terminal(commands.language, as_json), question, wanted)
 
 
 def _summarize(commands: Commands) -> None:

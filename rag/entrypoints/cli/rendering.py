@@ -14,6 +14,7 @@ from rag.domain import (
     Answer,
     AnswerStatus,
     Citation,
+    Claim,
     Conflict,
     Dropped,
     Fact,
@@ -178,11 +179,17 @@ def passages(terminal: Terminal, found: Sequence[Passage]) -> Iterator[Renderabl
             yield Padding(Text(terminal.say("same_words_in", reports=titles), style="dim"), (0, 0, 0, 3))
 
 
-def answer(terminal: Terminal, answer: Answer) -> Iterator[RenderableType]:
-    refused = answer.status is AnswerStatus.REFUSED
-    yield Text(answer.text, style="yellow" if refused else "bold")
-    if refused:
+def claim(claim: Claim) -> Text:
+    return Text(claim.text + "".join(f"[{number}]" for number in claim.citations), style="bold")
+
+
+def answer(terminal: Terminal, answer: Answer, *, streamed: bool = False) -> Iterator[RenderableType]:
+    """`streamed`: its claims have been printed already."""
+    if answer.status is AnswerStatus.REFUSED:
+        yield Text(answer.text, style="yellow")
         yield from _refusal(terminal, answer)
+    elif not streamed or not answer.claims:
+        yield Text(answer.text, style="bold")
     if answer.citations:
         yield Text()
         yield from (_citation(terminal, one) for one in answer.citations)

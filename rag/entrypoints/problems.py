@@ -1,0 +1,32 @@
+"""Errors as problem+json (RFC 9457): of a response, and inside a stream that has begun."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from rag import messages
+from rag.entrypoints.documents import Document
+from rag.errors import AmbiguousReport, EmptyLibrary, RagError, UnknownReport, UsageError
+
+MEDIA_TYPE = "application/problem+json"
+
+
+def of(status: HTTPStatus, code: str, detail: str) -> Document:
+    return {"type": "about:blank", "title": status.phrase, "status": status.value, "code": code, "detail": detail}
+
+
+def of_error(error: Exception, language: str) -> Document:
+    """What the reader may know: an error that is none of ours is a fault of the program, and no more is said of it."""
+    if isinstance(error, RagError):
+        return of(status_of(error), error.key, error.in_language(language))
+    return of(HTTPStatus.INTERNAL_SERVER_ERROR, "error", messages.text("error", language))
+
+
+def status_of(error: RagError) -> HTTPStatus:
+    if isinstance(error, UnknownReport | EmptyLibrary):
+        return HTTPStatus.NOT_FOUND
+    if isinstance(error, AmbiguousReport):
+        return HTTPStatus.CONFLICT
+    if isinstance(error, UsageError):
+        return HTTPStatus.UNPROCESSABLE_ENTITY
+    return HTTPStatus.SERVICE_UNAVAILABLE
