@@ -224,7 +224,9 @@ def add_bound(text: str, rng: random.Random) -> str | None:
 
 def plan_as_result(text: str, rng: random.Random) -> str | None:
     """力争新增1300人 → 已新增1300人."""
-    match = _choose(r"力争|计划|预计|(?<![的保])目标是|拟|争取|确保|(?<=年)将(?=[在于新建实启推举完])", text, rng)
+    match = _choose(
+        r"力争|(?<![训设工生划展度育])计划(?=[\u4e00-\u9fff]{2})|预计|争取|(?<=年)将(?=[在于新建实启推举完])", text, rng
+    )
     return _replace(text, match.start(), match.end(), rng.choice(["已", "已经"])) if match else None
 
 
@@ -315,9 +317,16 @@ def merge_halves(text: str, other: str, rng: random.Random) -> str | None:
     return text[start : head.span.start] + re.split("[。；]", other[tail.span.start :])[0] + "。"
 
 
-_PLACE = re.compile(r"(?<![\u4e00-\u9fff])?([\u4e00-\u9fff]{2})(?=[县区市镇乡](?![长委府级域直属内场]))")
-_NO_PLACE = re.compile(r"[全我本各该省市区县州等地城园社景片老新旧辖两个多乡农郊山库小的在与和及为对向从]")
-_PERSON = re.compile(r"(?<=局长|主任|书记|厅长|老师|工人|教师|同志)([\u4e00-\u9fff]{3})|([\u4e00-\u9fff]{3})(?=同志)")
+_PLACE = re.compile(
+    r"(?<=[，。；：、在于到与和对从向赴由])([\u4e00-\u9fff]{2})(?=[县区市镇乡](?![长委府级域直属内场]))"
+)
+_NO_PLACE = re.compile(
+    r"[成了下降贸易先行拓展我本各该省市区县州等地城园社景片老新旧辖两个多乡农郊山库小的在与和及为对向从]"
+)
+_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董程曹袁邓许沈彭吕苏蒋蔡贾丁魏薛叶余潘杜戴夏钟汪田姜范方石姚谭邹熊金陆孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺龚邬骆温褚"
+_PERSON = re.compile(
+    rf"(?<=局长|主任|厅长|老师|工人|教师|职工)[{_SURNAMES}][\u4e00-\u9fff]{{2}}|(?<=[，。])[{_SURNAMES}][\u4e00-\u9fff]{{2}}(?=同志)"
+)
 
 
 def swap_place(text: str, other: str, rng: random.Random) -> str | None:
@@ -404,7 +413,7 @@ def drop_last_clause(text: str, _: random.Random) -> str | None:
 
 def drop_middle_clause(text: str, rng: random.Random) -> str | None:
     parts = re.split("[，；]", text)
-    if len(parts) < 3:
+    if len(parts) < 3 or "“" in text:
         return None
     del parts[rng.randrange(1, len(parts) - 1)]
     return "，".join(parts)
@@ -486,7 +495,8 @@ def _wrongly_cited(statements: Sequence[Statement], index: int, rng: random.Rand
     yield Attempt("made_up_handle", statement.text, (UNKNOWN,), is_true=False)
     yield Attempt("plausible", rng.choice(PLAUSIBLE), (index,), is_true=False)
     after = index + 1
-    if after < len(statements) and statements[after].report == statement.report:
+    telling = find_figures(statement.text) or re.search("[“《]", statement.text)
+    if telling and after < len(statements) and statements[after].report == statement.report:
         yield Attempt("one_off", statement.text, (after,), is_true=False)
     if statement.year and not re.search(r"(?:19|20)\d\d|年|月", statement.text) and find_figures(statement.text):
         yield Attempt(

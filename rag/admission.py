@@ -64,7 +64,7 @@ class Admission:
             yield from self._verified(written, cited)
 
     def _verified(self, written: DraftClaim, cited: Sequence[Evidence]) -> Iterator[Citation | Claim]:
-        around = [Context(one.year, one.report_title, one.path) for one in cited]
+        around = [Context(one.year, one.report_title, one.path, one.mentions) for one in cited]
         finding = verify(written.text, [one.text for one in cited], around)
         if finding.verdict is None:
             self._reject(written, finding.reason or DropReason.UNSUPPORTED)

@@ -31,10 +31,11 @@ from rag.verification.context import Context
 from rag.verification.counted import names_what, read_count
 from rag.verification.edits import wrongly_edited
 from rag.verification.foreign import is_foreign, verify_foreign
+from rag.verification.names import names_missing
 from rag.verification.numbers import numbers_missing
 from rag.verification.set_against import is_true, read_opposition
 from rag.verification.text import canonical, stands_whole
-from rag.verification.wording import names_missing, says_otherwise, supported
+from rag.verification.wording import says_otherwise, supported
 
 __all__ = ["Context", "Finding", "verify"]
 

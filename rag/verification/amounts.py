@@ -11,7 +11,7 @@ from itertools import groupby
 from rag.domain import DropReason, Figure
 from rag.figures import find_figures, same_quantity
 from rag.figures.units import THINGS, base_unit
-from rag.verification.context import Context, around, year_of_period
+from rag.verification.context import NOTHING_AROUND, Context, around, year_of_period
 from rag.verification.numbers import arabic
 from rag.verification.text import canonical, one_form
 
@@ -49,6 +49,9 @@ _MAY_SAY: dict[str | None, set[str | None]] = {
 # are closer to the claim's by more than this share; measured with benchmarks/verification.py.
 _RIVAL_LEAD = 0.15
 _WIDE_WEIGHT = 0.3
+# Share of the words right around a claimed figure that must stand in the sentence that it is taken from, or above it.
+_LEAST_NAMED = 0.34
+_LEAST_INDICATOR = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class PlacedFigure:
 
     `near`: character pairs of its clause and indicator; `wide`: of its part of the sentence. `level`: 提高到, not 提高.
     `run`: figures of one list (3个、5个和8个) share it. `years`: of which it may be, by its sentence or by what stands
-    above it; empty where nothing says so.
+    above it; empty where nothing says so. `heads`: pairs of the title and the headings above.
     """
 
     figure: Figure
@@ -70,15 +73,12 @@ class PlacedFigure:
     part: str | None
     source: int
     run: int
+    heads: frozenset[str]
 
 
 def place_figures(spans: Sequence[str], context: Sequence[Context] = ()) -> list[PlacedFigure]:
     """The figures of all `spans` in order; a span's `context` dates those that its sentence does not date."""
-    return [
-        placed
-        for source, span in enumerate(spans)
-        for placed in _place(span, source, years=around(context, source).years)
-    ]
+    return [placed for source, span in enumerate(spans) for placed in _place(span, source, around(context, source))]
 
 
 def figures_missing(claim: str, spans: Sequence[str], context: Sequence[Context] = ()) -> DropReason | None:
@@ -120,7 +120,7 @@ def _match_each(
 
 
 @lru_cache(maxsize=1024)
-def _place(text: str, source: int, years: frozenset[str] = frozenset()) -> tuple[PlacedFigure, ...]:
+def _place(text: str, source: int, context: Context = NOTHING_AROUND) -> tuple[PlacedFigure, ...]:
     figures = find_figures(text)
     placed: list[PlacedFigure] = []
     run = 0
@@ -145,15 +145,22 @@ def _place(text: str, source: int, years: frozenset[str] = frozenset()) -> tuple
                 direction=direction,
                 level=level,
                 bound=_bound(left, figure.text, right),
-                years=year_of_period(figure.period, years),
+                years=year_of_period(_own_period(figure, text), context.years),
                 part=_part_of_year(figure.period),
                 source=source,
                 run=run,
+                heads=canonical(context.words).pairs,
             )
         )
     return tuple(
         figure for _, group in groupby(placed, key=lambda figure: figure.run) for figure in _shared(list(group))
     )
+
+
+def _own_period(figure: Figure, text: str) -> str:
+    """Of two statements joined by ；, the second is not dated by the first."""
+    part = max(text.rfind(mark, 0, figure.span.start) for mark in "；;") + 1
+    return figure.period if figure.period in text[part : figure.span.start] else ""
 
 
 def _shared(run: list[PlacedFigure]) -> list[PlacedFigure]:
@@ -209,7 +216,11 @@ def _matches(claimed: PlacedFigure, known: Sequence[PlacedFigure]) -> list[Place
     """The figures that hold the claimed one up, or why none does."""
     in_unit = [figure for figure in known if same_unit(claimed.figure, figure.figure)]
     candidates = [
-        figure for figure in in_unit if _same_amount(claimed.figure, figure.figure) and _same_sense(claimed, figure)
+        figure
+        for figure in in_unit
+        if _same_amount(claimed.figure, figure.figure)
+        and _same_sense(claimed, figure)
+        and _says_what_it_is_of(claimed, figure)
     ]
     rivals = [
         figure
@@ -302,6 +313,15 @@ def _same_sense(claimed: PlacedFigure, known: PlacedFigure) -> bool:
         and base_unit(known.figure.unit)[0] in ("比例", "个百分点", "倍")
     )
     return not (growth and claimed.direction is None)
+
+
+def _says_what_it_is_of(claimed: PlacedFigure, known: PlacedFigure) -> bool:
+    """Enough of the words right around the claimed figure stand around the known one or in what heads its sentence."""
+    there = known.wide | known.heads
+    named = canonical(claimed.figure.indicator).pairs
+    return len(claimed.near & there) >= _LEAST_NAMED * len(claimed.near) and len(
+        named & there
+    ) >= _LEAST_INDICATOR * len(named)
 
 
 def _other_year(claimed: PlacedFigure, known: PlacedFigure) -> bool:

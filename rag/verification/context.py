@@ -22,16 +22,18 @@ _YEAR_BEFORE_LAST = re.compile(r"前年")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What stands around one cited sentence. `year`: the report's; `path`: the headings above, outermost first."""
+    """What stands around one cited sentence. `year`: the report's; `path`: the headings above, outermost first;
+    `mentions`: places and years that the report is about, though it says so elsewhere."""
 
     year: int | None = None
     title: str = ""
     path: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
         """The text that may lend names and words."""
-        return "。".join([self.title, *self.path])
+        return "。".join([self.title, *self.path, *self.mentions])
 
     @property
     def years(self) -> frozenset[str]:
@@ -44,7 +46,7 @@ class Context:
             if named := years_in(heading):
                 return named
         if self.year is None:
-            return years_in(self.title)
+            return years_in(self.title) or years_in("、".join(self.mentions))
         return frozenset(str(self.year + offset) for offset in self._offsets())
 
     def _offsets(self) -> tuple[int, ...]:

@@ -20,6 +20,7 @@ from rag.verification.words import NOT_NEGATION, OPPOSITE_WORDS, are_opposites
 _ALIKE = 0.6
 _SHORTEST = 3
 _SAME_WORDS = 0.9
+_CONTAINED = 0.8
 
 _TOKEN = re.compile(
     rf"\x00\d+\x00|(?P<number>第?\d+(?:\.\d+)?[年月日号]?)|(?P<time>{TIME_WORDS})|(?P<word>{NOT_NEGATION})"
@@ -30,6 +31,10 @@ _TOKEN = re.compile(
 # What stands before these names somebody or something: another word there is another office, person, insurance…
 _NAMED_LONG = re.compile(
     r"[厅局部处科院校市县省]长|街道|公司|集团|银行|中心|协会|支队|大队|保险|基金|补贴|补助|津贴|人员|市场|产业|行业|项目|工程|同志|书记|主任"
+)
+# A name stands behind these.
+_TITLED = re.compile(
+    r"(?:[局厅部处科院校市县省区镇乡村司所站]长|主任|书记|主席|经理|教师|老师|工人|师傅|职工|代表|队长|组长|委员|党员|医生|民警)$"
 )
 _NAMED = re.compile(rf"[省市县区州盟旗镇乡村局厅部委办院校科处站所奖]|{_NAMED_LONG.pattern}")
 
@@ -56,14 +61,27 @@ def wrongly_edited(claim: str, spans: Sequence[str]) -> DropReason | None:
     for tokens in _clause_tokens(claim):
         copy = _copied_from(tokens, everything)
         reason = _judge(tokens, copy) if copy else None
-        if reason and (reason is DropReason.UNSUPPORTED or not _unchanged_elsewhere(tokens, known)):
+        if copy and reason and (reason is DropReason.UNSUPPORTED or not _stands_elsewhere(tokens, copy, known)):
             return reason
     return None
 
 
-def _unchanged_elsewhere(tokens: tuple[_Token, ...], known: Sequence[Sequence[tuple[_Token, ...]]]) -> bool:
-    copies = [_copied_from(tokens, clauses_of_span) for clauses_of_span in known]
-    return len(known) > 1 and any(copy and _judge(tokens, copy) is None for copy in copies)
+def _stands_elsewhere(
+    tokens: tuple[_Token, ...], copy: tuple[_Token, ...], known: Sequence[Sequence[tuple[_Token, ...]]]
+) -> bool:
+    """Another of several spans has a clause with these figures and nearly all of these words, and more besides."""
+    figures = {token.form for token in tokens if token.kind in ("figure", "mask")}
+    if len(known) < 2 or not figures:
+        return False
+    for other in (clause for clauses_of_span in known for clause in clauses_of_span):
+        forms = {token.form for token in other}
+        if (
+            other != copy
+            and figures <= forms
+            and sum(token.form in forms for token in tokens) >= _CONTAINED * len(tokens)
+        ):
+            return True
+    return False
 
 
 def _copied_from(tokens: tuple[_Token, ...], known: Sequence[tuple[_Token, ...]]) -> tuple[_Token, ...] | None:
@@ -107,7 +125,7 @@ def _judge(claim: tuple[_Token, ...], evidence: tuple[_Token, ...]) -> DropReaso
             return reason
         if _sides_changed(removed, added):
             return DropReason.UNSUPPORTED
-        if kind == "replace" and _renamed(removed, added, evidence[end : end + 3]):
+        if kind == "replace" and _renamed(removed, added, evidence[:start], evidence[end : end + 3]):
             return DropReason.UNSUPPORTED
         if _negates(removed) != _negates(added) and (end < len(evidence) or not removed or len(removed) == 1):
             return DropReason.UNSUPPORTED
@@ -159,12 +177,16 @@ def _sides_changed(removed: Sequence[_Token], added: Sequence[_Token]) -> bool:
     )
 
 
-def _renamed(removed: Sequence[_Token], added: Sequence[_Token], following: Sequence[_Token]) -> bool:
-    """工伤保险 → 医疗保险, 城东区 → 城西区: one short word for another right before the word that says what it is."""
+def _renamed(
+    removed: Sequence[_Token], added: Sequence[_Token], before: Sequence[_Token], following: Sequence[_Token]
+) -> bool:
+    """工伤保险 → 医疗保险, 城东区 → 城西区, 局长某甲 → 局长某乙: one short word for another beside what it names."""
     words = [token for token in (*removed, *added) if token.kind == "other"]
     short = max(len(removed), len(added)) <= 4 and len(words) == len(removed) + len(added)
     verbs = any("".join(token.form for token in side)[-1:] in _VERB_ENDS for side in (removed, added))
     after = "".join(token.form for token in following if token.kind == "other")
+    if short and _TITLED.search("".join(token.form for token in before[-3:])):
+        return True
     # 失业保险 → 渔业保险: two words may share their last character.
     return short and not verbs and bool(_NAMED.match(after) or _NAMED_LONG.match(after[1:]))
 

@@ -50,6 +50,8 @@ def _in_range(token: str, spans: Sequence[str]) -> bool:
 
 def _times_missing(claim: str, spans: Sequence[str]) -> DropReason | None:
     known = {_SAME_TIME.get(time, time) for span in spans for time in _TIMES.findall(arabic(one_form(span)))}
+    if any("同比" in span for span in spans):
+        known.add("去年")
     for time in _TIMES.findall(arabic(one_form(claim))):
         if _SAME_TIME.get(time, time) not in known:
             return DropReason.FIGURE_NOT_IN_SPAN

@@ -1,16 +1,13 @@
-"""The words of a claim against those of the evidence: names, negation, direction, and how much stands there."""
+"""The words of a claim against those of the evidence: negation, direction, and how much of it stands there."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from rag.domain import DropReason
 from rag.figures import find_figures
 from rag.verification.context import Context
-from rag.verification.numbers import arabic
-from rag.verification.text import canonical, clauses, pairs_of, without_quotes
-from rag.verification.text import one_form as _one_form
+from rag.verification.text import canonical, clauses, pairs_of
 from rag.verification.words import LEXICAL, NEGATION, OPPOSITES
 
 # Share of the claim's (of one clause's) character pairs that must stand in the evidence. Read from 56 texts with
@@ -21,21 +18,6 @@ _CLAUSE_SUPPORT = 0.3
 _SHORTEST_CLAUSE = 4
 # What a claim without figures takes from headings alone says nothing of the sentence that it cites.
 _TOLD_SUPPORT = 0.3
-
-_TITLE = re.compile(r"《([^《》]+)》")
-_QUOTED = re.compile(r"“([^“”]+)”")
-_PROVINCE = re.compile(
-    "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|香港|澳门|台湾"
-)
-
-
-def names_missing(claim: str, spans: Sequence[str], context: Sequence[Context] = ()) -> DropReason | None:
-    """UNSUPPORTED for a 《title》, a “name” or a province that neither the evidence nor what stands above it names."""
-    evidence = [without_quotes(arabic(_one_form(text))) for text in (*spans, *(one.words for one in context))]
-    form = arabic(_one_form(claim))
-    names = [without_quotes(name) for name in _TITLE.findall(form) + _QUOTED.findall(form)]
-    names += _PROVINCE.findall(form)
-    return None if all(any(name in text for text in evidence) for name in names) else DropReason.UNSUPPORTED
 
 
 def says_otherwise(claim: str, spans: Sequence[str]) -> DropReason | None:
