@@ -11,14 +11,18 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any, cast
+from functools import partial
+from typing import Any, TypeVar, cast
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage
 
 from rag.deadlines import begin
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,14 @@ def _read(model: BaseChatModel, messages: list[BaseMessage], put: Put, stopped: 
         put(Ended())
 
 
+class _Daemons(ThreadPoolExecutor):
+    """For what a loop cannot wait for by itself, as the look-up of a name: its own threads would be waited for at the
+    end of the process."""
+
+    def submit(self, work: Callable[..., T], /, *given: Any, **named: Any) -> Future[T]:
+        return begin(partial(work, *given, **named))
+
+
 class _Loops:
     """The event loop of this process, made when it is first needed; a forked process gets one of its own."""
 
@@ -99,6 +111,7 @@ class _Loops:
         with self._lock:
             if self._loop is None or self._thread is None or not self._thread.is_alive():
                 self._loop = asyncio.new_event_loop()
+                self._loop.set_default_executor(_Daemons())
                 self._thread = threading.Thread(target=self._loop.run_forever, name="rag-streams", daemon=True)
                 self._thread.start()
             return self._loop

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import select
 import socket
 import threading
@@ -27,7 +28,7 @@ class Status:
 
 @dataclass(frozen=True)
 class Text:
-    """A piece of the reply."""
+    """A piece of the reply, `<words>` replaced by the handle of the first line of evidence that holds the words."""
 
     text: str
 
@@ -79,10 +80,8 @@ Reply = Sequence[Action]
 
 
 def whole(*lines: str) -> Reply:
-    """A reply as it should be, in small pieces."""
-    text = "\n".join(lines)
-    pieces = [Text(text[at : at + 5]) for at in range(0, len(text), 5)]
-    return [*pieces, Finish(), Tokens(100, 20)]
+    """A reply as it should be, a line at a time."""
+    return [*(Text(line + "\n") for line in lines[:-1]), Text(lines[-1]), Finish(), Tokens(100, 20)]
 
 
 class ModelServer:
@@ -130,7 +129,9 @@ def _handler(server: ModelServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             length = int(self.headers["Content-Length"])
-            server.requests.append(json.loads(self.rfile.read(length)))
+            request = json.loads(self.rfile.read(length))
+            server.requests.append(request)
+            self._prompt = "\n".join(message["content"] for message in request["messages"])
             server.headers.append(dict(self.headers))
             server.asked.set()
             reply = server.reply()
@@ -163,8 +164,8 @@ def _handler(server: ModelServer) -> type[BaseHTTPRequestHandler]:
             for action in reply:
                 match action:
                     case Text(text):
-                        last = text
-                        self._send_piece({"content": text})
+                        last = _cited(text, self._prompt)
+                        self._send_piece({"content": last})
                     case Raw(line):
                         self._send(line)
                     case Finish(reason):
@@ -217,4 +218,11 @@ def _handler(server: ModelServer) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
+def _cited(text: str, prompt: str) -> str:
+    lines = _EVIDENCE_LINE.findall(prompt)
+    return _CITED_WORDS.sub(lambda found: next(f"[{name}]" for name, line in lines if found[1] in line), text)
+
+
+_EVIDENCE_LINE = re.compile(r"^\[(\w+)\] (.*)$", re.MULTILINE)
+_CITED_WORDS = re.compile("<([^<>a-z]+)>")
 _ENVELOPE = {"id": "reply", "object": "chat.completion.chunk", "created": 0, "model": "scripted"}
