@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ _DIGITS = "23456789"
 # About 3,500 tokens of evidence: what a small local model still reads well (see docs/decisions/0004-answering.md).
 _MAX_CHARACTERS = 6_000
 _MIN_NAMED = 0.6
+_MARKER_ALONE = re.compile(r"第?[（(]?[0-9０-９一二三四五六七八九十百①-⑳]{1,4}[）)]?[.．、，,条章节]?\s*")
 _HEAD_CHARACTERS = 200
 
 
@@ -183,6 +185,8 @@ def _within_budget(question: Question, wanted: Sequence[_Wanted]) -> list[Eviden
         paths = {place.index: place.path for place in one.parsed.walk()}
         kept: list[int] = []
         for index in one.indexes:
+            if _is_marker(one.parsed, index):
+                continue
             size = len(one.parsed.sentences[index].span)
             if spent + size > _MAX_CHARACTERS and chosen + kept:
                 continue
@@ -196,6 +200,7 @@ def _evidence(
     question: Question, one: _Wanted, index: int, paths: dict[int, tuple[str, ...]], taken: set[str]
 ) -> Evidence:
     sentence = one.parsed.sentences[index]
+    span = _with_marker(one.parsed, index)
     handle = _handle(f"{question.text}\0{one.report.id}\0{sentence.span.start}", taken)
     return Evidence(
         handle=handle,
@@ -203,11 +208,25 @@ def _evidence(
         report_title=one.report.title,
         year=one.report.year,
         path=paths.get(sentence.section, ()),
-        span=sentence.span,
-        text=sentence.span.of(one.parsed.text),
+        span=span,
+        text=span.of(one.parsed.text),
         is_heading=sentence.is_heading,
         mentions=one.mentions,
     )
+
+
+def _is_marker(parsed: ParsedReport, index: int) -> bool:
+    """Nothing but the `1.` or `第一条` before an entry."""
+    one = parsed.sentences[index]
+    return one.is_heading and bool(_MARKER_ALONE.fullmatch(one.span.of(parsed.text)))
+
+
+def _with_marker(parsed: ParsedReport, index: int) -> Span:
+    """A sentence with the marker that stands alone before it: so it is seen to be an entry."""
+    one, before = parsed.sentences[index], parsed.sentences[max(index - 1, 0)]
+    if index and before.section == one.section and _is_marker(parsed, index - 1):
+        return Span(before.span.start, one.span.end)
+    return one.span
 
 
 def _handle(seed: str, taken: set[str]) -> str:

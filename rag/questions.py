@@ -160,7 +160,7 @@ _DEALT_WITH = re.compile(
     "(?:解决|整改|发现|查[出找摆]|处理|化解|排查|完成|推进|落实|受理|破解|制定|印发|出台|报送)了?(?:的|几|多少)"
 )
 _MOST = re.compile("最[多少大小高低快慢长短好差]|第一(?:的是|名是)|居首|排名?(?:第一|首位)")
-_RANGE = re.compile("((?:19|20)[0-9]{2})年?(?:度)?(?:至|到|—+|-+|~|～)((?:19|20)[0-9]{2})年?")
+_EACH_HOW_MANY = re.compile("(?:分别|各)(?:是|为|有|达|达到|完成)?(?:多少|几(?!项|方面))")
 _TREND = re.compile(
     "(?:近|这|最近|过去|前)[两二三四五六](?:年|份)|历年|逐年|这几年|近几年|几年(?:来|间)|年均|各年|每年|(?:怎么|怎样|如何|什么|发生|有何)(?:样的)?(?:变化|变动|走势)|趋势"
 )
@@ -205,7 +205,7 @@ _UNIT_CUES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
 )
 _ASKED_COUNTER = re.compile(f"(?:多少|几)(?:万|亿|千|百)?({_COUNTERS})")
 _ASKING = re.compile(
-    f"为什么|为何|什么时候|啥时候|何时|什么时间|哪一?[年天月日]|哪个月|几[月号日点]|哪[{_NUMERAL}]+[个项种类条点方大位名家次]?|"
+    f"为什么|为何|什么时候|啥时候|何时|什么时间|哪一?[年天月日]|哪个月|几[月号日点]|哪几[个项条件种类点大步章位名家]|哪[{_NUMERAL}]+[个项种类条点方大位名家次]?|"
     f"哪[些几个位里儿]|(有|了|是|到|至)?(多少|几)(万|亿|千|百)?({_COUNTERS})?(?![{_NUMERAL}])|百分之几|是?什么|谁|"
     "怎么样|怎么|怎样|如何|是否|有没有|是不是|叫|请问|一共|总共|分别|指的是|多大|多高|多长|多久|打算|接下来|准备|下一步|做了|做"
 )
@@ -287,6 +287,8 @@ def _kind(plain: str) -> Kind:
     if _YES_NO.search(plain) and not _ASKS_MORE.search(_YES_NO.sub("", plain)):
         return Kind.YES_NO
     kind = next((kind for kind, pattern in _KINDS if pattern.search(plain)), Kind.STATEMENT)
+    if kind is Kind.LIST and _EACH_HOW_MANY.search(plain):
+        return Kind.FIGURE
     return Kind.LIST if kind is Kind.WHERE and _PROBLEMS.search(plain) else kind
 
 
@@ -366,6 +368,11 @@ def _half(plain: str) -> str:
     if re.search("上半年|前半年", plain):
         return "上半年"
     return "下半年" if re.search("[下后]半年", plain) else ""
+
+
+def units_of(text: str) -> frozenset[str]:
+    """The measure words that a figure must have which answers `text`, whatever kind of question it is; empty = any."""
+    return _units(normalise(text).strip())
 
 
 def _years(plain: str) -> tuple[str, ...]:

@@ -131,7 +131,11 @@ def _years_of(one: Evidence) -> frozenset[str]:
 
 
 def _is_about(asked: Question, one: Evidence) -> bool:
-    subject = [term for term in asked.terms if term not in asked.places and term not in _PLAIN_WORDS]
+    subject = [
+        term
+        for term in asked.terms
+        if term not in asked.places and term not in _PLAIN_WORDS and not any(map(str.isdigit, term))
+    ]
     text = normalise(one.text)
     return bool(subject) and sum(credit(term, text) for term in subject) >= _ABOUT * len(subject)
 

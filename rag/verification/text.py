@@ -28,6 +28,7 @@ _SPACE = re.compile(r"\s+")
 _QUOTES = re.compile(r"[“”\"‘’’「」『』]")
 _CLAUSE = re.compile(r"[，。；：！？\n]|——")
 _ENDS = frozenset("，。；：！？、\n—（）“”")
+_MARKER = re.compile(r"\d{1,2}[.．]|第[一二三四五六七八九十百]{1,4}[条章节]|[①-⑳]")
 _EMPTY = re.compile(r"[的了着和与及等也均之]|其中|同时|并且|以及|此外|另外")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _DATE = re.compile(r"\d+[年月日](?:份|以来)?")
@@ -55,7 +56,9 @@ def stands_whole(claim: str, span: str) -> bool:
     start = text.find(wanted)
     while start >= 0:
         end = start + len(wanted)
-        if (start == 0 or text[start - 1] in _ENDS) and (end == len(text) or text[end] in _ENDS):
+        if (start == 0 or text[start - 1] in _ENDS or _MARKER.fullmatch(text, 0, start)) and (
+            end == len(text) or text[end] in _ENDS
+        ):
             return True
         start = text.find(wanted, start + 1)
     return False
