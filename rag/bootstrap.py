@@ -38,7 +38,7 @@ LISTWISE = "model"
 CROSS_ENCODER = "cross-encoder:"
 # A model somewhere else orders for several questions at a time; a CrossEncoder takes all cores for one.
 _LISTWISE_AT_ONCE = 4
-_PROMPTS = ("answer", "retry", "rerank")
+_PROMPTS = ("answer", "retry", "rewrite", "rerank")
 _SHOWN_LIBRARIES = ("langchain-core", "chromadb", "tantivy", "sqlalchemy")
 
 Made = TypeVar("Made")

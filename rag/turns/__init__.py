@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from rag.domain import Exchange
 from rag.turns.chat import Chat, chat_of, without_manner
-from rag.turns.following import stand_alone
+from rag.turns.checking import is_chinese
+from rag.turns.english import by_figures_and_names
+from rag.turns.following import seems_to_lean, stand_alone
 from rag.turns.replacing import confined
 from rag.turns.said import Unclear
 from rag.turns.splitting import split_questions
 
-__all__ = ["MOST_QUESTIONS", "Chat", "Turn", "read_turn"]
+__all__ = ["MOST_QUESTIONS", "Chat", "Turn", "by_figures_and_names", "is_chinese", "read_turn", "seems_to_lean"]
 
 _SIGNS = " ，,。.？?！!；;、…\n\t"
 _WIDTHS = {0xFF01 + code - 0x21: code for code in range(0x21, 0x7F) if chr(code).isalnum()}
@@ -32,6 +34,8 @@ class Turn:
     `is_unclear`: it leans on something that was not said, and the message `turn_unclear` asks what is meant.
     `rewritten`: the questions as they are answered, a line each, where they are not what was put; else "".
     `left_out`: what is not answered: questions beyond the fourth, and those that are unclear beside clear ones.
+    `needs_model`: it is not in the language of the reports, and no language model can put it into that: the message
+    `turn_needs_model` says so.
     """
 
     questions: tuple[str, ...] = ()
@@ -39,6 +43,7 @@ class Turn:
     is_unclear: bool = False
     rewritten: str = ""
     left_out: tuple[str, ...] = ()
+    needs_model: bool = False
 
     @property
     def understood(self) -> str:

@@ -27,6 +27,13 @@ _COMPARES = re.compile(
     "(?P<deed>增长|下降|变化|增加|减少|提高|上升|高|低|多|少|差|涨|降)?"
     "(?P<ask>了?(?:多少|几个百分点|没有|吗)|有什么变化|有何变化|怎么样|如何)?$"
 )
+# Shorter questions that name their subject are rare: `失业率是多少` has 6 characters.
+_SHORT = 6
+_POINTS = re.compile(
+    "[它他她]|这|那|该|此|其|上述|前者|后者|刚才|前面|之前|上面|同样|也是|\\b(?:it|its|they|them|their|he|she|that|this|those|these|"
+    "there|same|the former|the latter|above)\\b",
+    re.IGNORECASE,
+)
 _SAME_PERIOD = (
     "上年同期",
     "同期",
@@ -50,6 +57,12 @@ def stand_alone(text: str, before: str, lines: tuple[str, ...] = ()) -> str:
         if found is not None:
             return _asked(found)
     return text
+
+
+def seems_to_lean(text: str) -> bool:
+    """Whether a text that no rule knows as a follow-up may be one all the same: short, or with a pronoun in it."""
+    said = read_said(text, "", ())
+    return said.goes_on or said.is_brief or len(text) <= _SHORT or bool(_POINTS.search(text))
 
 
 def _asked(question: str) -> str:
