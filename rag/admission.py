@@ -65,12 +65,13 @@ class Admission:
 
     def _verified(self, written: DraftClaim, cited: Sequence[Evidence]) -> Iterator[Citation | Claim]:
         around = [Context(one.year, one.report_title, one.path, one.mentions) for one in cited]
-        finding = verify(written.text, [one.text for one in cited], around)
+        text = written.text if self._shown else _shortened(written.text, self._limit)
+        finding = verify(text, [one.text for one in cited], around)
         if finding.verdict is None:
             self._reject(written, finding.reason or DropReason.UNSUPPORTED)
-        elif not self._says_nothing_new(written.text, cited):
-            if self._fits(written.text):
-                yield from self._show(written.text, cited, finding.verdict)
+        elif not self._says_nothing_new(text, cited):
+            if self._fits(text):
+                yield from self._show(text, cited, finding.verdict)
             else:
                 self.is_full = True
 
@@ -95,8 +96,7 @@ class Admission:
         self.rejected.append(Rejected(written.text, reason, why or reason.value))
 
     def _fits(self, text: str) -> bool:
-        # The first is shown whatever its length: verification has found it in the reports, and it is the answer.
-        return not self._shown or sum(len(one.text) + 1 for one in self._shown) + len(text) <= self._limit
+        return sum(len(one.text) + 1 for one in self._shown) + len(text) <= self._limit
 
     def _is_repeated(self, text: str) -> bool:
         wanted = _squeezed(text)
@@ -117,6 +117,16 @@ def is_written_in(language: str, text: str) -> bool:
         return False
     # A letter of English is worth less than a character of Chinese: five of them make a word of two characters.
     return han > 0 or latin < 2 if language == "zh" else han <= latin
+
+
+def _shortened(text: str, limit: int) -> str:
+    """The whole clauses at its beginning that make an answer, where the sentence alone is longer than one may be."""
+    if len(text) <= limit:
+        return text
+    for marks in ("。！？；", "，"):
+        if (end := max(text.rfind(mark, 0, limit) for mark in marks)) > 0:
+            return text[:end] + "。"
+    return text
 
 
 def _located(text: str, evidence: EvidenceSet) -> list[Evidence]:

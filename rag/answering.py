@@ -1,27 +1,21 @@
-"""Question → cited answer or refusal: understand, retrieve, write, contradict. Only what is verified leaves."""
+"""A turn → cited answers or a refusal, as they come to be. Only what is verified leaves.
+
+read the turn ─> chat: answered without claims
+      └─> for each of its questions: understand ─> retrieve ─> evidence ─> write (rag.writing) ─> contradictions
+                └─> one answer: claims of all, citations numbered through; what has no answer is named
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
 
 from rag import messages as texts
 from rag.admission import Admission
 from rag.cancelling import Cancellation
 from rag.claims import DraftClaim
 from rag.contradicting import contradictions
-from rag.domain import (
-    Answer,
-    AnswerStatus,
-    Citation,
-    Claim,
-    Conflict,
-    Exchange,
-    Passage,
-    Place,
-    ReportFilter,
-    Step,
-)
+from rag.domain import Answer, AnswerStatus, Citation, Claim, Conflict, Exchange, Passage, ReportFilter, Step
 from rag.drafts import AnswerStream, Draft, answer_of
 from rag.errors import EmptyLibrary
 from rag.evidence import Evidence, EvidenceSet, gather
@@ -29,11 +23,12 @@ from rag.generation import Generation
 from rag.ports import Ledger
 from rag.prompts import load_prompt
 from rag.questions import Kind, Question, check_question, understand
+from rag.refusing import Refusal, explain_refusal, missing_parts, partial_notice
 from rag.retrieval import Retriever
+from rag.turns import Turn, read_turn
 from rag.writing import Assignment, Writing
 
 _PASSAGES = 12
-_NEAREST = 3
 _MAX_ANSWER_CHARACTERS = 300
 _MAX_LIST_CHARACTERS = 600
 
@@ -45,9 +40,21 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class _Request:
+    """What holds for every question of a turn. `parts`: how many there are to share the room of one answer."""
+
     where: ReportFilter
     language: str
     cancellation: Cancellation
+    parts: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One question and what the reports hold for it."""
+
+    asked: Question
+    passages: Sequence[Passage]
+    evidence: EvidenceSet
 
 
 class Answering:
@@ -90,87 +97,135 @@ class Answering:
         """The steps, each claim after its citations as soon as it is verified, and last the whole answer.
 
         Raises, before the first event, EmptyQuestion, QuestionTooLong and EmptyLibrary (nothing passes `where`).
-        Whoever stops taking events closes the iterator, from another thread through `cancellation`: the model is then
-        told to stop, and no answer follows.
+        Whoever stops taking events closes the stream, from another thread through `cancellation`: the model is then
+        told to stop, and no answer follows. `history`: of the conversation, oldest first.
         """
         check_question(question, limit=self._limits.question_characters)
-        if not self._ledger.report_ids(where):
+        turn = read_turn(question, history)
+        if turn.questions and not self._ledger.report_ids(where):
             raise EmptyLibrary
-        return self._events(question, _Request(where, language, cancellation or Cancellation()))
+        request = _Request(where, language, cancellation or Cancellation(), len(turn.questions))
+        return self._events(turn, request)
 
-    def _events(self, question: str, request: _Request) -> AnswerStream:
-        draft = Draft(model=self._writing.name)
+    def _events(self, turn: Turn, request: _Request) -> AnswerStream:
         yield Step("understand")
-        asked = understand(question)
+        if not turn.questions:
+            yield _talk(turn, request.language)
+            return
+        draft = Draft(model=self._writing.name, rewritten=turn.rewritten)
+        refusals: dict[str, Refusal] = {}
+        for question in turn.questions:
+            shown = len(draft.claims)
+            found = yield from self._answer(understand(question), request, draft)
+            if request.cancellation.is_cancelled:
+                return
+            if len(draft.claims) == shown:
+                refusals[question] = self._why_refused(found, request)
+        if turn.left_out:
+            left_out = texts.text("turn_left_out", request.language, questions="；".join(turn.left_out))
+            draft.note(left_out)
+        yield _whole(draft, refusals, request)
+
+    def _answer(
+        self, asked: Question, request: _Request, draft: Draft
+    ) -> Generator[Step | Citation | Claim, None, _Found]:
+        """One question, by the whole path; returns what was found for it."""
         yield Step("retrieve")
         with draft.timed("retrieve"):
-            passages = self._retriever.search(asked.text, k=_PASSAGES, where=request.where)
-            evidence = gather(asked, passages, self._ledger)
+            found = self._find(asked, request)
         yield Step("generate")
-        yield from self._written(asked, evidence, request, draft)
-        if request.cancellation.is_cancelled:
-            return
+        before = len(draft.claims)
+        yield from self._writing.write(self._assignment(found, request, draft), draft)
         yield Step("verify")
-        with draft.timed("verify"):
-            more = list(self._contradicting(asked, evidence, draft))
-        yield from more
-        yield (
-            draft.answered(request.language)
-            if draft.claims
-            else self._refused(asked, draft, passages, evidence=evidence, request=request)
-        )
+        if len(draft.claims) > before:
+            with draft.timed("verify"):
+                more = list(self._contradicting(found, draft))
+            yield from more
+            _name_missing(found, draft.claims[before:], request, draft)
+        return found
 
-    def _written(
-        self, asked: Question, evidence: EvidenceSet, request: _Request, draft: Draft
-    ) -> Iterator[Citation | Claim]:
+    def _find(self, asked: Question, request: _Request) -> _Found:
+        passages = self._retriever.search(asked.text, k=_PASSAGES, where=request.where)
+        return _Found(asked, passages, self._gather(asked, passages, request))
+
+    def _gather(self, asked: Question, passages: Sequence[Passage], request: _Request) -> EvidenceSet:
+        """Evidence of all passages, or of as many of the best as the model can read."""
+        evidence = gather(asked, passages, self._ledger)
+        bare = load_prompt("answer", request.language).render(evidence="", question=asked.text)
+        while passages and not self._writing.fits(evidence.render(), bare):
+            passages = passages[: len(passages) * 3 // 4]
+            smaller = gather(asked, passages, self._ledger) if passages else EvidenceSet(())
+            # The outline of a report does not get shorter with the passages.
+            few = len(smaller.sentences) < len(evidence.sentences)
+            evidence = smaller if few else EvidenceSet(evidence.sentences[: len(evidence.sentences) * 3 // 4])
+        return evidence
+
+    def _assignment(self, found: _Found, request: _Request, draft: Draft) -> Assignment:
+        asked = found.asked
         prompt = load_prompt("answer", request.language)
         draft.prompt = prompt.identity
-        assignment = Assignment(
+        limit = _MAX_LIST_CHARACTERS if asked.kind is Kind.LIST or asked.aspect else _MAX_ANSWER_CHARACTERS
+        return Assignment(
             question=asked.text,
-            messages=prompt.render(evidence=evidence.render(), question=asked.text),
-            evidence=evidence,
-            limit=_MAX_LIST_CHARACTERS if asked.kind is Kind.LIST or asked.aspect else _MAX_ANSWER_CHARACTERS,
+            messages=prompt.render(evidence=found.evidence.render(), question=asked.text),
+            evidence=found.evidence,
+            limit=min(limit, _MAX_LIST_CHARACTERS // request.parts),
             language=request.language,
             cancellation=request.cancellation,
         )
-        yield from self._writing.write(assignment, draft)
 
-    def _contradicting(self, asked: Question, evidence: EvidenceSet, draft: Draft) -> Iterator[Citation | Claim]:
+    def _contradicting(self, found: _Found, draft: Draft) -> Iterator[Citation | Claim]:
         """Every value that the evidence gives for a figure of the answer is shown, each with its place."""
-        if asked.kind is not Kind.FIGURE or not draft.claims:
+        if found.asked.kind is not Kind.FIGURE:
             return
-        admission = Admission(evidence, draft, limit=_MAX_LIST_CHARACTERS)
+        admission = Admission(found.evidence, draft, limit=_MAX_LIST_CHARACTERS)
         cited = [citation.place for citation in draft.citations]
-        for found in contradictions(cited, evidence, self._ledger):
-            for one, clause in found.places:
-                if not any(_holds(citation, one) for citation in draft.citations):
-                    yield from admission.admit(DraftClaim(clause, (one.handle,)))
-            shown = [
-                citation.id for citation in draft.citations if any(_holds(citation, one) for one, _ in found.places)
-            ]
+        for one in contradictions(cited, found.evidence, self._ledger):
+            for evidence, clause in one.places:
+                if not any(_holds(citation, evidence) for citation in draft.citations):
+                    yield from admission.admit(DraftClaim(clause, (evidence.handle,)))
+            places = [evidence for evidence, _ in one.places]
+            shown = [one.id for one in draft.citations if any(_holds(one, evidence) for evidence in places)]
             if len(shown) > 1:
-                conflict = found.conflict
+                conflict = one.conflict
                 draft.conflicts.append(Conflict(conflict.indicator, conflict.period, conflict.unit, tuple(shown)))
 
-    def _refused(
-        self, asked: Question, draft: Draft, passages: Sequence[Passage], *, evidence: EvidenceSet, request: _Request
-    ) -> Answer:
-        years = {str(report.year) for report in self._ledger.reports(request.where) if report.year}
-        years.update(year for year in asked.years for one in evidence.sentences if f"{year}年" in one.mentions)
-        nearest: dict[tuple[str, tuple[str, ...]], Place] = {}
-        for passage in passages:
-            place = Place(passage.report_id, passage.report_title, passage.chunk.path, passage.chunk.span)
-            nearest.setdefault((passage.report_id, passage.chunk.path), place)
-        missing = tuple(f"{year}年" for year in asked.years if year not in years)
-        key = "refusal_missing" if missing else "refusal"
-        return replace(
-            draft.answered(request.language),
-            status=AnswerStatus.REFUSED,
-            text=texts.text(key, request.language, missing="、".join(missing)),
-            citations=(),
-            nearest=tuple(nearest.values())[:_NEAREST],
-            missing=missing,
-        )
+    def _why_refused(self, found: _Found, request: _Request) -> Refusal:
+        reports = self._ledger.reports(request.where)
+        return explain_refusal(found.asked, found.evidence, found.passages, reports, request.language)
+
+
+def _name_missing(found: _Found, claims: Sequence[Claim], request: _Request, draft: Draft) -> None:
+    """Half an answer says which half is not there."""
+    numbers = {number for claim in claims for number in claim.citations}
+    citations = [one for one in draft.citations if one.id in numbers]
+    cited = [one for one in found.evidence.sentences if any(_holds(citation, one) for citation in citations)]
+    missing = missing_parts(found.asked, cited)
+    if missing:
+        draft.missing.extend(missing)
+        draft.note(partial_notice(missing, request.language))
+
+
+def _whole(draft: Draft, refusals: dict[str, Refusal], request: _Request) -> Answer:
+    """The answer to all questions of a turn; those that have none are named."""
+    for refusal in refusals.values():
+        draft.missing.extend(refusal.missing)
+        draft.nearest.extend(refusal.nearest)
+    if request.parts == 1 and refusals:
+        return draft.refused(request.language, next(iter(refusals.values())).text)
+    named = [f"{question} {refusal.text}" for question, refusal in refusals.items()]
+    if not draft.claims:
+        return draft.refused(request.language, "\n".join(named))
+    for one in named:
+        draft.note(one)
+    return draft.answered(request.language)
+
+
+def _talk(turn: Turn, language: str) -> Answer:
+    """Chat is answered, and what is not clear is asked about: without claims, since no report says it."""
+    if turn.chat:
+        return Answer(AnswerStatus.ANSWERED, texts.text(f"chat_{turn.chat}", language), language)
+    return Answer(AnswerStatus.REFUSED, texts.text("turn_unclear", language), language)
 
 
 def _holds(citation: Citation, one: Evidence) -> bool:

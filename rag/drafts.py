@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rag.domain import (
     Answer,
@@ -38,6 +38,9 @@ class Draft:
     undisclosed: list[Undisclosed] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    nearest: list[Place] = field(default_factory=list)
+    rewritten: str = ""
     timings_ms: dict[str, float] = field(default_factory=dict)
     usage: Usage = Usage()
     degraded: bool = False
@@ -90,7 +93,14 @@ class Draft:
             usage=self.usage,
             timings_ms={step: round(spent, 1) for step, spent in self.timings_ms.items()},
             notices=tuple(self.notices),
+            missing=tuple(dict.fromkeys(self.missing)),
+            nearest=tuple(dict.fromkeys(self.nearest)),
+            rewritten=self.rewritten,
         )
+
+    def refused(self, language: str, text: str) -> Answer:
+        """Nothing has been shown, and `text` says why."""
+        return replace(self.answered(language), status=AnswerStatus.REFUSED, text=text, citations=())
 
 
 def answer_text(claims: Sequence[Claim]) -> str:

@@ -20,7 +20,7 @@ from rag.cancelling import Cancellation
 from rag.claims import ClaimReader, DraftClaim
 from rag.domain import Citation, Claim
 from rag.drafts import Draft
-from rag.errors import GenerationFailed
+from rag.errors import Failure, GenerationFailed
 from rag.evidence import EvidenceSet
 from rag.generation import Generation, Reply
 from rag.prompts import load_prompt
@@ -57,6 +57,11 @@ class Writing:
     def name(self) -> str:
         return (self._model or self._builtin).name
 
+    def fits(self, evidence: str, messages: Sequence[BaseMessage]) -> bool:
+        """Whether the model can read `evidence` beside `messages`; where it cannot even read those, nothing is cut."""
+        room = self._model.room(messages) if self._model else None
+        return not self._model or not room or self._model.count_tokens(evidence) <= room
+
     def write(self, assignment: Assignment, draft: Draft) -> Shown:
         """What may be shown, as it comes; what may not is reported in the draft.
 
@@ -73,14 +78,27 @@ class Writing:
 
     def _write_with(self, model: Generation, assignment: Assignment, draft: Draft) -> Shown:
         admission = Admission(assignment.evidence, draft, limit=assignment.limit, language=assignment.language)
+        until = model.until()
+        reply = model.begin(assignment.messages, until=until)
         try:
-            yield from self._write_and_correct(model, assignment, admission, draft)
+            yield from _admitted(reply, assignment, admission, draft)
         except GenerationFailed as failure:
-            if assignment.cancellation.is_cancelled:
-                raise
-            _log.warning("%s", failure)
             yield from self._degrade(failure, assignment, admission, draft)
+        else:
+            if admission.rejected and not admission.is_full:
+                again = [*assignment.messages, AIMessage(reply.text), *_sent_back(admission.rejected, assignment)]
+                yield from self._correct(model.begin(again, until=until), assignment, admission, draft)
         _report(admission, assignment, draft)
+
+    def _correct(self, reply: Reply, assignment: Assignment, admission: Admission, draft: Draft) -> Shown:
+        """The first reply was whole: where this one fails, what was shown of it is the answer."""
+        try:
+            yield from _admitted(reply, assignment, admission, draft)
+        except GenerationFailed as failure:
+            if admission.shown or failure.failure is Failure.OVER_BUDGET:
+                _log.warning("%s", failure)
+            else:
+                yield from self._degrade(failure, assignment, admission, draft)
 
     def _write_builtin(self, assignment: Assignment, draft: Draft) -> Shown:
         """The reports' own sentences: in their language, and the same again if they were sent back."""
@@ -88,19 +106,11 @@ class Writing:
         yield from _admitted(self._builtin.begin(assignment.messages), assignment, admission, draft)
         _report(admission, assignment, draft)
 
-    def _write_and_correct(
-        self, model: Generation, assignment: Assignment, admission: Admission, draft: Draft
-    ) -> Shown:
-        until = model.until()
-        reply = model.begin(assignment.messages, until=until)
-        yield from _admitted(reply, assignment, admission, draft)
-        failed = tuple(admission.rejected)
-        if failed and not admission.is_full:
-            again = [*assignment.messages, AIMessage(reply.text), *_sent_back(failed, assignment.language)]
-            yield from _admitted(model.begin(again, until=until), assignment, admission, draft)
-
     def _degrade(self, failure: GenerationFailed, assignment: Assignment, admission: Admission, draft: Draft) -> Shown:
         """What has been shown was verified, and stays; the built-in model's sentences would only be mixed into it."""
+        if assignment.cancellation.is_cancelled:
+            raise failure
+        _log.warning("%s", failure)
         draft.degraded = True
         why = texts.text(f"failure_{failure.failure}", assignment.language, model=failure.values["model"])
         key = "notice_incomplete" if admission.shown else "notice_degraded"
@@ -134,10 +144,11 @@ def _timed(claim: DraftClaim, admission: Admission, draft: Draft) -> Shown:
     yield from shown
 
 
-def _sent_back(failed: Sequence[Rejected], language: str) -> list[BaseMessage]:
+def _sent_back(rejected: Sequence[Rejected], assignment: Assignment) -> list[BaseMessage]:
+    language = assignment.language
     lines = [
         f"{number}. {' '.join(one.text.split())[:_SENT_BACK_CHARACTERS]} —— {texts.text(f'retry_{one.why}', language)}"
-        for number, one in enumerate(failed[:_MAX_SENT_BACK], start=1)
+        for number, one in enumerate(rejected[:_MAX_SENT_BACK], start=1)
     ]
     return load_prompt("retry", language).render(failed="\n".join(lines))
 
