@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from rag import outlines
 from rag.domain import ParsedReport, Passage, Report, ReportFilter, Sentence, Span
+from rag.intrusions import is_intrusion, shown_name, shown_sentence
 from rag.lexicon import UNNAMING_WORDS
 from rag.matching import credit
 from rag.ports import Ledger
@@ -56,9 +57,9 @@ class EvidenceSet:
         previous: tuple[str, tuple[str, ...]] | None = None
         for one in self.sentences:
             if (here := (one.report_id, one.path)) != previous:
-                lines.append("## " + " › ".join([_report_name(one), *map(_one_line, one.path)]))
+                lines.append("## " + " › ".join([_report_name(one), *map(shown_name, one.path)]))
                 previous = here
-            lines.append(f"[{one.handle}] {' '.join(one.text.split())}")
+            lines.append(f"[{one.handle}] {shown_sentence(one.text)}")
         return "\n".join(lines)
 
 
@@ -66,11 +67,7 @@ def _report_name(one: Evidence) -> str:
     facts = [f"{one.year}年"] if one.year else []
     if one.mentions:
         facts.append("提及：" + "、".join(one.mentions))
-    return f"《{_one_line(one.report_title)}》" + (f"（{'，'.join(facts)}）" if facts else "")
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split()).replace("›", ">")
+    return f"《{shown_name(one.report_title)}》" + (f"（{'，'.join(facts)}）" if facts else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +182,7 @@ def _within_budget(question: Question, wanted: Sequence[_Wanted]) -> list[Eviden
         paths = {place.index: place.path for place in one.parsed.walk()}
         kept: list[int] = []
         for index in one.indexes:
-            if _is_marker(one.parsed, index):
+            if _is_marker(one.parsed, index) or is_intrusion(one.parsed.sentences[index].span.of(one.parsed.text)):
                 continue
             size = len(one.parsed.sentences[index].span)
             if spent + size > _MAX_CHARACTERS and chosen + kept:

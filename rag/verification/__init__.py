@@ -25,6 +25,7 @@ from dataclasses import dataclass
 
 from rag.domain import DropReason, Verdict
 from rag.figures import find_figures
+from rag.intrusions import visible
 from rag.verification.amounts import PlacedFigure, figures_missing, place_figures, unfounded_figures
 from rag.verification.computed import recomputed, take_apart
 from rag.verification.context import Context
@@ -63,12 +64,12 @@ def verify(claim: str, evidence: Sequence[str], context: Sequence[Context] = ())
     `context`: what stands around each span, in the same order; none where nothing is known of it.
     """
     told = [
-        (span, context[index] if index < len(context) else Context())
+        (visible(span), context[index] if index < len(context) else Context())
         for index, span in enumerate(evidence)
         if span.strip()
     ]
     spans, context = [span for span, _ in told], [one for _, one in told]
-    claim = _MARKERS.sub("", claim).strip()
+    claim = _MARKERS.sub("", visible(claim)).strip()
     if not spans:
         return Finding(None, DropReason.NO_CITATION)
     if not re.search(r"\w", claim):
