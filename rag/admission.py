@@ -16,8 +16,9 @@ from rag.words import content_words, normalise
 # A sentence longer than this is quoted by the clauses that the claim repeats word for word, where it does.
 _WHOLE_QUOTE_CHARACTERS = 120
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_LATIN = re.compile(r"[A-Za-z]")
+_WORDS = re.compile(r"[A-Za-z]{2,}")
 _OTHER_LETTERS = re.compile(r"[\u0370-\u052f\u0590-\u06ff\u0900-\u0e7f\u3040-\u30ff\uac00-\ud7af]")
+_CLAUSE_MARK = re.compile("[，。；！？,;!?]")
 _WRONG_LANGUAGE = "wrong_language"
 
 
@@ -58,7 +59,7 @@ class Admission:
         cited = self._cited(written)
         if not cited:
             self._reject(written, DropReason.NO_CITATION)
-        elif self._language and not is_written_in(self._language, written.text) and not _is_quoted(written.text, cited):
+        elif self._language and not is_written_in(self._language, written.text) and not _is_name(written.text, cited):
             self._reject(written, DropReason.UNSUPPORTED, why=_WRONG_LANGUAGE)
         else:
             yield from self._verified(written, cited)
@@ -112,11 +113,10 @@ class Admission:
 
 def is_written_in(language: str, text: str) -> bool:
     """Whether a reader of `language` ("zh" or "en") can read `text`; names of the other language are no matter."""
-    han, latin = len(_HAN.findall(text)), len(_LATIN.findall(text))
+    han, words = len(_HAN.findall(text)), len(_WORDS.findall(text))
     if len(_OTHER_LETTERS.findall(text)) > 1:
         return False
-    # A letter of English is worth less than a character of Chinese: five of them make a word of two characters.
-    return han > 0 or latin < 2 if language == "zh" else han <= latin
+    return han >= words if language == "zh" else words > 1 or not han
 
 
 def _shortened(text: str, limit: int) -> str:
@@ -136,8 +136,9 @@ def _located(text: str, evidence: EvidenceSet) -> list[Evidence]:
     return holding if len(holding) == 1 else []
 
 
-def _is_quoted(text: str, cited: Sequence[Evidence]) -> bool:
-    return any(_squeezed(text) in _squeezed(one.text) for one in cited)
+def _is_name(text: str, cited: Sequence[Evidence]) -> bool:
+    """Words of the report that are no sentence: names are in whatever language they are."""
+    return not _CLAUSE_MARK.search(text) and any(_squeezed(text) in _squeezed(one.text) for one in cited)
 
 
 def _squeezed(text: str) -> str:

@@ -92,6 +92,6 @@ def cited(reply: str, messages: list[BaseMessage]) -> str:
     shown = [found for message in messages for found in _EVIDENCE_LINE.findall(message.text)]
 
     def handle(found: re.Match[str]) -> str:
-        return next(f"[{name}]" for name, text in shown if found[1] in text)
+        return next((f"[{name}]" for name, text in shown if found[1] in text), found[0])
 
     return _CITED_WORDS.sub(handle, reply)

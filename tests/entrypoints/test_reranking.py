@@ -8,48 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage
-from langchain_core.outputs import ChatGeneration, ChatResult
 
-from rag.errors import ModelUnavailable
+from tests.scripted_models import ScriptedModel
 from tests.unit.adapters.test_rerankers import tiny_model
 
 QUERY = "城镇新增就业多少人？"
 needs_transformers = pytest.mark.skipif(not find_spec("sentence_transformers"), reason="needs the extra [transformers]")
 
 
-class Model(BaseChatModel):
-    """Answers each prompt with `reply`, or hangs until `go`, or is not there."""
-
-    reply: str = ""
-    fails: bool = False
-    go: Any = None
-
-    @property
-    def _llm_type(self) -> str:
-        return "scripted"
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        if self.go:
-            self.go.wait(60)
-        if self.fails:
-            raise ModelUnavailable(model="scripted", reason="connection refused")
-        return ChatResult(generations=[ChatGeneration(message=AIMessage(self.reply))])
-
-
 @pytest.fixture
 def chat_model(monkeypatch: pytest.MonkeyPatch):
     """Sets the model that any provider gives."""
 
-    def give(model: Model) -> None:
+    def give(model: ScriptedModel) -> None:
         monkeypatch.setenv("RAG_MODEL", "scripted:model")
         monkeypatch.setenv("RAG_RERANKER", "model")
         monkeypatch.setattr("rag.adapters.chat_models.connect", lambda name, **options: model)
@@ -73,7 +44,7 @@ def test_without_the_setting_nothing_is_reranked(filled) -> None:
 
 def test_the_chat_model_orders_what_was_found(filled, chat_model) -> None:
     before = chunks(filled("search", QUERY, "--json", "-k", "20"))
-    chat_model(Model(reply="3,1"))
+    chat_model(ScriptedModel(replies=["3,1"]))
     found = filled("search", QUERY, "--json", "-k", "20")
     assert chunks(found) == [before[2], before[0], before[1], *before[3:]]
     assert reranked(found) == {True}
@@ -83,20 +54,22 @@ def test_the_chat_model_orders_what_was_found(filled, chat_model) -> None:
 
 def test_the_first_k_are_cut_after_the_reranking(filled, chat_model) -> None:
     before = chunks(filled("search", QUERY, "--json", "-k", "20"))
-    chat_model(Model(reply="9,4"))
+    chat_model(ScriptedModel(replies=["9,4"]))
     assert chunks(filled("search", QUERY, "--json", "-k", "2")) == [before[8], before[3]]
 
 
 def test_only_what_the_filter_leaves_is_reranked(filled, chat_model) -> None:
     narrowed = ("search", QUERY, "--json", "--year", "2022", "-k", "20")
     before = chunks(filled(*narrowed))
-    chat_model(Model(reply="2,20,1"))
+    chat_model(ScriptedModel(replies=["2,20,1"]))
     after = chunks(filled(*narrowed))
     assert after[:1] == before[1:2]
     assert sorted(after) == sorted(before)
 
 
-@pytest.mark.parametrize("model", [Model(reply="我不知道"), Model(fails=True)], ids=["babbles", "is not there"])
+@pytest.mark.parametrize(
+    "model", [ScriptedModel(replies=["我不知道"]), ScriptedModel(fails=True)], ids=["babbles", "is not there"]
+)
 def test_a_chat_model_that_does_not_order_leaves_the_order_and_a_warning(filled, chat_model, model, caplog) -> None:
     before = chunks(filled("search", QUERY, "--json"))
     chat_model(model)
@@ -110,7 +83,7 @@ def test_a_chat_model_that_does_not_order_leaves_the_order_and_a_warning(filled,
 def test_a_chat_model_that_hangs_is_not_waited_for(filled, chat_model, monkeypatch, caplog) -> None:
     before = chunks(filled("search", QUERY, "--json"))
     monkeypatch.setenv("RAG_RERANKER_TIMEOUT_SECONDS", "0.05")
-    chat_model(Model(go=(go := threading.Event())))
+    chat_model(ScriptedModel(go=(go := threading.Event())))
     try:
         assert chunks(filled("search", QUERY, "--json")) == before
     finally:
@@ -164,5 +137,5 @@ def test_doctor_says_which_reranker_there_is(filled, chat_model) -> None:
         return str(detail)
 
     assert shown() == "Off"
-    chat_model(Model(reply="1"))
+    chat_model(ScriptedModel(replies=["1"]))
     assert shown() == "Uses model"

@@ -3,57 +3,28 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage
-from langchain_core.outputs import ChatGeneration, ChatResult
-from pydantic import Field
 
-from rag.errors import ModelUnavailable, RankingInvalid, RerankerUnavailable
+from rag.errors import RankingInvalid, RerankerUnavailable
 from rag.listwise import ListwiseReranker, read_ranking
 from rag.reranking import complete
+from tests.scripted_models import ScriptedModel
 
 LATER = float("inf")
 
 
-class Model(BaseChatModel):
-    """Answers with `reply`; remembers what it was shown."""
-
-    reply: str
-    fails: bool = False
-    shown: list[BaseMessage] = Field(default_factory=list)
-
-    @property
-    def _llm_type(self) -> str:
-        return "scripted"
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        if self.fails:
-            raise ModelUnavailable(model="scripted", reason="connection refused")
-        self.shown.extend(messages)
-        return ChatResult(generations=[ChatGeneration(message=AIMessage(self.reply))])
-
-
 def rank(reply: str, passages: list[str], query: str = "修了哪些路？") -> list[int]:
-    return ListwiseReranker(Model(reply=reply), name="scripted").rank(query, passages, until=LATER)
+    return ListwiseReranker(ScriptedModel(replies=[reply]), name="scripted").rank(query, passages, until=LATER)
 
 
 def shown(passages: list[str], query: str = "修了哪些路？") -> tuple[str, str]:
     """System and user message of what the model reads."""
-    model = Model(reply="1")
+    model = ScriptedModel(replies=["1"])
     ListwiseReranker(model, name="scripted").rank(query, passages, until=LATER)
-    system, user = model.shown
+    [[system, user]] = model.asked
     return system.text, user.text
 
 
@@ -112,7 +83,7 @@ def test_babble_is_no_ranking(reply: str) -> None:
 
 def test_a_model_that_is_not_available_is_a_reranker_that_is_not() -> None:
     with pytest.raises(RerankerUnavailable, match="connection refused"):
-        ListwiseReranker(Model(reply="", fails=True), name="scripted").rank("路", ["甲", "乙"], until=LATER)
+        ListwiseReranker(ScriptedModel(fails=True), name="scripted").rank("路", ["甲", "乙"], until=LATER)
 
 
 def test_every_passage_is_one_numbered_line_between_two_marks() -> None:
