@@ -85,7 +85,8 @@ def whole(*lines: str) -> Reply:
 
 
 class ModelServer:
-    """`url` as RAG_MODEL_BASE_URL wants it; `requests` as they came, `hung_up` where a client left before the end."""
+    """`url` as RAG_MODEL_BASE_URL wants it; `requests` and their `headers` (lower case) as they came; `hung_up`
+    is set when a client leaves before the end."""
 
     def __init__(self, replies: Sequence[Reply]) -> None:
         self.requests: list[dict[str, Any]] = []
@@ -132,12 +133,14 @@ def _handler(server: ModelServer) -> type[BaseHTTPRequestHandler]:
             request = json.loads(self.rfile.read(length))
             server.requests.append(request)
             self._prompt = "\n".join(message["content"] for message in request["messages"])
-            server.headers.append(dict(self.headers))
+            server.headers.append({name.lower(): value for name, value in self.headers.items()})
             server.asked.set()
             reply = server.reply()
             try:
                 if reply and isinstance(reply[0], Status):
                     self._whole(reply[0])
+                elif not request.get("stream"):
+                    self._whole(Status(200, json.dumps(_completion(reply, self._prompt))))
                 elif reply and isinstance(reply[0], Stall):
                     self._wait()
                 else:
@@ -221,6 +224,13 @@ def _handler(server: ModelServer) -> type[BaseHTTPRequestHandler]:
 def _cited(text: str, prompt: str) -> str:
     lines = _EVIDENCE_LINE.findall(prompt)
     return _CITED_WORDS.sub(lambda found: next(f"[{name}]" for name, line in lines if found[1] in line), text)
+
+
+def _completion(reply: Reply, prompt: str) -> dict[str, Any]:
+    """The reply in one piece, as for who does not want it streamed."""
+    text = "".join(_cited(action.text, prompt) for action in reply if isinstance(action, Text))
+    choice = {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}
+    return {**_ENVELOPE, "object": "chat.completion", "choices": [choice]}
 
 
 _EVIDENCE_LINE = re.compile(r"^\[(\w+)\] (.*)$", re.MULTILINE)
