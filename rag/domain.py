@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -410,6 +411,31 @@ class Exchange:
 
     question: str
     answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationTurn:
+    """A question as it was put, how it was understood ("" where nothing was asked), and the answer that was shown."""
+
+    question: str
+    understood: str
+    answer: Answer
+    asked: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Questions that may lean on one another, about the reports that pass `where`. `title`: its first question.
+
+    `turns`: how many there have been; 0 for one that is not stored yet. `changed`: when the last one was.
+    """
+
+    id: str
+    where: ReportFilter
+    title: str
+    started: datetime
+    changed: datetime
+    turns: int = 0
 
 
 @dataclass(frozen=True, slots=True)

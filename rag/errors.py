@@ -7,6 +7,8 @@
     │   ├── UnknownReport
     │   ├── AmbiguousReport
     │   ├── EmptyLibrary
+    │   ├── UnknownConversation
+    │   ├── ConversationElsewhere
     │   ├── NoSuchPath
     │   ├── OutputNotWritable
     │   ├── InvalidSetting
@@ -117,6 +119,18 @@ class EmptyLibrary(UsageError):
     """Nothing has been ingested, or nothing passes the filter."""
 
     key = "empty_library"
+
+
+class UnknownConversation(UsageError):
+    """`conversation`. There is none, it has expired, or it was removed."""
+
+    key = "unknown_conversation"
+
+
+class ConversationElsewhere(UsageError):
+    """`conversation`, `library`, `other`. A conversation stays with the library that it was begun with."""
+
+    key = "conversation_elsewhere"
 
 
 class NoSuchPath(UsageError):

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.domain import Chunk, Figure, Mark, ParsedReport, Report, ReportFilter, SourceText
+from rag.domain import (
+    Chunk,
+    Conversation,
+    ConversationTurn,
+    Figure,
+    Mark,
+    ParsedReport,
+    Report,
+    ReportFilter,
+    SourceText,
+)
 
 Vectors = NDArray[np.float32]
 
@@ -153,8 +164,40 @@ class LedgerState:
     stray: int | None = None
 
 
+class ConversationStore(Protocol):
+    """Conversations and their turns. Nothing of one is ever read with the id of another."""
+
+    def all(self, *, since: datetime) -> list[Conversation]:
+        """Those whose last turn was then or later, the latest first."""
+        ...
+
+    def find(self, conversation_id: str) -> Conversation | None: ...
+
+    def turns(self, conversation_id: str, *, last: int | None = None) -> list[ConversationTurn]:
+        """In order; the newest `last` only, where given. Nothing for an unknown id."""
+        ...
+
+    def add(self, conversation: Conversation, turn: ConversationTurn) -> None:
+        """Keep one more turn, and `where` and `changed` of the conversation. One with `turns` 0 is new.
+
+        Raises UnknownConversation where it has been removed meanwhile.
+        """
+        ...
+
+    def remove(self, conversation_id: str) -> None:
+        """With all its turns. Raises UnknownConversation."""
+        ...
+
+    def forget(self, *, before: datetime) -> int:
+        """Remove those whose last turn was before then; how many."""
+        ...
+
+
 class Ledger(Protocol):
     """The truth. Only `ready` reports are ever read back, but for `unfinished`."""
+
+    @property
+    def conversations(self) -> ConversationStore: ...
 
     # --- what is visible
 

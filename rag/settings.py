@@ -21,8 +21,8 @@ _CHOICES = {
 }
 
 
-# 0 says that it is not known.
-_MAY_BE_ZERO = {"model_context_tokens"}
+# 0 says that it is not known, or that there is no end.
+_MAY_BE_ZERO = {"model_context_tokens", "conversation_days"}
 
 
 def _default_home() -> Path:
@@ -50,6 +50,7 @@ class Settings:
     language: str = ""
     max_file_megabytes: int = 100
     max_question_characters: int = 2000
+    conversation_days: int = 30
     model_timeout_seconds: float = 60.0
     model_first_token_seconds: float = 30.0
     model_stall_seconds: float = 10.0

@@ -7,12 +7,13 @@ import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Generic, TypeVar
 
 import numpy as np
 
-from rag.domain import Figure, Mark, ParsedReport, Report, ReportFilter, ReportStatus
-from rag.errors import FolderLocked, UnknownReport
+from rag.domain import Conversation, ConversationTurn, Figure, Mark, ParsedReport, Report, ReportFilter, ReportStatus
+from rag.errors import FolderLocked, UnknownConversation, UnknownReport
 from rag.ports import (
     EVERYTHING,
     ChunkVectors,
@@ -30,6 +31,47 @@ from rag.ports import (
 Index = TypeVar("Index")
 
 
+class MemoryConversations:
+    """`rag.ports.ConversationStore`."""
+
+    def __init__(self) -> None:
+        self._stored: dict[str, Conversation] = {}
+        self._turns: dict[str, list[ConversationTurn]] = {}
+
+    def all(self, *, since: datetime) -> list[Conversation]:
+        found = [one for one in self._stored.values() if one.changed >= since]
+        return sorted(sorted(found, key=lambda one: one.id), key=lambda one: one.changed, reverse=True)
+
+    def find(self, conversation_id: str) -> Conversation | None:
+        return self._stored.get(conversation_id)
+
+    def turns(self, conversation_id: str, *, last: int | None = None) -> list[ConversationTurn]:
+        turns = self._turns.get(conversation_id, [])
+        return turns[max(0, len(turns) - last) :] if last is not None else list(turns)
+
+    def add(self, conversation: Conversation, turn: ConversationTurn) -> None:
+        before = self._stored.get(conversation.id)
+        if conversation.turns and before is None:
+            raise UnknownConversation(conversation=conversation.id)
+        turns = self._turns.setdefault(conversation.id, [])
+        turns.append(turn)
+        kept = before or conversation
+        self._stored[conversation.id] = replace(
+            kept, where=conversation.where, changed=conversation.changed, turns=len(turns)
+        )
+
+    def remove(self, conversation_id: str) -> None:
+        if self._stored.pop(conversation_id, None) is None:
+            raise UnknownConversation(conversation=conversation_id)
+        del self._turns[conversation_id]
+
+    def forget(self, *, before: datetime) -> int:
+        gone = [one.id for one in self._stored.values() if one.changed < before]
+        for one in gone:
+            self.remove(one)
+        return len(gone)
+
+
 class MemoryLedger:
     """`rag.ports.Ledger`."""
 
@@ -39,6 +81,7 @@ class MemoryLedger:
         self._names: dict[tuple[str, str], NamedSource] = {}
         self._vectors: dict[tuple[str, str], Vectors] = {}
         self._state = LedgerState(revision=0, indexes=1, embedding=None)
+        self.conversations = MemoryConversations()
 
     def state(self) -> LedgerState:
         return self._state

@@ -6,7 +6,15 @@ from http import HTTPStatus
 
 from rag import messages
 from rag.entrypoints.documents import Document
-from rag.errors import AmbiguousReport, EmptyLibrary, RagError, UnknownReport, UsageError
+from rag.errors import (
+    AmbiguousReport,
+    ConversationElsewhere,
+    EmptyLibrary,
+    RagError,
+    UnknownConversation,
+    UnknownReport,
+    UsageError,
+)
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -23,9 +31,9 @@ def of_error(error: Exception, language: str) -> Document:
 
 
 def status_of(error: RagError) -> HTTPStatus:
-    if isinstance(error, UnknownReport | EmptyLibrary):
+    if isinstance(error, UnknownReport | EmptyLibrary | UnknownConversation):
         return HTTPStatus.NOT_FOUND
-    if isinstance(error, AmbiguousReport):
+    if isinstance(error, AmbiguousReport | ConversationElsewhere):
         return HTTPStatus.CONFLICT
     if isinstance(error, UsageError):
         return HTTPStatus.UNPROCESSABLE_ENTITY

@@ -6,6 +6,8 @@ TEXTS: dict[str, str] = {
     "empty_question": 'The question is empty. Say what you want to know, for example: rag ask "城镇新增就业多少人？"',
     "question_too_long": "The question has {characters} characters, the limit is {limit}. Shorten it; whole documents go in with rag ingest.",
     "unknown_report": "No report “{report}”. List the reports and their ids with: rag reports",
+    "unknown_conversation": "No conversation “{conversation}”: a wrong id, expired or removed. List them with: rag conversations list, or begin one with --conversation new.",
+    "conversation_elsewhere": "Conversation “{conversation}” is about the library “{library}” and can't turn to “{other}”. Begin another with --conversation new.",
     "ambiguous_report": "“{report}” fits several reports: {candidates}. Use the report's id.",
     "empty_library": "There is no report to search. Add some with: rag ingest FILE_OR_FOLDER, or widen the filter.",
     "no_such_path": "There is no “{path}”. Check the path.",

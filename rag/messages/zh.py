@@ -6,6 +6,8 @@ TEXTS: dict[str, str] = {
     "empty_question": '问题是空的。请写出要问的内容，例如：rag ask "城镇新增就业多少人？"',
     "question_too_long": "问题有 {characters} 个字，超过上限 {limit}。请缩短问题；整篇材料请用 rag ingest 入库后再提问。",
     "unknown_report": "没有找到报告“{report}”。用 rag reports 查看已入库的报告及其编号。",
+    "unknown_conversation": "没有对话“{conversation}”：编号不对、已过期或已删除。用 rag conversations list 查看现有对话，或用 --conversation new 开始新的对话。",
+    "conversation_elsewhere": "对话“{conversation}”是关于报告库“{library}”的，不能改问“{other}”。请用 --conversation new 开始新的对话。",
     "ambiguous_report": "“{report}”对应多份报告：{candidates}。请改用报告编号。",
     "empty_library": "还没有可查的报告。请先用 rag ingest 文件或文件夹 入库，或放宽筛选条件。",
     "no_such_path": "找不到“{path}”。请检查路径是否写对。",

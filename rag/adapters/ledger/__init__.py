@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy import insert as inserting
 
 from rag.adapters.ledger import records
+from rag.adapters.ledger.conversations import SqlConversations
 from rag.adapters.ledger.engine import Database
 from rag.adapters.ledger.remembering import Remembered
 from rag.adapters.ledger.schema import (
@@ -70,6 +71,10 @@ class SqlLedger:
         self._database = Database(place)
         self._reports = Remembered[ParsedReport](_REMEMBERED_CHARACTERS, lambda one: len(one.text))
         self._texts = Remembered[str](_REMEMBERED_TEXT_CHARACTERS, len)
+
+    @property
+    def conversations(self) -> SqlConversations:
+        return SqlConversations(self._database)
 
     def close(self) -> None:
         self._database.close()

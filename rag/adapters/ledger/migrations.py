@@ -117,7 +117,32 @@ def _report_id(*, primary_key: bool = False) -> Column[str]:
     return Column("report_id", String(32), ForeignKey("reports.id"), nullable=False, primary_key=primary_key)
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_first_schema,)
+def _conversations(connection: Connection) -> None:
+    tables = MetaData()
+    Table(
+        "conversations",
+        tables,
+        Column("id", String(64), primary_key=True),
+        Column("library", String(255)),
+        Column("narrowing", Text, nullable=False),
+        Column("title", Text, nullable=False),
+        Column("started", String(40), nullable=False),
+        Column("changed", String(40), nullable=False, index=True),
+    )
+    Table(
+        "exchanges",
+        tables,
+        Column("number", Integer, primary_key=True, autoincrement=True),
+        Column("conversation_id", String(64), ForeignKey("conversations.id"), nullable=False, index=True),
+        Column("question", Text(_LONG), nullable=False),
+        Column("understood", Text(_LONG), nullable=False),
+        Column("answer", Text(_LONG), nullable=False),
+        Column("asked", String(40), nullable=False),
+    )
+    tables.create_all(connection)
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (_first_schema, _conversations)
 
 
 def migrate(connection: Connection, *, steps: tuple[Callable[[Connection], None], ...] = STEPS) -> None:

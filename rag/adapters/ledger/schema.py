@@ -77,5 +77,27 @@ VECTORS = table(
     column("data", LargeBinary),
 )
 
+# `changed`: of the last turn, which decides when it expires.
+CONVERSATIONS = table(
+    "conversations",
+    column("id", String),
+    column("library", String),
+    column("narrowing", String),
+    column("title", String),
+    column("started", String),
+    column("changed", String),
+)
+
+# A question and the answer that was shown, whole: it can be shown again when its reports have gone.
+EXCHANGES = table(
+    "exchanges",
+    column("number", Integer),
+    column("conversation_id", String),
+    column("question", String),
+    column("understood", String),
+    column("answer", String),
+    column("asked", String),
+)
+
 # Those that hang on a report, to be deleted with it.
 OF_A_REPORT = (FILES, CONTENTS, CHUNKS, FIGURES, VECTORS)
