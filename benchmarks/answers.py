@@ -27,7 +27,7 @@ from rag.adapters.ledger import SqlLedger
 from rag.adapters.tokens import count_tokens
 from rag.adapters.word_weights import WordWeights
 from rag.bootstrap import LEDGER_FILE, open_service
-from rag.domain import Answer, AnswerStatus, Passage
+from rag.domain import Answer, AnswerStatus, Passage, ReportFilter
 from rag.evidence import gather
 from rag.extraction import choose
 from rag.extraction.candidates import Candidate
@@ -38,6 +38,7 @@ from rag.matching import Matcher
 from rag.ports import Embedding, NamedSource
 from rag.preparing import Arrived, Preparation, PreparedReport
 from rag.questions import Question, understand
+from rag.service import Service
 from rag.settings import Settings
 from rag.testing import MemoryLedger
 from rag.words import normalise
@@ -78,8 +79,8 @@ def run_suite(*, show: bool) -> tuple[dict[str, Any], list[Judged]]:
         list(service.ingest(files))
         ledger = SqlLedger(Path(home) / LEDGER_FILE)
         for case in cases:
-            where = service.narrow([case["report"]] if case["report"] else [], year=case["year"])
-            answer = service.ask(case["question"], where=where, language="zh")
+            where = _where(service, case)
+            answer = ask_case(service, case)
             good = is_right(case["expect"], answer)
             scores[case["kind"]].append(good)
             if case["expect"]["status"] == "answered":
@@ -97,6 +98,15 @@ def run_suite(*, show: bool) -> tuple[dict[str, Any], list[Judged]]:
     summary = {kind: f"{sum(found)}/{len(found)}" for kind, found in sorted(scores.items())}
     total = [one for found in scores.values() for one in found]
     return {"right": f"{sum(total)}/{len(total)}", "cited_first": f"{sum(first)}/{len(first)}", **summary}, judged
+
+
+def ask_case(service: Service, case: dict[str, Any]) -> Answer:
+    """The answer to a case's question, after the questions of its history in the same conversation."""
+    return service.ask(case["question"], where=_where(service, case))
+
+
+def _where(service: Service, case: dict[str, Any]) -> ReportFilter:
+    return service.narrow([case["report"]] if case["report"] else [], year=case["year"])
 
 
 def is_right(expect: dict[str, Any], answer: Answer) -> bool:
