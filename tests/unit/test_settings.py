@@ -18,7 +18,8 @@ def test_without_anything_set_the_product_works_offline() -> None:
 def test_the_environment_sets_every_field() -> None:
     given = {"home": "/data", "max_file_megabytes": "7", "max_question_characters": "9", "model_timeout_seconds": "1.5"}
     given |= {"language": "en", "embedding_dtype": "bfloat16", "embedding_backend": "onnx", "embedding_batch_size": "8"}
-    given |= {"reranker_timeout_seconds": "2.5"}
+    given |= {"reranker_timeout_seconds": "2.5", "model_first_token_seconds": "3", "model_stall_seconds": "4"}
+    given |= {"model_context_tokens": "8192"}
     environment = {f"RAG_{one.name.upper()}": given.get(one.name, "x") for one in fields(Settings)}
     loaded = settings.load(environment)
     assert loaded.home == Path("/data")
@@ -76,3 +77,10 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 def test_the_key_is_not_shown() -> None:
     assert "secret" not in repr(Settings(model_api_key="secret"))
+
+
+def test_a_length_that_is_not_known_may_be_set_as_zero() -> None:
+    assert settings.load({"RAG_MODEL_CONTEXT_TOKENS": "0"}).model_context_tokens == 0
+    assert settings.load({"RAG_MODEL_CONTEXT_TOKENS": "8192"}).model_context_tokens == 8192
+    with pytest.raises(InvalidSetting):
+        settings.load({"RAG_MODEL_CONTEXT_TOKENS": "-1"})

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.adapters.tokens import EXACT_UP_TO_CHARACTERS, PATTERN, VOCABULARY_FILE, count_tokens
+from rag.adapters.tokens import EXACT_UP_TO_CHARACTERS, PATTERN, VOCABULARY_FILE, count_tokens, counter_for
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,28 @@ def test_cutting_a_long_text_hardly_moves_the_count() -> None:
 @given(st.text(max_size=200))
 def test_no_text_has_more_tokens_than_bytes(text: str) -> None:
     assert count_tokens(text) <= len(text.encode())
+
+
+@pytest.mark.parametrize(
+    ("model", "factor"),
+    [
+        ("openai:qwen2.5-7b-instruct", 0.7),
+        ("ollama:QwQ", 0.7),
+        ("openai:deepseek-chat", 0.65),
+        ("ollama:deepseek-r1-distill-llama-8b", 1.25),
+        ("ollama:deepseek-r1-distill-qwen-7b", 0.7),
+        ("openai:gpt-4o-mini", 1.0),
+        ("openai:o3", 1.0),
+        ("anthropic:claude-sonnet", 1.25),
+        ("mistralai:mistral-small", 1.75),
+        ("openai:some-model-nobody-knows", 1.25),
+    ],
+)
+def test_tokens_of_a_model_are_counted_by_its_family(model: str, factor: float) -> None:
+    text = "全市城镇新增就业完成年度目标任务，就业形势总体稳定。" * 40
+    assert counter_for(model)(text) == pytest.approx(count_tokens(text) * factor, abs=1)
+
+
+def test_a_single_token_is_never_counted_as_none() -> None:
+    assert counter_for("openai:qwen-plus")("好") >= 1
+    assert counter_for("openai:qwen-plus")("") == 0
