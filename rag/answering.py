@@ -8,14 +8,14 @@ read the turn ─> chat: answered without claims
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag import messages as texts
 from rag.admission import Admission
 from rag.cancelling import Cancellation
 from rag.claims import DraftClaim
 from rag.contradicting import contradictions
-from rag.domain import Answer, AnswerStatus, Citation, Claim, Conflict, Exchange, Passage, ReportFilter, Step
+from rag.domain import Answer, Citation, Claim, Conflict, Exchange, Passage, ReportFilter, Step
 from rag.drafts import AnswerStream, Draft, answer_of
 from rag.errors import EmptyLibrary
 from rag.evidence import Evidence, EvidenceSet, gather
@@ -25,12 +25,16 @@ from rag.prompts import load_prompt
 from rag.questions import Kind, Question, check_question, understand
 from rag.refusing import Refusal, explain_refusal, missing_parts, partial_notice
 from rag.retrieval import Retriever
-from rag.turns import Turn, read_turn
+from rag.rewriting import Rewriting
+from rag.turns import Turn, is_chinese
+from rag.turns.chat import chat_of
 from rag.writing import Assignment, Writing
 
 _PASSAGES = 12
 _MAX_ANSWER_CHARACTERS = 300
 _MAX_LIST_CHARACTERS = 600
+_LOOKED_AT = 5
+_LOOKED_AT_CHARACTERS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """What holds for every question of a turn. `parts`: how many there are to share the room of one answer."""
+    """What holds for every question of a turn."""
 
     where: ReportFilter
     language: str
     cancellation: Cancellation
-    parts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class Answering:
         self._retriever = retriever
         self._ledger = ledger
         self._writing = Writing(builtin=builtin, model=model)
+        self._rewriting = Rewriting(model)
         self._limits = limits
 
     def ask(
@@ -101,33 +105,53 @@ class Answering:
         told to stop, and no answer follows. `history`: of the conversation, oldest first.
         """
         check_question(question, limit=self._limits.question_characters)
-        turn = read_turn(question, history)
-        if turn.questions and not self._ledger.report_ids(where):
+        if chat_of(question) is None and not self._ledger.report_ids(where):
             raise EmptyLibrary
-        request = _Request(where, language, cancellation or Cancellation(), len(turn.questions))
-        return self._events(turn, request)
+        return self._events(question, history, _Request(where, language, cancellation or Cancellation()))
 
-    def _events(self, turn: Turn, request: _Request) -> AnswerStream:
+    def _events(self, question: str, history: Sequence[Exchange], request: _Request) -> AnswerStream:
         yield Step("understand")
-        if not turn.questions:
-            yield _talk(turn, request.language)
-            return
-        draft = Draft(model=self._writing.name, rewritten=turn.rewritten)
+        draft = Draft(model=self._writing.name)
+        with draft.timed("understand"):
+            turn = self._read(question, history, request, draft)
+        if turn.questions:
+            yield from self._answered(turn, request, draft)
+        elif not request.cancellation.is_cancelled:
+            yield _talk(turn, request.language, draft)
+
+    def _read(self, question: str, history: Sequence[Exchange], request: _Request, draft: Draft) -> Turn:
+        turn = self._rewriting.read(
+            question,
+            history,
+            language=request.language,
+            are_chinese=lambda: self._are_chinese(request.where),
+            cancellation=request.cancellation,
+            spend=draft.spend,
+        )
+        draft.rewritten, draft.understood = turn.rewritten, turn.understood
+        return turn
+
+    def _are_chinese(self, where: ReportFilter) -> bool:
+        """By the beginnings of some of the reports that are asked."""
+        some = self._ledger.report_ids(where)[:_LOOKED_AT]
+        return any(is_chinese(self._ledger.text(one)[:_LOOKED_AT_CHARACTERS]) for one in some)
+
+    def _answered(self, turn: Turn, request: _Request, draft: Draft) -> AnswerStream:
+        """The questions one after the other, as one answer."""
         refusals: dict[str, Refusal] = {}
         for question in turn.questions:
             shown = len(draft.claims)
-            found = yield from self._answer(understand(question), request, draft)
+            found = yield from self._answer(understand(question), request, draft, parts=len(turn.questions))
             if request.cancellation.is_cancelled:
                 return
             if len(draft.claims) == shown:
                 refusals[question] = self._why_refused(found, request)
         if turn.left_out:
-            left_out = texts.text("turn_left_out", request.language, questions="；".join(turn.left_out))
-            draft.note(left_out)
-        yield _whole(draft, refusals, request)
+            draft.note(texts.text("turn_left_out", request.language, questions="；".join(turn.left_out)))
+        yield _whole(draft, refusals, request, parts=len(turn.questions))
 
     def _answer(
-        self, asked: Question, request: _Request, draft: Draft
+        self, asked: Question, request: _Request, draft: Draft, *, parts: int
     ) -> Generator[Step | Citation | Claim, None, _Found]:
         """One question, by the whole path; returns what was found for it."""
         yield Step("retrieve")
@@ -135,7 +159,7 @@ class Answering:
             found = self._find(asked, request)
         yield Step("generate")
         before = len(draft.claims)
-        yield from self._writing.write(self._assignment(found, request, draft), draft)
+        yield from self._writing.write(self._assignment(found, request, draft, parts=parts), draft)
         yield Step("verify")
         if len(draft.claims) > before:
             with draft.timed("verify"):
@@ -160,7 +184,8 @@ class Answering:
             evidence = smaller if few else EvidenceSet(evidence.sentences[: len(evidence.sentences) * 3 // 4])
         return evidence
 
-    def _assignment(self, found: _Found, request: _Request, draft: Draft) -> Assignment:
+    def _assignment(self, found: _Found, request: _Request, draft: Draft, *, parts: int) -> Assignment:
+        """`parts`: how many questions share the room of one answer."""
         asked = found.asked
         prompt = load_prompt("answer", request.language)
         draft.prompt = prompt.identity
@@ -169,7 +194,7 @@ class Answering:
             question=asked.text,
             messages=prompt.render(evidence=found.evidence.render(), question=asked.text),
             evidence=found.evidence,
-            limit=min(limit, _MAX_LIST_CHARACTERS // request.parts),
+            limit=min(limit, _MAX_LIST_CHARACTERS // parts),
             language=request.language,
             cancellation=request.cancellation,
         )
@@ -206,12 +231,12 @@ def _name_missing(found: _Found, claims: Sequence[Claim], request: _Request, dra
         draft.note(partial_notice(missing, request.language))
 
 
-def _whole(draft: Draft, refusals: dict[str, Refusal], request: _Request) -> Answer:
+def _whole(draft: Draft, refusals: dict[str, Refusal], request: _Request, *, parts: int) -> Answer:
     """The answer to all questions of a turn; those that have none are named."""
     for refusal in refusals.values():
         draft.missing.extend(refusal.missing)
         draft.nearest.extend(refusal.nearest)
-    if request.parts == 1 and refusals:
+    if parts == 1 and refusals:
         return draft.refused(request.language, next(iter(refusals.values())).text)
     named = [f"{question} {refusal.text}" for question, refusal in refusals.items()]
     if not draft.claims:
@@ -221,11 +246,12 @@ def _whole(draft: Draft, refusals: dict[str, Refusal], request: _Request) -> Ans
     return draft.answered(request.language)
 
 
-def _talk(turn: Turn, language: str) -> Answer:
-    """Chat is answered, and what is not clear is asked about: without claims, since no report says it."""
+def _talk(turn: Turn, language: str, draft: Draft) -> Answer:
+    """Chat is answered, and what cannot be read is asked about: without claims, since no report says it."""
     if turn.chat:
-        return Answer(AnswerStatus.ANSWERED, texts.text(f"chat_{turn.chat}", language), language)
-    return Answer(AnswerStatus.REFUSED, texts.text("turn_unclear", language), language)
+        return replace(draft.answered(language), text=texts.text(f"chat_{turn.chat}", language))
+    key = "turn_needs_model" if turn.needs_model else "turn_unclear"
+    return draft.refused(language, texts.text(key, language))
 
 
 def _holds(citation: Citation, one: Evidence) -> bool:

@@ -371,7 +371,8 @@ class Answer:
 
     `notices`: lines for the reader about how the answer came to be (the model was not to be had, a part of the question
     has no answer); `rewritten`: the question that was answered, where it is not the one that was put; `conversation`:
-    the id to go on with, "" outside of one.
+    the id to go on with, "" outside of one; `understood`: the questions that were answered, a line each, which the next
+    of a conversation may lean on.
     """
 
     status: AnswerStatus
@@ -392,6 +393,7 @@ class Answer:
     notices: tuple[str, ...] = ()
     rewritten: str = ""
     conversation: str = ""
+    understood: str = ""
 
 
 @dataclass(frozen=True, slots=True)

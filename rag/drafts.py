@@ -41,6 +41,7 @@ class Draft:
     missing: list[str] = field(default_factory=list)
     nearest: list[Place] = field(default_factory=list)
     rewritten: str = ""
+    understood: str = ""
     timings_ms: dict[str, float] = field(default_factory=dict)
     usage: Usage = Usage()
     degraded: bool = False
@@ -96,6 +97,7 @@ class Draft:
             missing=tuple(dict.fromkeys(self.missing)),
             nearest=tuple(dict.fromkeys(self.nearest)),
             rewritten=self.rewritten,
+            understood=self.understood,
         )
 
     def refused(self, language: str, text: str) -> Answer:
