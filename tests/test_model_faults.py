@@ -21,6 +21,7 @@ from rag.errors import Failure, GenerationFailed
 from rag.generation import Generation, GenerationLimits
 from rag.matching import Matcher
 from rag.service import Cancellation, Service
+from tests.conftest import Rag
 from tests.model_server import (
     Cut,
     Drip,
@@ -417,3 +418,30 @@ def test_a_reader_who_leaves_while_the_model_thinks_stops_it_from_another_thread
         assert not listening.is_alive()
         assert server.hung_up.wait(1)
     assert not any(isinstance(event, Claim) for event in seen)
+
+
+# --- as it is set up
+
+
+def test_a_model_that_is_set_answers_at_the_command_line(filled: Rag, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(whole("全市城镇新增就业<城镇新增就业>")) as server:
+        monkeypatch.setenv("RAG_MODEL", "openai:scripted")
+        monkeypatch.setenv("RAG_MODEL_BASE_URL", server.url)
+        answer = filled("ask", "2023年城镇新增就业多少人？", "--json").document
+    assert (answer["model"], answer["degraded"]) == ("openai:scripted", False)
+    assert answer["usage"] == {"input_tokens": 100 * len(server.requests), "output_tokens": 20 * len(server.requests)}
+
+
+def test_a_model_that_is_set_and_silent_is_waited_for_as_long_as_is_set(
+    filled: Rag, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving([Stall()]) as server:
+        monkeypatch.setenv("RAG_MODEL", "openai:scripted")
+        monkeypatch.setenv("RAG_MODEL_BASE_URL", server.url)
+        monkeypatch.setenv("RAG_MODEL_FIRST_TOKEN_SECONDS", "0.2")
+        outcome = filled("ask", "2023年城镇新增就业多少人？", "--json")
+        assert server.hung_up.wait(1)
+    assert outcome.code == 0
+    assert (outcome.document["model"], outcome.document["degraded"]) == ("extractive", True)
+    assert outcome.document["timings_ms"]["generate"] < 200 + 1_000 * SLACK_SECONDS
+    assert "RAG_MODEL_FIRST_TOKEN_SECONDS" in outcome.document["notices"][0]
