@@ -16,6 +16,7 @@ from rag.domain import (
     Citation,
     Claim,
     Conflict,
+    Conversation,
     Dropped,
     Fact,
     Passage,
@@ -83,6 +84,20 @@ def reports_table(terminal: Terminal, reports: Sequence[Report]) -> Table:
             str(one.characters),
         )
     return table
+
+
+def conversations_table(terminal: Terminal, conversations: Sequence[Conversation]) -> Table:
+    table = _table(terminal, "column_id", "column_first_question", "column_library", "column_changed")
+    table.add_column(terminal.say("column_questions"), justify="right")
+    for one in conversations:
+        changed = one.changed.astimezone().strftime("%Y-%m-%d %H:%M")
+        library = one.where.library or ""
+        table.add_row(Text(one.id), Text(one.title), Text(library), Text(changed), str(one.turns))
+    return table
+
+
+def question(text: str) -> Text:
+    return Text(f"\n> {text}", style="bold")
 
 
 def figures_table(terminal: Terminal, figures: Sequence[PlacedFigure]) -> Table:
@@ -256,9 +271,10 @@ def _conflicts(terminal: Terminal, conflicts: Sequence[Conflict]) -> Iterator[Te
 
 
 def _dropped(terminal: Terminal, dropped: Sequence[Dropped]) -> Iterator[Text]:
-    for one in dropped:
-        reason = terminal.say(f"reason_{one.reason.value}")
-        yield _note(terminal, "note_dropped", text=shortened(one.text, _HEADING_CHARACTERS), reason=reason)
+    """How many and why, not their words: nobody is to read what has failed its check."""
+    if dropped:
+        reasons = dict.fromkeys(terminal.say(f"reason_{one.reason.value}") for one in dropped)
+        yield _note(terminal, "note_dropped", count=len(dropped), reasons=" / ".join(reasons))
 
 
 def _note(terminal: Terminal, key: str, **values: object) -> Text:
