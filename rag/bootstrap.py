@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from rag.adapters.word_weights import WordWeights
     from rag.answering import Answering
+    from rag.conversations import Conversations
     from rag.generation import Generation
     from rag.indexes import Indexes
     from rag.ingestion import Ingestion
@@ -252,6 +253,15 @@ class _Parts:
             builtin=self._generation(EXTRACTIVE),
             model=None if self._settings.model == EXTRACTIVE else self._generation(self._settings.model),
             limits=Limits(question_characters=self._settings.max_question_characters),
+        )
+
+    @Once
+    def conversations(self) -> Conversations:
+        from rag.adapters.tokens import count_tokens
+        from rag.conversations import Conversations
+
+        return Conversations(
+            self.ledger.conversations, count_tokens=count_tokens, days=self._settings.conversation_days
         )
 
     def _generation(self, name: str) -> Generation:

@@ -80,16 +80,16 @@ class Conversations:
             left -= self._tokens(exchange)
         return tuple(reversed(kept))
 
-    def record(self, conversation: Conversation, question: str, understood: str, answer: Answer) -> Conversation:
+    def record(self, conversation: Conversation, question: str, answer: Answer) -> Conversation:
         """Keep a turn as it was shown; the conversation as it is now. Raises UnknownConversation, if it is gone."""
         self._forget_expired()
         now = self._clock()
         title = conversation.title or " ".join(question.split())[:_TITLE_CHARACTERS]
         changed = replace(conversation, title=title, changed=now)
-        self._store.add(changed, ConversationTurn(question, understood, answer, asked=now))
+        self._store.add(changed, ConversationTurn(question, answer.understood, answer, asked=now))
         return replace(changed, turns=conversation.turns + 1)
 
-    def list(self) -> Sequence[Conversation]:
+    def all(self) -> Sequence[Conversation]:
         """Those that have not expired, the latest first."""
         return self._store.all(since=self._oldest())
 

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from rag import messages
 from rag.cancelling import Cancellation
+from rag.conversations import Conversations, ConversationView
 from rag.domain import (
     Answer,
     Citation,
+    Conversation,
     Figure,
     Mark,
     ParsedReport,
@@ -25,7 +27,7 @@ from rag.domain import (
 )
 from rag.drafts import AnswerStream, answer_of
 from rag.duplicates import collapse
-from rag.errors import AmbiguousReport, EmptyLibrary, RagError, UnknownReport
+from rag.errors import AmbiguousReport, EmptyLibrary, RagError, UnknownConversation, UnknownReport
 from rag.ingestion import IngestResult, SourceFile
 from rag.maintenance import Check, RebuildProgress
 from rag.questions import check_question
@@ -42,6 +44,7 @@ __all__ = [
     "AnswerStream",
     "Cancellation",
     "Check",
+    "ConversationView",
     "Counts",
     "IngestResult",
     "Parts",
@@ -53,6 +56,7 @@ __all__ = [
 ]
 
 _HAN = re.compile("[\u3400-\u9fff]")
+_TITLE = re.compile("《([^《》]{2,80})》")
 # Shorter beginnings of ids would let a year or a number in a title name a report by accident.
 _MIN_ID_PREFIX = 4
 _MAX_CANDIDATES_SHOWN = 5
@@ -98,6 +102,8 @@ class Parts(Protocol):
     def retriever(self) -> Retriever: ...
     @property
     def answering(self) -> Answering: ...
+    @property
+    def conversations(self) -> Conversations: ...
     @property
     def summarizing(self) -> Summarizing: ...
     @property
@@ -179,9 +185,20 @@ class Service:
                 return collapsed[:k]
             depth *= 2
 
-    def ask(self, question: str, *, where: ReportFilter = ReportFilter(), language: str | None = None) -> Answer:
-        """A cited answer or a refusal, in `language` ("zh" or "en"; None: that of the question)."""
-        return answer_of(self.stream(question, where=where, language=language))
+    def ask(
+        self,
+        question: str,
+        *,
+        where: ReportFilter = ReportFilter(),
+        language: str | None = None,
+        conversation: str | None = None,
+    ) -> Answer:
+        """A cited answer or a refusal, in `language` ("zh" or "en"; None: that of the question).
+
+        `conversation`: the id of one to go on with, or `new` to begin one, whose id the answer has; without, nothing is
+        kept.
+        """
+        return answer_of(self.stream(question, where=where, language=language, conversation=conversation))
 
     def stream(
         self,
@@ -189,18 +206,64 @@ class Service:
         *,
         where: ReportFilter = ReportFilter(),
         language: str | None = None,
+        conversation: str | None = None,
         cancellation: Cancellation | None = None,
     ) -> AnswerStream:
         """What `ask` gives, as it comes to be: steps, each citation before the first claim that needs it, the answer.
 
         What cannot be asked is raised here, before the first event. Closing the stream, or `cancellation` from another
-        thread, stops the model.
+        thread, stops the model; what was not answered to the end is not kept in the conversation.
         """
         checked = self._checked(question)
+        opened = self._opened(conversation, checked, where) if conversation else None
         events = self._parts.answering.stream(
-            checked, where=where, language=language or _language_of(checked), cancellation=cancellation
+            checked,
+            where=opened.where if opened else where,
+            language=language or _language_of(checked),
+            history=self._parts.conversations.history(opened) if opened else (),
+            cancellation=cancellation,
         )
-        return self._paged(events)
+        paged = self._paged(events)
+        return self._recorded(opened, checked, paged) if opened else paged
+
+    def _opened(self, reference: str, question: str, where: ReportFilter) -> Conversation:
+        """A follow-up stays with the reports of the conversation, unless it names others by their titles."""
+        opened = self._parts.conversations.open(reference, where)
+        kept = opened.where
+        titles = _TITLE.findall(question) if kept.report_ids and where == ReportFilter() else []
+        reports = self.reports(ReportFilter(library=kept.library)) if titles else []
+        named = tuple(one.id for one in reports if any(title in one.title for title in titles))
+        return replace(opened, where=ReportFilter(report_ids=named, library=kept.library)) if named else opened
+
+    def _recorded(self, conversation: Conversation, question: str, events: AnswerStream) -> AnswerStream:
+        with closing(events):
+            for event in events:
+                yield self._kept(conversation, question, event) if isinstance(event, Answer) else event
+
+    def _kept(self, conversation: Conversation, question: str, answer: Answer) -> Answer:
+        """The answer with the id to go on with; without one where the conversation was removed meanwhile."""
+        shown = replace(answer, conversation=conversation.id)
+        try:
+            self._parts.conversations.record(conversation, question, shown)
+        except UnknownConversation:
+            return answer
+        return shown
+
+    # --- conversations
+
+    def conversations(self) -> Sequence[Conversation]:
+        """Those that have not expired, the latest first."""
+        return self._parts.conversations.all()
+
+    def conversation(self, conversation_id: str) -> ConversationView:
+        """With all that was said, as it was shown. Raises UnknownConversation."""
+        return self._parts.conversations.show(conversation_id)
+
+    def remove_conversation(self, conversation_id: str) -> Conversation:
+        """Raises UnknownConversation."""
+        return self._parts.conversations.remove(conversation_id)
+
+    # --- summaries and figures
 
     def summarize(
         self,
@@ -253,7 +316,7 @@ class Service:
         yield from self._parts.maintenance.doctor()
 
     def _checked(self, question: str) -> str:
-        question = question.strip()
+        question = question.encode("utf-8", "replace").decode().strip()
         check_question(question, limit=self._max_question_characters)
         return question
 

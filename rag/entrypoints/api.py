@@ -42,6 +42,7 @@ class Question(BaseModel):
     report: list[str] | str = Field(default_factory=list)
     year: int | None = Field(default=None, ge=1900, le=2999)
     library: str | None = None
+    conversation: str | None = Field(default=None, description="`new`, or the id of one to go on with")
 
     def reports(self) -> list[str]:
         return [self.report] if isinstance(self.report, str) else self.report
@@ -57,6 +58,7 @@ def create(
     app.include_router(_health(service))
     app.include_router(_reports(service))
     app.include_router(_questions(service, language))
+    app.include_router(_conversations(service))
     return app
 
 
@@ -123,10 +125,31 @@ def _questions(service: Service, language: str) -> APIRouter:
         """As `rag ask --json`; with `Accept: text/event-stream` sentence by sentence, as they are found to be true."""
         where = service.narrow(asked.reports(), year=asked.year, library=asked.library)
         if not sse.is_wanted(accept):
-            return documents.of_answer(service.ask(asked.question, where=where))
+            return documents.of_answer(service.ask(asked.question, where=where, conversation=asked.conversation))
         cancellation = Cancellation()
-        events = service.stream(asked.question, where=where, cancellation=cancellation)
+        events = service.stream(asked.question, where=where, conversation=asked.conversation, cancellation=cancellation)
         return sse.respond(events, cancellation, language=language)
+
+    return router
+
+
+def _conversations(service: Service) -> APIRouter:
+    router = APIRouter(prefix="/api/v1", tags=["conversations"])
+
+    @router.get("/conversations")
+    def conversations() -> Document:
+        """As `rag conversations list --json`."""
+        return documents.of_conversations(service.conversations())
+
+    @router.get("/conversations/{id}")
+    def conversation(id: str) -> Document:
+        """As `rag conversations show --json`."""
+        return documents.of_conversation_view(service.conversation(id))
+
+    @router.delete("/conversations/{id}")
+    def remove(id: str) -> Document:
+        """As `rag conversations remove --json`."""
+        return {"removed": documents.of_conversation(service.remove_conversation(id))}
 
     return router
 

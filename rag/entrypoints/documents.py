@@ -12,6 +12,7 @@ from rag.domain import (
     Citation,
     Claim,
     Conflict,
+    Conversation,
     Dropped,
     Fact,
     Figure,
@@ -26,7 +27,7 @@ from rag.domain import (
     Summary,
     Undisclosed,
 )
-from rag.service import Check, IngestResult, PlacedFigure, ReportView
+from rag.service import Check, ConversationView, IngestResult, PlacedFigure, ReportView
 
 Document = dict[str, Any]
 
@@ -168,6 +169,33 @@ def of_event(event: AnswerEvent) -> tuple[str, Document]:
     if isinstance(event, Claim):
         return "sentence", _claim(event)
     return "done", of_answer(event)
+
+
+def of_conversations(conversations: Iterable[Conversation]) -> Document:
+    return {"conversations": [of_conversation(one) for one in conversations]}
+
+
+def of_conversation(conversation: Conversation) -> Document:
+    where = conversation.where
+    return {
+        "id": conversation.id,
+        "title": conversation.title,
+        "library": where.library,
+        "reports": list(where.report_ids),
+        "year": where.year,
+        "started": conversation.started.isoformat(timespec="seconds"),
+        "changed": conversation.changed.isoformat(timespec="seconds"),
+        "questions": conversation.turns,
+    }
+
+
+def of_conversation_view(view: ConversationView) -> Document:
+    """Each answer as it was shown, as of `of_answer`."""
+    turns = [
+        {"question": one.question, "asked": one.asked.isoformat(timespec="seconds"), "answer": of_answer(one.answer)}
+        for one in view.turns
+    ]
+    return {**of_conversation(view.conversation), "turns": turns}
 
 
 def of_summary(summary: Summary) -> Document:

@@ -6,7 +6,13 @@ from typing import Annotated
 import typer
 
 from rag import __version__, messages
-from rag.entrypoints.cli import evaluation_commands, question_commands, report_commands, system_commands
+from rag.entrypoints.cli import (
+    conversation_commands,
+    evaluation_commands,
+    question_commands,
+    report_commands,
+    system_commands,
+)
 from rag.entrypoints.cli.wording import Commands, classes
 
 
@@ -33,6 +39,7 @@ def build(language: str) -> typer.Typer:
     commands = Commands(app=app, language=language, cls=command)
     for module in (report_commands, question_commands, system_commands):
         module.add_to(commands)
+    conversation_commands.add_to(commands.group("conversations", cls=group))
     evaluation_commands.add_to(commands.group("eval", cls=group))
     return app
 

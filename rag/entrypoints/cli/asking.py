@@ -42,11 +42,12 @@ def search(terminal: Terminal, query: str, *, k: int, where: Narrowing) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """How `rag ask` answers. `streamed`: each sentence as soon as it is verified."""
+    """How `rag ask` answers. `streamed`: each sentence as soon as it is verified; `conversation`: an id, or `new`."""
 
     where: Narrowing = Narrowing()
     model: str | None = None
     streamed: bool = True
+    conversation: str | None = None
 
 
 def ask(terminal: Terminal, question: str, asking: Asking) -> int:
@@ -56,14 +57,16 @@ def ask(terminal: Terminal, question: str, asking: Asking) -> int:
     with open_service(chosen) as service:
         where = asking.where.of(service)
         if asking.streamed and not terminal.as_json:
-            with closing(service.stream(readable(question), where=where)) as events:
+            stream = service.stream(readable(question), where=where, conversation=asking.conversation)
+            with closing(stream) as events:
                 _show(terminal, events)
             return 0
-        answer = service.ask(readable(question), where=where)
+        answer = service.ask(readable(question), where=where, conversation=asking.conversation)
     if terminal.as_json:
         terminal.emit(documents.of_answer(answer))
     else:
         terminal.print(*rendering.answer(terminal, answer))
+        _note_conversation(terminal, answer)
     return 0
 
 
@@ -74,3 +77,9 @@ def _show(terminal: Terminal, events: AnswerStream) -> None:
             terminal.print(rendering.claim(event))
         elif isinstance(event, Answer):
             terminal.print(*rendering.answer(terminal, event, streamed=True))
+            _note_conversation(terminal, event)
+
+
+def _note_conversation(terminal: Terminal, answer: Answer) -> None:
+    if answer.conversation:
+        terminal.note("conversation_goes_on", id=answer.conversation)

@@ -79,6 +79,7 @@ def _ask(commands: Commands) -> None:
         report: Annotated[list[str] | None, _report_option(commands)] = None,
         year: Annotated[int | None, _year_option(commands)] = None,
         library: Annotated[str | None, _library_option(commands)] = None,
+        conversation: Annotated[str | None, typer.Option(metavar="ID", help=say("help_conversation"))] = None,
         model: Annotated[str | None, typer.Option(metavar="MODEL", help=say("help_model"))] = None,
         no_stream: Annotated[bool, typer.Option("--no-stream", help=say("help_no_stream"))] = False,
         as_json: Annotated[bool, json_option(commands)] = False,
@@ -86,7 +87,7 @@ def _ask(commands: Commands) -> None:
         from rag.entrypoints.cli import asking
 
         where = asking.Narrowing(reports=tuple(report or ()), year=year, library=library)
-        wanted = asking.Asking(where=where, model=model, streamed=not no_stream)
+        wanted = asking.Asking(where=where, model=model, streamed=not no_stream, conversation=conversation)
         return asking.ask(Terminal(commands.language, as_json), question, wanted)
 
 
