@@ -44,11 +44,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """What holds for every question of a turn."""
+    """What holds for every question of a turn. `until`: when its model has to be done, by the monotonic clock."""
 
     where: ReportFilter
     language: str
     cancellation: Cancellation
+    until: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,8 @@ class Answering:
         check_question(question, limit=self._limits.question_characters)
         if chat_of(question) is None and not self._ledger.report_ids(where):
             raise EmptyLibrary
-        return self._events(question, history, _Request(where, language, cancellation or Cancellation()))
+        request = _Request(where, language, cancellation or Cancellation(), self._writing.until())
+        return self._events(question, history, request)
 
     def _events(self, question: str, history: Sequence[Exchange], request: _Request) -> AnswerStream:
         yield Step("understand")
@@ -197,6 +199,7 @@ class Answering:
             limit=min(limit, _MAX_LIST_CHARACTERS // parts),
             language=request.language,
             cancellation=request.cancellation,
+            until=request.until,
         )
 
     def _contradicting(self, found: _Found, draft: Draft) -> Iterator[Citation | Claim]:

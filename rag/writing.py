@@ -36,7 +36,10 @@ _SENT_BACK_CHARACTERS = 200
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """What is to be written: `messages` hold the question and the evidence; `limit` characters at most."""
+    """What is to be written: `messages` hold the question and the evidence; `limit` characters at most.
+
+    `until`: when a language model has to be done, by the monotonic clock; None: it has the time of one answer.
+    """
 
     question: str
     messages: Sequence[BaseMessage]
@@ -44,6 +47,7 @@ class Assignment:
     limit: int
     language: str
     cancellation: Cancellation = field(default_factory=Cancellation)
+    until: float | None = None
 
 
 class Writing:
@@ -56,6 +60,10 @@ class Writing:
     @property
     def name(self) -> str:
         return (self._model or self._builtin).name
+
+    def until(self) -> float | None:
+        """When an answer that is begun now has to be written, by the monotonic clock; None where nobody waits."""
+        return self._model.until() if self._model else None
 
     def fits(self, evidence: str, messages: Sequence[BaseMessage]) -> bool:
         """Whether the model can read `evidence` beside `messages`; where it cannot even read those, nothing is cut."""
@@ -78,7 +86,7 @@ class Writing:
 
     def _write_with(self, model: Generation, assignment: Assignment, draft: Draft) -> Shown:
         admission = Admission(assignment.evidence, draft, limit=assignment.limit, language=assignment.language)
-        until = model.until()
+        until = model.until() if assignment.until is None else assignment.until
         reply = model.begin(assignment.messages, until=until)
         try:
             yield from _admitted(reply, assignment, admission, draft)

@@ -372,6 +372,19 @@ def test_without_a_server_the_reports_answer_and_the_next_question_does_not_wait
         assert len(answer.notices) == 1
 
 
+def test_several_questions_in_one_share_the_time_of_one_answer(folder: Folder) -> None:
+    with serving([Drip("字", 0.02)]) as server:
+        start = time.monotonic()
+        answer = service(folder, generation(server.url, seconds=0.4)).ask(
+            "临海市港务局完成货物吞吐量多少吨？新建泊位多少个？改造泊位多少个？"
+        )
+        seconds = time.monotonic() - start
+    assert answer.degraded
+    assert len(answer.claims) > 1
+    assert len(server.requests) == 1
+    assert seconds < 0.4 + 2 * SLACK_SECONDS
+
+
 def test_a_model_that_works_answers(folder: Folder) -> None:
     with serving(whole(LINE, OTHER)) as server:
         answer = service(folder, generation(server.url)).ask(QUESTION)
