@@ -13,8 +13,12 @@ from rag.answering import Answering, Limits
 from rag.chain import answer_chain
 from rag.chunking import chunk_report
 from rag.domain import (
+    Answer,
     AnswerStatus,
+    Citation,
+    Claim,
     DropReason,
+    Exchange,
     Fact,
     Origin,
     ParsedReport,
@@ -221,3 +225,84 @@ def test_text_of_a_report_cannot_pose_as_a_handle_or_a_header() -> None:
     for citation in answer.citations:
         assert report.text("r1")[citation.place.span.start : citation.place.span.end] == citation.quote
         assert citation.place.report_title == FACTS.title.value
+
+
+@pytest.mark.parametrize("said", ["你好！", "谢谢", "hello"])
+def test_chat_is_answered_without_claims_and_without_a_report(said: str) -> None:
+    answer = answering().ask(said, where=ReportFilter(year=1999))
+    assert answer.status is AnswerStatus.ANSWERED
+    assert answer.text
+    assert answer.claims == answer.citations == ()
+    assert answer.understood == ""
+
+
+def test_several_questions_are_one_answer_with_citations_numbered_through() -> None:
+    events = list(answering().stream("发放培训补贴多少钱？城镇登记失业率是多少？"))
+    answer = events[-1]
+    assert isinstance(answer, Answer)
+    assert "2.5亿元" in answer.text and "2.9%" in answer.text
+    assert [one.id for one in answer.citations] == list(range(1, len(answer.citations) + 1))
+    assert len(answer.understood.splitlines()) == 2
+    assert [one for one in events if isinstance(one, Claim)] == list(answer.claims)
+    assert len({claim.text for claim in answer.claims}) == len(answer.claims)
+
+
+def test_the_question_that_has_no_answer_is_named_beside_the_one_that_has() -> None:
+    answer = answering().ask("发放培训补贴多少钱？2021年城镇新增就业多少人？")
+    assert answer.status is AnswerStatus.ANSWERED
+    assert "2.5亿元" in answer.text
+    assert any("2021年" in notice for notice in answer.notices)
+    assert "2021年" in answer.missing
+    assert answer.nearest
+
+
+def test_several_questions_without_any_answer_are_refused_each_with_its_reason() -> None:
+    answer = answering().ask("2021年城镇新增就业多少人？2019年发放培训补贴多少钱？")
+    assert answer.status is AnswerStatus.REFUSED
+    assert answer.citations == ()
+    assert "2021年" in answer.text and "2019年" in answer.text
+
+
+def test_a_follow_up_is_answered_with_what_was_said_and_shown_as_it_was_read() -> None:
+    history = [Exchange("2022年发放培训补贴多少钱？", "报告里没有。")]
+    answer = answering().ask("那2023年呢？", history=history)
+    assert "2.5亿元" in answer.text
+    assert "2023年" in answer.rewritten and "培训补贴" in answer.rewritten
+
+
+def test_what_leans_on_nothing_is_asked_about() -> None:
+    answer = answering().ask("那2022年呢？")
+    assert answer.status is AnswerStatus.REFUSED
+    assert "说完整" in answer.text
+
+
+def test_an_english_question_needs_a_language_model_and_is_told_so() -> None:
+    answer = answering().ask("How many people attended the training?", language="en")
+    assert answer.status is AnswerStatus.REFUSED
+    assert "language model" in answer.text
+
+
+def test_every_claim_of_the_stream_follows_its_citations_and_the_answer_is_last() -> None:
+    for question in ("城镇新增就业多少人？", "存在哪些问题？", "发放培训补贴多少钱？存在哪些问题？", "地铁有几条？"):
+        *events, answer = answering().stream(question)
+        assert isinstance(answer, Answer)
+        known: set[int] = set()
+        for event in events:
+            if isinstance(event, Citation):
+                assert event.id == len(known) + 1
+                known.add(event.id)
+            elif isinstance(event, Claim):
+                assert set(event.citations) <= known
+        assert tuple(one for one in events if isinstance(one, Claim)) == answer.claims
+        assert not answer.citations or tuple(one for one in events if isinstance(one, Citation)) == answer.citations
+
+
+def test_evidence_is_cut_to_what_the_model_reads() -> None:
+    report = OneReport(TEXT + "".join(f"四、其他工作{n}\n第{n}项工作按计划推进，进展顺利。\n" for n in range(200)))
+    roomy, narrow = scripted("REFUSE"), scripted("REFUSE")
+    limits = GenerationLimits(context_tokens=1_400, reply_tokens=300)
+    answering(roomy, report=report).ask("城镇新增就业多少人？")
+    answer = answering(generation(narrow, limits=limits), report=report).ask("城镇新增就业多少人？")
+    assert not answer.degraded
+    assert sum(len(one.text) for one in narrow.asked[0]) <= 1_100 < sum(len(one.text) for one in roomy.asked[0])
+    assert "城镇新增就业3.2万人" in narrow.asked[0][-1].text
