@@ -51,6 +51,9 @@ SURNAMES = (
 SYNONYM_ROWS = tuple(
     tuple(row.split())
     for row in """
+    启用 投入使用 投用 建成投用
+    投入使用 启用 投用
+    投用 投入使用 启用
     发 发放 拨付 支付 兑现
     捐 捐款 捐赠 捐献
     减 减免 降低 减少 精简 压缩

@@ -15,6 +15,7 @@ from rag.sections import heading_words, names_heading, part_of
 
 MAX_OUTLINE_SENTENCES = 80
 _MAX_OPENING_SENTENCES = 8
+_SHORTEST_BEGINNING = 12
 # （一）… （二）… in one paragraph: the later ones are sentences of the first one's section.
 _RUN_IN = re.compile("[（(][一二三四五六七八九十]{1,3}[）)]")
 
@@ -24,12 +25,26 @@ def tree(parsed: ParsedReport) -> list[int]:
     items and paragraphs begin."""
     headed = [place for place in parsed.walk() if place.section.heading]
     if not headed:
-        return list(range(min(len(parsed.sentences), _MAX_OPENING_SENTENCES)))
+        return _paragraphs(parsed)
     sentences = _by_section(parsed)
     chosen = {0}
     for part in _parts(headed):
         chosen.update(_entries(parsed, part, sentences))
     return sorted(chosen)[:MAX_OUTLINE_SENTENCES]
+
+
+def _paragraphs(parsed: ParsedReport) -> list[int]:
+    """Without headings: how the paragraphs begin, spread over the whole report."""
+    starts = [
+        index
+        for index, one in enumerate(parsed.sentences)
+        if one.section >= 0
+        and len(one.span) >= _SHORTEST_BEGINNING
+        and parsed.text[one.span.start] not in "“\"‘"
+        and (not index or "\n" in parsed.text[parsed.sentences[index - 1].span.end : one.span.start])
+    ] or list(range(len(parsed.sentences)))
+    step = max(1, -(-len(starts) // _MAX_OPENING_SENTENCES))
+    return starts[::step]
 
 
 def of_aspect(aspect: Aspect, parsed: ParsedReport) -> list[int]:

@@ -55,7 +55,7 @@ def explain_refusal(
     places = tuple(place for place in asked.places if not _knows_place(place, evidence, reports))
     years, known = _missing_years(asked, evidence, reports)
     names = tuple(name for name in asked.names if not _stands(name, evidence))
-    words = _missing_words(asked, evidence) if not places and not names else ()
+    words = _missing_words(asked, evidence) if evidence.sentences and not places and not names else ()
     told = [
         _said(language, "refusal_place", missing=places),
         _said_of_years(asked, years, known, language),

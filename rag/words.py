@@ -49,4 +49,5 @@ def tagged(text: str) -> list[tuple[str, str]]:
 
 def place_names(text: str) -> tuple[str, ...]:
     """Names of places by the dictionary (`内蒙古`, `浙江省`), without words that only point (`全省`, `我市`)."""
-    return tuple(word for word, tag in tagged(text) if tag == "ns" and len(word) > 1 and not _POINTING.match(word))
+    named = (word for word, tag in tagged(text) if tag == "ns" and len(word) > 1)
+    return tuple(word for word in named if not _POINTING.match(word) and not _NO_PLACE.fullmatch(word))
