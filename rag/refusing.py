@@ -27,8 +27,8 @@ _MAX_MISSING_WORDS = 3
 _FOUND = 0.5
 # A sentence with this share of the subject's words speaks of it.
 _ABOUT = 0.75
-# Word classes that name something: nouns, names, abbreviations, verbs used as nouns, idioms.
-_NAMING = ("n", "vn", "j", "l", "i", "eng")
+# Word classes that name something: nouns, names (of places apart), abbreviations, verbs used as nouns, idioms.
+_NAMING = frozenset("n nz nt nr nrt nrfg vn j l i eng".split())  # noqa: SIM905
 _PLAIN_WORDS = frozenset("全市 全省 全县 全国 全区 情况 数字 数据 项目 人员 部门 单位 方面 总数 总量 报告".split())  # noqa: SIM905
 
 
@@ -160,4 +160,4 @@ def _missing_words(asked: Question, evidence: EvidenceSet) -> tuple[str, ...]:
 def _names_something(term: str) -> bool:
     if len(term) < 2 or term in _PLAIN_WORDS:
         return False
-    return any(tag.startswith(_NAMING) for _, tag in rjieba.tag(term))
+    return any(tag in _NAMING for _, tag in rjieba.tag(term))
