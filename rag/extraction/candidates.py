@@ -48,7 +48,8 @@ class Candidate:
     """A sentence weighed against the question.
 
     `cover`: share of the question's weight found in and around it; `own`: in it alone (both 0 to 1); `fit`: how well
-    it holds the kind of thing asked for.
+    it holds the kind of thing asked for; `score`: how likely it answers, 0 to 1; `thing`: the words of it that could be
+    the answer, "" = none, or not of a kind that stands in words.
     """
 
     group: Group
@@ -58,6 +59,7 @@ class Candidate:
     fit: float
     score: float
     figure: Figure | None
+    thing: str = ""
 
     @property
     def line(self) -> Line:
