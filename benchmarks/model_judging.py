@@ -16,7 +16,7 @@ from rag.domain import Answer, Verdict
 from rag.evaluation.quantities import Quantity, quantities
 
 _HEADER = re.compile(r"^## (?P<header>.*)$")
-_EVIDENCE = re.compile(r"^\[(?P<handle>[a-z]\d[a-z]\d)\] (?P<text>.*)$")
+_EVIDENCE = re.compile(r"^- (?P<text>.*)\[(?P<handle>[a-z]\d[a-z]\d)\]$")
 _HANDLE = re.compile(r"(?<![A-Za-z0-9])[a-z]\d[a-z]\d(?![A-Za-z0-9])")
 _GROUPS = re.compile(r"((?:[\[［【（(]\s*[a-z]\d[a-z]\d(?:[^\w\]］】）)]+[a-z]\d[a-z]\d)*\s*[\]］】）)]\s*)+)")
 _BULLET = re.compile(r"^\s*(?:[-*•]\s+|\d{1,2}[.、)]\s*(?!\d)|（\d{1,2}）|#{1,6}\s+|>\s*)")

@@ -25,6 +25,7 @@ _MAX_CHARACTERS = 6_000
 _MIN_NAMED = 0.6
 _MARKER_ALONE = re.compile(r"第?[（(]?[0-9０-９一二三四五六七八九十百①-⑳]{1,4}[）)]?[.．、，,条章节]?\s*")
 _HEAD_CHARACTERS = 200
+_LEAD_CHARACTERS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,17 @@ class EvidenceSet:
         return next((one for one in self.sentences if one.handle == handle), None)
 
     def render(self) -> str:
-        """The text that goes into the prompt: a `## report › path` line a section, then `[handle] sentence` lines."""
+        """The text that goes into the prompt: a `## report › path` line a section, then `- sentence[handle]` lines.
+
+        Handles stand behind, as in the answers asked for: small models then copy both together, and in front they do not.
+        """
         lines: list[str] = []
         previous: tuple[str, tuple[str, ...]] | None = None
         for one in self.sentences:
             if (here := (one.report_id, one.path)) != previous:
                 lines.append("## " + " › ".join([_report_name(one), *map(shown_name, one.path)]))
                 previous = here
-            lines.append(f"[{one.handle}] {shown_sentence(one.text)}")
+            lines.append(f"- {shown_sentence(one.text)}[{one.handle}]")
         return "\n".join(lines)
 
 
@@ -182,7 +186,7 @@ def _within_budget(question: Question, wanted: Sequence[_Wanted]) -> list[Eviden
         paths = {place.index: place.path for place in one.parsed.walk()}
         kept: list[int] = []
         for index in one.indexes:
-            if _is_marker(one.parsed, index) or is_intrusion(one.parsed.sentences[index].span.of(one.parsed.text)):
+            if _is_marker(one.parsed, index) or is_intrusion(_with_lead(one.parsed, index)):
                 continue
             size = len(one.parsed.sentences[index].span)
             if spent + size > _MAX_CHARACTERS and chosen + kept:
@@ -216,6 +220,14 @@ def _is_marker(parsed: ParsedReport, index: int) -> bool:
     """Nothing but the `1.` or `第一条` before an entry."""
     one = parsed.sentences[index]
     return one.is_heading and bool(_MARKER_ALONE.fullmatch(one.span.of(parsed.text)))
+
+
+def _with_lead(parsed: ParsedReport, index: int) -> str:
+    """A sentence with what announces it on its line: `直接回答：` makes a command of what follows."""
+    span = parsed.sentences[index].span
+    line = max(parsed.text.rfind("\n", 0, span.start) + 1, span.start - _LEAD_CHARACTERS)
+    lead = parsed.text[line : span.start].rstrip()
+    return (lead if lead.endswith(("：", ":")) else "") + span.of(parsed.text)
 
 
 def _with_marker(parsed: ParsedReport, index: int) -> Span:

@@ -223,7 +223,7 @@ def _handler(server: ModelServer) -> type[BaseHTTPRequestHandler]:
 
 def _cited(text: str, prompt: str) -> str:
     lines = _EVIDENCE_LINE.findall(prompt)
-    return _CITED_WORDS.sub(lambda found: next(f"[{name}]" for name, line in lines if found[1] in line), text)
+    return _CITED_WORDS.sub(lambda found: next(f"[{name}]" for line, name in lines if found[1] in line), text)
 
 
 def _completion(reply: Reply, prompt: str) -> dict[str, Any]:
@@ -233,6 +233,6 @@ def _completion(reply: Reply, prompt: str) -> dict[str, Any]:
     return {**_ENVELOPE, "object": "chat.completion", "choices": [choice]}
 
 
-_EVIDENCE_LINE = re.compile(r"^\[(\w+)\] (.*)$", re.MULTILINE)
+_EVIDENCE_LINE = re.compile(r"^- (.*)\[(\w+)\]$", re.MULTILINE)
 _CITED_WORDS = re.compile("<([^<>a-z]+)>")
 _ENVELOPE = {"id": "reply", "object": "chat.completion.chunk", "created": 0, "model": "scripted"}

@@ -15,7 +15,9 @@ from pydantic import ConfigDict, Field
 
 from rag.errors import ModelUnavailable
 
-_EVIDENCE_LINE = re.compile(r"^\[(\w+)\] (.*)$", re.MULTILINE)
+_EVIDENCE_LINE = re.compile(r"^- (?P<text>.*)\[(?P<handle>\w+)\]$", re.MULTILINE)
+# A passage to be put in order.
+_PASSAGE_LINE = re.compile(r"^\[(?P<handle>\w+)\] (?P<text>.*)$", re.MULTILINE)
 _CITED_WORDS = re.compile("<(.*?)>")
 
 
@@ -89,9 +91,10 @@ class StreamingModel(ScriptedModel):
 
 def cited(reply: str, messages: list[BaseMessage]) -> str:
     """`reply` with handles of the evidence that `messages` show."""
-    shown = [found for message in messages for found in _EVIDENCE_LINE.findall(message.text)]
+    lines = (_EVIDENCE_LINE, _PASSAGE_LINE)
+    shown = [found for message in messages for line in lines for found in line.finditer(message.text)]
 
     def handle(found: re.Match[str]) -> str:
-        return next((f"[{name}]" for name, text in shown if found[1] in text), found[0])
+        return next((f"[{one['handle']}]" for one in shown if found[1] in one["text"]), found[0])
 
     return _CITED_WORDS.sub(handle, reply)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import Any
@@ -40,7 +41,7 @@ from tests.stored import HARBOUR, Folder, file
 
 ASKED: list[BaseMessage] = [
     SystemMessage("只依据证据。"),
-    HumanMessage("[k3f7] 吞吐量1.2亿吨。\n\n问题：吞吐量是多少？"),
+    HumanMessage("- 吞吐量1.2亿吨。[k3f7]\n\n问题：吞吐量是多少？"),
 ]
 QUESTION = "临海市港务局2023年完成货物吞吐量多少吨？"
 LINE = "2023年，临海市港务局完成货物吞吐量1.2亿吨。<吞吐量>"
@@ -106,9 +107,9 @@ def fault(request: pytest.FixtureRequest) -> Fault:
     return found
 
 
-def generation(url: str, **limits: Any) -> Generation:
+def generation(url: str, *, clock: Callable[[], float] = time.monotonic, **limits: Any) -> Generation:
     model = connect("openai:scripted", base_url=url, api_key="sk-not-a-real-key", timeout_seconds=20)
-    return Generation(model, name="openai:scripted", count_tokens=len, limits=replace(PATIENT, **limits))
+    return Generation(model, name="openai:scripted", count_tokens=len, limits=replace(PATIENT, **limits), clock=clock)
 
 
 def read(asked: Generation) -> tuple[list[str], GenerationFailed | None, Usage, float]:
@@ -325,9 +326,7 @@ print(next(reply.lines()), flush=True)
 def test_a_model_that_is_down_costs_nothing_for_a_while_and_then_is_tried_once() -> None:
     now = [0.0]
     with serving([Status(500)], [Status(500)], whole("甲。[k3f7]")) as server:
-        model = connect("openai:scripted", base_url=server.url, api_key="none", timeout_seconds=20)
-        limits = replace(PATIENT, attempts=1)
-        asked = Generation(model, name="m", count_tokens=len, limits=limits, clock=lambda: now[0])
+        asked = generation(server.url, clock=lambda: now[0], attempts=1)
         for _ in range(5):
             failure = read(asked)[1]
             assert failure and failure.failure is Failure.UNAVAILABLE
@@ -335,6 +334,17 @@ def test_a_model_that_is_down_costs_nothing_for_a_while_and_then_is_tried_once()
         now[0] = 60.0
         assert read(asked)[0] == ["甲。[k3f7]"]
         assert read(asked)[0] == ["甲。[k3f7]"]
+
+
+def test_a_model_that_is_back_is_asked_again_even_if_only_its_first_line_was_wanted() -> None:
+    now = [0.0]
+    with serving([Status(500)], [Status(500)], whole("甲。[k3f7]", "乙。[k3f7]")) as server:
+        asked = generation(server.url, clock=lambda: now[0], attempts=1)
+        assert all(read(asked)[1] for _ in range(2))
+        now[0] = 60.0
+        with asked.begin(ASKED) as reply:
+            next(reply.lines())
+        assert read(asked)[0] == ["甲。[k3f7]", "乙。[k3f7]"]
 
 
 @pytest.mark.parametrize("once", [[Status(400)], [Text("甲"), Finish("length")], [Text("总体平稳，"), Forever()]])

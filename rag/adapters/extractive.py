@@ -24,7 +24,7 @@ from rag.questions import understand
 _HEADER = re.compile(
     r"## 《(?P<title>.*?)》(?:（(?:(?P<year>\d{4})年)?，?(?:提及：(?P<mentions>[^）]*))?）)?(?: › (?P<path>.*))?"
 )
-_LINE = re.compile(r"\[(?P<handle>[a-z]\d[a-z]\d)\] (?P<text>.*)")
+_LINE = re.compile(r"- (?P<text>.*)\[(?P<handle>[a-z]\d[a-z]\d)\]")
 _QUESTION = re.compile(r"\n\n(?:问题：|Question: )(?P<question>.*)\Z", re.DOTALL)
 
 
