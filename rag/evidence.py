@@ -55,7 +55,7 @@ class EvidenceSet:
     def render(self) -> str:
         """The text that goes into the prompt: a `## report › path` line a section, then `- sentence[handle]` lines.
 
-        Handles stand behind, as in the answers asked for: small models then copy both together, and in front they do not.
+        Handles stand behind, as in the answers asked for: small models then copy both together.
         """
         lines: list[str] = []
         previous: tuple[str, tuple[str, ...]] | None = None
