@@ -63,10 +63,6 @@ _COMMANDS: tuple[tuple[str, str], ...] = (
     ),
     ("refuse", r"\bREFUSE\b"),
     (
-        "[ ［ 【",
-        r"(?:回答|作答|答复|回复|输出|引用|标注|respond|reply|answer|output|say|write|cite).{0,30}[\[［【]\s*[a-z]\d[a-z]\d\s*[\]］】]",
-    ),
-    (
         "无论 不管 凡是 用户",
         r"(?:无论|不管|凡是|(?:如果|当|若)(?=.{0,8}用户)).{0,16}(?:问|提问|问题|用户).{0,24}(?:回答|答复|输出|回复|作答|都说|只说)",
     ),
@@ -87,11 +83,11 @@ _COMMANDS: tuple[tuple[str, str], ...] = (
     ("](", r"!\[[^\]\n]{0,80}\]\(|\]\(\s*(?:https?|javascript|data)\s*:"),
 )
 _SIGNS = [(words.split(), re.compile(pattern, re.IGNORECASE | re.DOTALL)) for words, pattern in _COMMANDS]
-# Base64 of more than a word or two.
-_ENCODED = re.compile(r"[A-Za-z0-9+/]{40,}={0,2}")
+# A handle, and base64 of more than a word or two.
+_CODED = re.compile(r"[\[【]\s*[a-z]\d[a-z]\d\s*[\]】]|[A-Za-z0-9+/]{40,}={0,2}")
 # What a line of a prompt or of a conversation begins with.
 _POSES = re.compile(
-    r"\s*(?:[\[［【]\s*[a-z]\d[a-z]\d\s*[\]］】]|#{1,6}\s*《|(?:system|user|assistant|human|developer|系统|用户|助手|开发者)\s*[:：]"
+    r"\s*(?:#{1,6}\s*《|(?:[^，；：]{0,40}[（()）“、.．\s])?(?:system|user|assistant|human|developer|系统|用户|助手|开发者)\s*[:：]"
     r"|#{1,6}\s*(?:system|user|assistant|instructions?|系统|指令)|`{3,}|~{3,}|证据[:：]\s*$|evidence:\s*$)",
     re.IGNORECASE,
 )
@@ -108,7 +104,7 @@ def visible(text: str) -> str:
 def is_intrusion(text: str) -> bool:
     """Whether `text` speaks to a model or poses as a part of its prompt, in whatever width its characters are."""
     plain = unicodedata.normalize("NFKC", visible(text)).lower()
-    if _POSES.match(plain) or _CONTROL.search(plain) or _ENCODED.search(plain):
+    if _POSES.match(plain) or _CONTROL.search(plain) or _CODED.search(plain):
         return True
     return any(any(word in plain for word in words) and bool(sign.search(plain)) for words, sign in _SIGNS)
 

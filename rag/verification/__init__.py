@@ -32,7 +32,7 @@ from rag.verification.context import Context
 from rag.verification.counted import names_what, read_count
 from rag.verification.edits import wrongly_edited
 from rag.verification.foreign import is_foreign, verify_foreign
-from rag.verification.names import names_missing
+from rag.verification.names import addresses_missing, names_missing
 from rag.verification.numbers import numbers_missing
 from rag.verification.set_against import is_true, read_opposition
 from rag.verification.text import canonical, stands_whole
@@ -76,6 +76,8 @@ def verify(claim: str, evidence: Sequence[str], context: Sequence[Context] = ())
         return Finding(None, DropReason.UNSUPPORTED)
     if any(stands_whole(claim, span) for span in spans):
         return _passed(claim)
+    if addresses_missing(claim, spans):
+        return Finding(None, DropReason.UNSUPPORTED)
     if is_foreign(claim):
         return _finding(verify_foreign(claim, spans, context))
     return _put_together(claim, spans, context) or _verify_words(claim, spans, context)

@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from rag.domain import DropReason, Verdict
+from rag.figures import find_figures
 from rag.figures.units import base_unit
-from rag.verification.amounts import PlacedFigure, place_figures
+from rag.verification.amounts import PlacedFigure, figures_missing, place_figures
 from rag.verification.context import Context
 from rag.verification.text import one_form
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LETTER = re.compile(r"[A-Za-z]")
 _NUMBER = re.compile(
-    r"(?<![\w.])(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?(?P<scale>thousand|million|billion|trillion)?\s?"
+    r"(?<![A-Za-z0-9_.])(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?(?P<scale>thousand|million|billion|trillion)?\s?"
     r"(?P<ratio>%|percentage points?|percent|per cent)?",
     re.IGNORECASE,
 )
@@ -42,6 +43,11 @@ def verify_foreign(claim: str, spans: Sequence[str], context: Sequence[Context] 
     masked = any(figure.figure.masked for figure in placed)
     undisclosed = _UNDISCLOSED.search(claim) is not None and masked
     digits = {number for span in spans for number in re.findall(r"\d+(?:\.\d+)?", one_form(span).replace("，", ""))}
+    # Units in Chinese (9.9万人) are read as in a Chinese claim.
+    if any(_HAN.search(figure.unit + figure.text) for figure in find_figures(claim)):
+        reason = figures_missing(claim, spans, context)
+        if reason:
+            return reason
     for match in _NUMBER.finditer(claim):
         if not _stands(match, claim, placed) and (
             match["scale"] or match["ratio"] or match["digits"].replace(",", "") not in digits

@@ -12,6 +12,7 @@ from rag.verification.text import one_form, without_quotes
 
 _TITLE = re.compile(r"《([^《》]+)》")
 _QUOTED = re.compile(r"“([^“”]+)”")
+_LINK = re.compile(r"(?:https?|ftp|data|javascript):[^\s)）\]】>\"'，。]+|www\.[^\s)）\]】>\"'，。]+", re.IGNORECASE)
 _PROVINCE = re.compile(
     "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|香港|澳门|台湾"
 )
@@ -28,6 +29,12 @@ _SURNAMES = (
 _PERSON = re.compile(
     rf"(?:[局厅部处科院校市县省区镇乡村司所]长|主任|书记|主席|经理|教师|老师|工人|师傅|队长|组长)([{_SURNAMES}][\u4e00-\u9fff])"
 )
+
+
+def addresses_missing(claim: str, spans: Sequence[str]) -> DropReason | None:
+    """UNSUPPORTED for a link that the evidence does not give, in whatever markup."""
+    there = all(any(link in span for span in spans) for link in _LINK.findall(claim))
+    return None if there else DropReason.UNSUPPORTED
 
 
 def names_missing(claim: str, spans: Sequence[str], context: Sequence[Context] = ()) -> DropReason | None:
