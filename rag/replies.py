@@ -31,7 +31,7 @@ _AFTER_THE_END_SECONDS = 0.5
 _LIBRARY_SECONDS = 1.0
 
 # How the providers of LangChain say that the model has finished by itself, and where.
-_FINISH_FIELDS = ("finish_reason", "done_reason", "stop_reason", "stopReason")
+_FINISH_FIELDS = ("finish_reason", "done_reason", "stop_reason", "stopReason", "status")
 _FINISHED = {"stop", "end_turn", "stop_sequence", "eos", "eos_token", "complete", "completed", "end"}
 
 
@@ -183,6 +183,10 @@ class StreamedReply(_Closing):
             if error.failure in _OF_THE_SERVER:
                 self._breaker.failed()
             elif error.failure is not Failure.CANCELLED:
+                self._breaker.succeeded()
+            raise
+        except GeneratorExit:
+            if self._given:  # enough has been read
                 self._breaker.succeeded()
             raise
         else:

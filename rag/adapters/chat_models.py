@@ -14,7 +14,7 @@ from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackMana
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
-from pydantic import SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 
 from rag.errors import InvalidSetting, ModelBusy, ModelRefused, ModelReplyInvalid, ModelUnavailable, ProviderMissing
 
@@ -41,7 +41,7 @@ _OLLAMA_CONTEXT_TOKENS = 8_192
 class RemoteModel(BaseChatModel):
     """A provider's model whose failures are ModelUnavailable, whatever its library calls them."""
 
-    inner: BaseChatModel
+    inner: BaseChatModel = Field(repr=False)  # some hold the key in plain words
     name_shown: str
 
     @property

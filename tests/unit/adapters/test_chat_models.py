@@ -229,6 +229,7 @@ def test_ollama_streams_counts_and_is_told_how_much_it_must_read() -> None:
     assert "".join(piece.text for piece in pieces) == "甲。[k3f7]\n乙。"
     assert [one["options"]["num_ctx"] for one in server.requests] == [8_192, 32_768]
     assert server.headers[1]["authorization"] == "Bearer office-key"
+    assert "office-key" not in repr(wide)
     counted = [piece.usage_metadata for piece in pieces if piece.usage_metadata]
     assert (counted[-1]["input_tokens"], counted[-1]["output_tokens"]) == (33, 7)
 
