@@ -165,6 +165,7 @@ TEXTS: dict[str, str] = {
     "undisclosed": "not disclosed",
     "page": " (page {page})",
     "nearest_sections": "The nearest sections:",
+    "note_rewritten": "Understood as: {questions}",
     "note_conflict": "Note: “{indicator}” {period} stands with two different values, see {citations}",
     "note_computed": "Some values were computed by the program, from figures that are cited.",
     "note_dropped": "Not shown, because they failed their check: {count} ({reasons}).",

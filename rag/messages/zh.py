@@ -165,6 +165,7 @@ TEXTS: dict[str, str] = {
     "undisclosed": "未披露",
     "page": "（第 {page} 页）",
     "nearest_sections": "最接近的章节：",
+    "note_rewritten": "提问理解为：{questions}",
     "note_conflict": "注意：{period}“{indicator}”有两个不同的数值，见 {citations}",
     "note_computed": "其中有由程序计算得出的数值，计算所用的数都有出处。",
     "note_dropped": "有 {count} 句话未通过核对，没有显示（{reasons}）。",

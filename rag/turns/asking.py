@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.turns.shape import Slot, mentions, scope_end
@@ -30,20 +31,24 @@ _LEAD = re.compile(
     "查询)[，,：:\\s]*"
 )
 # Between a subject and the words that ask.
+_CHANGES = "增长|下降|提高|增加|减少|上升|回落|降低|上涨|变化"
 _LINK = re.compile(
-    "(?:[，,\\s]|一共|总共|共计|合计|累计|共|分别|主要|具体|大约|大概|约|到底|究竟|现在|目前|已经|已|又|还|都|"
-    "是|为|有|在|由|于|占|达到|达|至|到|存在|取得|采取|出台|做|的|了|"
-    "(?:比|较|与|同|和|跟)[^，,？?]{1,10}?(?:相比|比较)?(?:[，,])?(?=$)|(?:同比|环比|比上年|较上年)|增长|下降|"
-    "提高|增加|减少|上升|回落|降低|上涨|变化)+$"
+    "(?:[，,\\s]|一共|总共|共计|合计|累计|共|分别|主要|具体|大约|大概|约|到底|究竟|现在|目前|已经|已|又|还|都|是|为|有|在|由|于|占|"
+    "达到|达|至|到|存在|取得|采取|出台|做|的|了|(?:比(?![例重值率])|较|与|同|和|跟)[^，,？?]{1,10}?(?:相比|比较)[，,]?|"
+    f"同比|环比|{_CHANGES})+$"
 )
 _COMPARED = re.compile(
-    "(?:同比|环比|(?:比|较|与|同|和|跟)[^，,？?]{1,10}?(?:相比|同期|年)?)(?:[，,]?)(?:增长|下降|提高|增加|减少|"
-    "上升|回落|降低|上涨|变化)+了?$"
+    f"(?:同比|环比|(?:比(?![例重值率])|较)[^，,？?]{{1,10}}?|(?:与|同|和|跟)[^，,？?]{{1,10}}?相比)[，,]?(?:{_CHANGES})了?$"
 )
 _OBJECT = re.compile("^(?:的)?([\u4e00-\u9fffA-Za-z“”·]{2,16})")
 _END = re.compile("[?？。.!！；;，,\\s]+$")
 _LISTS = re.compile("哪(?:些|几)|什么(?!时候|时间|地方|人|原因)|怎么?样?|如何|啥")
 _COUNTS = re.compile("多少|几|百分之几|多[大高长久远快重深]")
+_WHO_IS = re.compile("^谁(?:是|担任|任)([^，,？?]{2,24}?)(?=[？?。]*$)")
+# What is measured of something, and the words between the two: `人均纯收入`.
+_MEASURE = re.compile("(?:率|额|量|值|收入|支出|里程|面积|人口|指数|规模|比重|人数|价格?|成本|余额|产能|工资)$")
+_OF_A_HEAD = ATTRIBUTES | COUNTED | {"人均", "户均", "年均", "月均", "平均", "总", "纯", "净", "年", "月", "的"}
+_ARE_HEADS = frozenset(("人口", "对象", "人员", "单位", "部门", "项目", "人群"))
 _FIELD = re.compile("(?:方面|领域|工作|情况)$")
 _PERSON = re.compile("(?:[长记任员人理席]|院士|专家|代表|委员|牵头人|负责人|书记|主任)$")
 
@@ -109,7 +114,7 @@ def without_lead(text: str) -> str:
 
 
 def take_apart(question: str) -> Asked:
-    text = without_lead(question)
+    text = _WHO_IS.sub(r"\1是谁", without_lead(question))
     start = scope_end(text)
     scope, body = text[:start], text[start:]
     found = ASK.search(body)
@@ -134,9 +139,7 @@ def _without_deed(before: str) -> str:
     """`示范基地建了` → `示范基地`, `开展了` → nothing."""
     if not before.endswith(("了", "过")):
         return before
-    words = cut(before)
-    left = words[:-2] if len(words[-1]) == 1 else words[:-1]
-    return "".join(left)
+    return "".join(cut(before[:-1])[:-1])
 
 
 def head_and_tail(subject: str) -> tuple[str, str]:
@@ -145,9 +148,16 @@ def head_and_tail(subject: str) -> tuple[str, str]:
         return subject[: field.start()], field[0]
     words = cut(subject)
     index = len(words)
-    while index and (words[index - 1] in ATTRIBUTES or words[index - 1] in COUNTED):
+    while index and _is_of_a_head(words, index - 1):
         index -= 1
     return "".join(words[:index]).removesuffix("的"), "".join(words[index:])
+
+
+def _is_of_a_head(words: Sequence[str], at: int) -> bool:
+    is_last = at == len(words) - 1
+    if words[at] in _ARE_HEADS and not is_last:
+        return False
+    return words[at] in _OF_A_HEAD or (is_last and at > 0 and bool(_MEASURE.search(words[at])))
 
 
 def is_person(subject: str) -> bool:
@@ -157,5 +167,7 @@ def is_person(subject: str) -> bool:
 def scope_of(question: str, *, but: frozenset[Slot] = frozenset()) -> str:
     """The words of the question's scope, without these slots: `2023年青石县`."""
     text = without_lead(question)
-    end = scope_end(text)
-    return "".join(one.text for one in mentions(text[:end]) if one.slot not in but)
+    scope = text[: scope_end(text)]
+    if not but:
+        return scope.rstrip("的，, ")
+    return "".join(one.text for one in mentions(scope) if one.slot not in but)

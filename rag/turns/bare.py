@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import rjieba
 
 from rag.lexicon import ROLE_WORDS
-from rag.turns.asking import ASK, Asked, head_and_tail, scope_of
+from rag.turns.asking import ASK, Asked, head_and_tail, scope_of, take_apart
 from rag.turns.naming import TIMES, about, thing_of
 from rag.turns.said import Said, Unclear, without_particles
-from rag.turns.shape import Slot, mentions, of_slot
+from rag.turns.shape import Slot, mentions, of_slot, says_little
 from rag.turns.vocabulary import ASPECT_WORDS, ATTRIBUTES, DERIVED, LEANING, ROLES
 from rag.words import content_words
 
 _WHY = re.compile(
     "^(?:这是|是|这|那)?(?:因为)?(?:为什么|为何|为啥|什么原因|原因(?:是什么|在哪里?|何在|呢)?|怎么回事|怎么会这样|何以如此|"
-    "为什么会?这样)$"
+    "为什么会?这样|为什么要这样做?|为何这样)$"
 )
 _MORE = re.compile(
     "^(?:还有|其他的?|别的|其余的?|更多的?|继续|接着说|剩下的|还有(?:别的|其他的?|其它的?|哪些|什么|没有|吗|更多)|除此之外|"
@@ -53,9 +54,14 @@ _ITEM_MARK = re.compile(
 )
 _LONGEST_ITEM = 30
 _DIGITS = {sign: number for number, sign in enumerate("零一二三四五六七八九十")} | {"两": 2}
+# Things, too, have these: `上述问题的责任单位`.
+_OF_ANYTHING = ("单位", "负责人", "联系人", "牵头人")
+_WHETHER = ("是否", "有没有", "是不是", "能否", "可否")
 _TAG = re.compile("[，,](?:是|对|真的|没错|行|这样)$")
+_KNOWN = LEANING | DERIVED | ATTRIBUTES
+_LITTLE = frozenset(("总", "全年", "全国", "全省", "全市", "全县", "全区"))
 _BY = re.compile("^(?:都|分别|又|是|具体|主要)*(?:由|是?谁|在哪|何时|什么时候|怎么|怎样|如何|哪年)")
-_EMPTY_DEEDS = frozenset("是 为 有 达 达到 共 一共 分别是 是由".split())  # noqa: SIM905
+_EMPTY_DEEDS = frozenset(("是", "为", "有", "达", "达到", "共", "一共", "分别是", "是由"))
 
 
 def why(said: Said) -> str | None:
@@ -74,13 +80,15 @@ def _as_statement(asked: Asked) -> str:
         return asked.scope + _TAG.sub("", asked.subject)
     if asked.ask.startswith(("为", "怎")):
         return asked.scope + rest if rest else ""
+    if asked.ask in _WHETHER:
+        return asked.scope + asked.subject + asked.link + rest if rest else ""
     deed = asked.link.strip("，, ").rstrip("了")
     deed = "" if deed in _EMPTY_DEEDS else deed
     if asked.counts:
         return asked.scope + asked.subject + deed if asked.subject else about(asked)
     if not asked.subject and not deed:
         return ""
-    return asked.scope + asked.subject + deed + rest
+    return asked.scope + asked.subject + deed + rest if deed else thing_of(asked)
 
 
 def more(said: Said) -> str | None:
@@ -155,10 +163,10 @@ def leans(said: Said) -> str | None:
     asking = ASK.search(said.text)
     if not asking or (said.is_brief and not ASK.search(without_particles(said.text))):
         return None  # `增速呢` is a subject of its own
-    if any(one.text != "全年" for one in mentions(said.core)) or re.search("[A-Za-z]{2}", said.core):
+    if not all(says_little(one) for one in mentions(said.core)) or re.search("[A-Za-z]{2}", said.core):
         return None
-    words = set(content_words(ASK.sub("，", said.core))) - {"全年"}
-    if words & ASPECT_WORDS and not words <= DERIVED:
+    words = _parts(content_words(ASK.sub("，", said.core))) - _LITTLE
+    if words & ASPECT_WORDS and not words <= DERIVED and not take_apart(said.core).counts:
         return None
     must = words <= LEANING | DERIVED
     may = words <= LEANING | DERIVED | ATTRIBUTES | ROLE_WORDS or (_BY.match(said.core) and _are_verbs(words))
@@ -170,8 +178,17 @@ def leans(said: Said) -> str | None:
     return f"{topic}{said.core}" if not said.text.rstrip("？?").endswith("吗") else f"{topic}{said.core}吗"
 
 
+def _parts(words: Sequence[str]) -> set[str]:
+    """The dictionary has some pairs as one word: `达到目标`, `同比增加`."""
+    parts: set[str] = set()
+    for word in words:
+        cuts = ((word[:at], word[at:]) for at in range(2, len(word) - 1))
+        parts.update(next((one for one in cuts if _KNOWN.issuperset(one)), (word,)))
+    return parts
+
+
 def _are_verbs(words: set[str]) -> bool:
-    return all(tag.startswith("v") for word in words for _, tag in rjieba.tag(word))
+    return all(tag.startswith("v") for word in words - ROLES for _, tag in rjieba.tag(word)) and not words & ROLES
 
 
 def _topic_for(said: Said, asked: Asked, words: set[str]) -> str:
@@ -185,12 +202,15 @@ def _topic_for(said: Said, asked: Asked, words: set[str]) -> str:
 
 def role(said: Said) -> str | None:
     """`局长是谁`: of the office that was spoken of."""
-    words = set(content_words(ASK.sub("，", said.core)))
-    if not said.before or not words or not words <= ROLES or mentions(said.core):
+    who = take_apart(said.core)
+    if not said.before or who.scope or who.subject not in ROLES or not re.match("谁|哪|什么|叫", who.ask):
         return None
     asked = said.asked_before
     last = next((one for one in sorted(ROLES, key=len, reverse=True) if asked.subject.endswith(one)), "")
     if last and asked.subject != last:
         return asked.scope + asked.subject.removesuffix(last) + said.core
     offices = of_slot(said.before, Slot.OFFICE)
-    return f"{offices[0].text}{said.core}" if len(offices) == 1 else None
+    if len(offices) == 1 and not who.subject.endswith(_OF_ANYTHING):
+        return f"{offices[0].text}{said.core}"
+    thing = thing_of(asked) if who.subject.endswith(_OF_ANYTHING) else ""
+    return f"{thing}的{said.core}" if thing else None

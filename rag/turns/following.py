@@ -14,16 +14,18 @@ from rag.turns.asking import ASK, take_apart
 from rag.turns.bare import bare_english, confirms, details, leans, more, nth, role, style, why
 from rag.turns.naming import about
 from rag.turns.pronouns import pronouns
-from rag.turns.replacing import confined, other_subject, replaced, says_little
+from rag.turns.replacing import confined, other_subject, replaced
 from rag.turns.said import Said, Unclear, read_said
-from rag.turns.shape import Mention, Slot, mentions
+from rag.turns.shape import Mention, Slot, mentions, says_little
 from rag.turns.vocabulary import ATTRIBUTES, DERIVED, LEANING
 from rag.words import content_words
 
-_ABOUT = re.compile("(?:的?(?:情况|数据|数字|报告|总结|那一?[份个]|那年|方面)?(?:如何|怎么样|怎样|是什么情况)?|的)$")
-_FILLS = re.compile("[\\s的，,、年里中内在份个和与及]*")
+_ABOUT = re.compile(
+    "(?:的?(?:(?:是|有|为)?多少|情况|数据|数字|报告|总结|那一?[份个]|那年|方面)?(?:如何|怎么样|怎样|是什么情况)?|的)$"
+)
+_FILLS = re.compile("[\\s的，,、年里中内在份个和与及到至]*|截[至止]到?")
 _COMPARES = re.compile(
-    "^(?:和|与|同|跟|比|较|相比|对比|相较于?|比起)(?P<other>[^，,？?]{1,16}?)(?:相比|比较|比起来|对比|比一比|比|相差)?[，,]?"
+    "^(?:和|与|同|跟|比|较|相比|对比|相较于?|比起)(?P<other>[^，,？?]{1,16}?)(?P<told>相比|比较|比起来|对比|比一比|比|相差)?[，,]?"
     "(?P<deed>增长|下降|变化|增加|减少|提高|上升|高|低|多|少|差|涨|降)?"
     "(?P<ask>了?(?:多少|几个百分点|没有|吗)|有什么变化|有何变化|怎么样|如何)?$"
 )
@@ -102,7 +104,7 @@ def _outside(text: str, named: Sequence[Mention]) -> str:
 def _compares(said: Said) -> str | None:
     """`和2022年相比呢`, `比上年增长多少`."""
     found = _COMPARES.match(said.core)
-    if not found or not _is_compared_with(found["other"]):
+    if not found or not _is_compared_with(found["other"], is_told=bool(found["told"])):
         return None
     topic = about(said.asked_before)
     if not topic:
@@ -112,9 +114,12 @@ def _compares(said: Said) -> str | None:
     return f"{topic}与{found['other']}相比变化了多少"
 
 
-def _is_compared_with(text: str) -> bool:
+def _is_compared_with(text: str, *, is_told: bool) -> bool:
+    """`is_told`: `相比` or the like says that it is a comparison, whatever with."""
     named = mentions(text)
-    return text in _SAME_PERIOD or (bool(named) and bool(_FILLS.fullmatch(_outside(text, named))))
+    if text in _SAME_PERIOD or (is_told and not ASK.search(text)):
+        return True
+    return bool(named) and bool(_FILLS.fullmatch(_outside(text, named)))
 
 
 def _part_of_it(said: Said) -> str | None:

@@ -17,8 +17,8 @@ _PRONOUN = re.compile(
     "(?P<named>(?:这[项些几种类次]|那[项些几种类次]|该|这个|那个|这|那|上述|以上|前述|此[项类次]?)"
     f"(?:[一二两三四五六七八九十\\d]+)?[个项种类条次]?(?!{_REPORT_THINGS})(?P<noun>[\u4e00-\u9fff]{{2,6}}))|"
     "(?P<thing>它们?的?|(?<![\u4e00-\u9fff])(?:这些?|那些|这个|那个|此|其|该)(?=是|有|数|怎|为|由|在|占|具体|都|分|如何|什么|哪|共)|"
-    "(?<![\u4e00-\u9fff])其(?=[\u4e00-\u9fff]{2,4}(?:是|有|多少)))|"
-    "(?P<person>(?:他|她)们?(?=[是的在有担何什哪怎曾还现多]))"
+    "(?<![\u4e00-\u9fff])其(?![他它余中次实])(?=[\u4e00-\u9fff]{2,4}(?:是|有|多少)))|"
+    "(?P<person>(?<![其吉])(?:他|她)们?)"
 )
 _INSIDE_MARKS = re.compile("[“《「][^”》」]*$")
 _LEADS_NOWHERE = re.compile("^[\\s，,、]*(?:那么?|请问|关于|对于|对|在|从|为|和|与)*$")
@@ -77,7 +77,7 @@ def _place(word: str, said: Said) -> str | None:
         return offices[-1].text if offices else None
     places = of_slot(said.before, Slot.PLACE) or of_slot(said.before, Slot.OFFICE)
     if not places:
-        return None if word.startswith(("该", "当地")) else ""
+        return None if word.startswith(("该", "当地", "这里")) else ""
     return places[-1].text
 
 

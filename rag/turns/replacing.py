@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.turns.asking import Asked, head_and_tail, take_apart, without_lead
 from rag.turns.naming import about
-from rag.turns.shape import YEAR, Mention, Slot, mentions
+from rag.turns.shape import YEAR, Mention, Slot, mentions, says_little
 from rag.turns.vocabulary import ASPECT_QUESTIONS, ATTRIBUTES, CONTRASTS, COUNTED, DERIVED, ROLES
 from rag.words import content_words, cut
 
@@ -22,7 +22,7 @@ _PUSHES_OUT = {
 _COMPARED_BEFORE = re.compile("(?:比|较|与|同|和|跟|至|到)$")
 _INDICATOR = re.compile(
     "(?:率|额|量|数|值|入|出|速|幅|积|比重|比例|指数|规模|人口|投资|贷款|存款|标准|余额|成本|价格?|费|税|gdp|"
-    "GDP|就业|工资|补贴|金额|人次|里程|产能|缺口|得分|评分|满意度|密度|进度|时长|寿命)$"
+    "GDP|就业|工资|补贴|金额|人次|里程|产能|缺口|得分|评分|满意度|密度|进度|时长|寿命|线)$"
 )
 _PLACE_IN_NAME = re.compile(
     "(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,8}?(?:自治[区州县]|[省市县区州镇乡])(?:[\u4e00-\u9fff]{2,4}?[市县区])?(?=[\u4e00-\u9fff\\d]{2})"
@@ -117,11 +117,6 @@ def confined(question: str, before: str) -> str | None:
     return front + question
 
 
-def says_little(one: Mention) -> bool:
-    """`全年`, `全市`: understood without being said."""
-    return one.text == "全年" or (one.slot is Slot.PLACE and one.text[0] in "全我本" and len(one.text) == 2)
-
-
 def other_subject(before: str, new: str) -> str:
     """The question before, asked of `new`; "" where that can't be done safely."""
     asked = take_apart(before)
@@ -153,11 +148,11 @@ def _role(asked: Asked, new: str) -> str:
 
 
 def _contrast(asked: Asked, new: str) -> str:
-    words = cut(asked.subject + asked.link)
+    said = asked.subject + asked.link
     for row in CONTRASTS:
-        other = next((word for word in words if word in row), "")
+        other = max((word for word in row if word in said), key=len, default="")
         if new in row and other and other != new:
-            return asked.scope + (asked.subject + asked.link).replace(other, new, 1) + asked.ask + asked.rest
+            return asked.scope + said.replace(other, new, 1) + asked.ask + asked.rest
     return ""
 
 
@@ -209,15 +204,18 @@ def _instead(asked: Asked, new: str) -> str:
     if not content_words(new):
         return ""
     if asked.subject:
-        head, tail = head_and_tail(asked.subject)
-        kept = "" if tail and new.endswith(tail) else tail
-        if not head or not tail:
-            kept = "" if head else tail
-        if asked.counts and not kept:  # `几家` is no measure of whatever else
-            return f"{asked.scope}{new}有多少"
-        return asked.scope + new + kept + asked.link + asked.ask + asked.rest
+        return _of_another(asked, new)
+    asking = asked.link + asked.ask + asked.rest
     if asked.counts and asked.object:
-        return asked.scope + asked.link + asked.ask + asked.rest.replace(asked.object, new, 1)
-    if asked.ask and asked.rest and not asked.counts:
-        return asked.scope + new + asked.link + asked.ask + asked.rest
-    return ""
+        if cut(new)[0] in COUNTED:  # `新增学位` after `新建了几所幼儿园`: counted in another way
+            return f"{asked.scope}{new}有多少"
+        return asked.scope + asking.replace(asked.object, new, 1)
+    return asked.scope + new + asking if asked.ask and asked.rest and not asked.counts else ""
+
+
+def _of_another(asked: Asked, new: str) -> str:
+    _, tail = head_and_tail(asked.subject)
+    kept = "" if new.endswith(tail) else tail
+    if asked.counts and not kept:  # `几家` is no measure of whatever else
+        return f"{asked.scope}{new}有多少"
+    return asked.scope + new + kept + asked.link + asked.ask + asked.rest

@@ -37,7 +37,7 @@ class Said:
 
 _LEAD = re.compile(
     "^(?:(?:那么?|然后|接着|再问一下|再问|另外|对了|不对|不是|不(?=[，,])|嗯|还有|还想问|我还想知道|顺便问一下|顺便问|顺便|请问|"
-    "而且|并且|以及|其次)(?![些里边儿个样时位次年天种么呢吗哪什多几谁没别其更]|$)(?=[，,\\s一-龥\\d《“A-Za-z])[，,\\s]*)+"
+    "而且|并且|以及|其次)(?![些里边儿个样时位次年天种么呢吗哪什多几谁没别其更]|达慕|曲[市县]|$)(?=[，,\\s一-龥\\d《“A-Za-z])[，,\\s]*)+"
 )
 _ENGLISH_LEAD = re.compile(
     r"^(?:(?:and|but|then|ok|so|also)\b[\s,]*)*(?:what about|how about|and|what of)\b\s*"
@@ -50,7 +50,7 @@ _CORRECTION = re.compile(
     "要是|如果是|换做|我指|改问)(?=[^，,]{1,16}$)"
 )
 _PARTICLES = re.compile("(?:呢|吗|啊|呀|吧|哈|嘛)*[?？。.!！~～…\\s]*$")
-_ENDS_BRIEF = re.compile("(?:呢|如何|怎么样|怎样|什么情况|情况如何|情况怎么样)[?？。!！\\s]*$")
+_ENDS_BRIEF = re.compile("呢[?？。!！\\s]*$")
 
 
 def read_said(text: str, before: str, lines: tuple[str, ...]) -> Said:

@@ -71,6 +71,11 @@ _OFFICE_ENDING = re.compile(
     "(?<=[健改革信教体建纪监法党工])委(?![员托任派]))"
 )
 _LONGEST_OFFICE = 16
+# `青山水库`: what is named after a place.
+_FACILITY = re.compile(
+    "(?:大?水库|[大特]?桥|机场|港|车?站|公园|大学|学院|医院|[中小]学|路|大道|街|隧道|电站|煤?矿|银行|高速|铁路|高铁|公路|项目|工程|行动|计划|"
+    "[江河湖山岛湾]|景区|集团|公司|药业|酒|茶|菜|模式|经验|精神|会议|论坛)"
+)
 _AREA = re.compile(f"(?:{_KINDS_OF_AREA})$")
 
 
@@ -93,6 +98,11 @@ def _without(text: str, found: Sequence[Mention]) -> str:
     return text
 
 
+def says_little(one: Mention) -> bool:
+    """`全年`, `全市`: understood without being said."""
+    return one.text == "全年" or (one.slot is Slot.PLACE and one.text[0] in "全我本" and len(one.text) == 2)
+
+
 def of_slot(text: str, slot: Slot) -> list[Mention]:
     return [one for one in mentions(text) if one.slot is slot]
 
@@ -112,7 +122,7 @@ def scope_end(text: str) -> int:
         position = filling.end() if filling else position
 
 
-_BETWEEN = re.compile(r"[\s，,、的在]*")
+_BETWEEN = re.compile(r"[\s，,、的在和与及至到]*")
 _AFTER_SCOPE = re.compile(
     r"(?:底|末|初|期间|以来)?(?:的|里|中|内)?(?:工作)?(?:报告|总结|汇报)?(?:里|中|内)?(?:的|，|,)?"
 )
@@ -152,7 +162,8 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
             yield found.span()
     for start, end, tag in _tagged(text):
         word = text[start:end]
-        if tag == "ns" and end - start > 1 and word not in NOT_PLACES and not _AREA.search(word):
+        is_place = tag == "ns" and end - start > 1 and word not in NOT_PLACES and not _AREA.search(word)
+        if is_place and not _FACILITY.match(text, end):
             yield start, end
 
 

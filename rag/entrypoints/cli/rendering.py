@@ -257,6 +257,8 @@ def _refusal(terminal: Terminal, answer: Answer) -> Iterator[RenderableType]:
 
 
 def _notes(terminal: Terminal, answer: Answer) -> Iterator[Text]:
+    if answer.rewritten:
+        yield _note(terminal, "note_rewritten", questions=" / ".join(answer.rewritten.splitlines()))
     yield from (Text(one, style="yellow") for one in answer.notices)
     yield from _conflicts(terminal, answer.conflicts)
     if any(claim.verdict is Verdict.COMPUTED for claim in answer.claims):
