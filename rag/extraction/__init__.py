@@ -6,7 +6,7 @@ unit, a date, a person, a reason, the whole of a list) decides whether one answe
     weigh_all     every sentence against the question                      weighing.py
     → accepted    what holds the thing asked for, and is believed to        deciding.py
     → pick_from   the words that answer                                     wording.py
-      list_picks  or the entries of the section that is about it            listing.py
+      find_list   or the entries of the section that is about it            listing.py
 
 Thresholds and weights were measured as docs/decisions/0004-answering.md says.
 """
@@ -14,17 +14,18 @@ Thresholds and weights were measured as docs/decisions/0004-answering.md says.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from rag.extraction.believing import candidates_for, results_first
 from rag.extraction.candidates import Group, Line, Pick
-from rag.extraction.deciding import accepted
-from rag.extraction.listing import list_picks
+from rag.extraction.comparing import compare_picks
+from rag.extraction.counting import count_picks
+from rag.extraction.extremes import extreme_picks, says_which
+from rag.extraction.listing import find_list
 from rag.extraction.overview import overview_picks
-from rag.extraction.weighing import weigh_all
-from rag.extraction.wording import pick_from, shorten
+from rag.extraction.premises import corrections
+from rag.extraction.wording import answer_picks, shorten
 from rag.matching import Matcher
 from rag.questions import Kind, Question
-from rag.sections import part_of
 
 __all__ = ["Group", "Line", "Pick", "choose", "shorten"]
 
@@ -33,22 +34,21 @@ def choose(question: Question, groups: Sequence[Group], matcher: Matcher) -> lis
     """The picks that answer, in the order to be read; [] = the evidence does not answer. Deterministic."""
     if question.whole:
         return overview_picks(question, groups)
-    if len(question.years) > 1:
-        return _year_by_year(question, groups, matcher)
-    candidates = weigh_all(question, groups, matcher)
-    if question.kind is Kind.LIST or question.aspect:
-        picks = list_picks(question, groups, candidates, matcher)
-        if picks:
-            return picks
-    if question.aspect:
-        candidates = [one for one in candidates if part_of(one.group.path) is question.aspect]
-    good = accepted(question, candidates)
-    if not good:
-        return []
-    return [pick_from(question, good[0], matcher)]
+    picks = corrections(question, groups, matcher)
+    if not picks and question.compares:
+        picks = compare_picks(question, groups, matcher)
+    return picks or _of_one_matter(question, groups, matcher)
 
 
-def _year_by_year(question: Question, groups: Sequence[Group], matcher: Matcher) -> list[Pick]:
-    """Each year asked about answered by itself; [] unless there is an answer for every one."""
-    answers = [choose(replace(question, years=(year,)), groups, matcher) for year in question.years]
-    return [pick for picks in answers for pick in picks] if all(answers) else []
+def _of_one_matter(question: Question, groups: Sequence[Group], matcher: Matcher) -> list[Pick]:
+    candidates = candidates_for(question, groups, matcher)
+    picks: list[Pick] = []
+    if question.most:
+        picks = extreme_picks(question, candidates, matcher)
+    if not picks and question.counted:
+        picks = count_picks(question, groups, candidates, matcher)
+    if not picks and (question.kind is Kind.LIST or question.aspect):
+        picks = find_list(question, groups, candidates, matcher).picks
+    candidates = [one for one in candidates if says_which(question, one)]
+    good = [] if picks else results_first(question, candidates)
+    return answer_picks(question, good, matcher) if good else picks

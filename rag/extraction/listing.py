@@ -4,40 +4,92 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from rag.extraction.candidates import Candidate, Group, Line, Pick
 from rag.extraction.deciding import accepted, neighbouring_year
+from rag.extraction.readings import of_office, report_texts
 from rag.extraction.signs import CLAUSE, ITEM, OFFICE, YEAR, bare, is_heading, tidy
-from rag.extraction.weighing import of_office, report_texts
 from rag.extraction.wording import pick_from
 from rag.matching import Matcher
-from rag.questions import Question
-from rag.sections import part_of
+from rag.questions import Aspect, Question
+from rag.sections import heading_words, names_heading, part_of
 
 MIN_COVER = 0.50
 _MAX_LIST_CHARACTERS = 560
 _TITLE_WEIGHT = 0.3
 _MIN_REST = 0.35
+_MIN_CREDIT = 0.6
 _LIST_ITEM_CHARACTERS = 80
 _SHORT_ENTRY_CHARACTERS = 8
 _SHORT_LEAD_CHARACTERS = 24
 _DEPENDENT = re.compile("^(?:这|该|其|此|上述|前者|后者|它们?)")
 _ANNOUNCES = re.compile("[：:]\\s*$|[一二三四五六七八九十0-9]+[个项条方点字]{1,2}[^，。]{0,6}[：:]")
-_BARE_HEADING = re.compile("(?:方面|问题|不足|困难|情况|工作|安排|打算|计划)$")
+_LEADS_IN = re.compile(
+    "(?:以下|下列|如下|几个?方面|[一二三四五六七八九十][个项条]?方面|主要[有是])[^。]{0,12}[：:。]?$|[：:]$"
+)
+_ENDS_OPEN = re.compile("[：:]\\s*$")
+_RUN_IN = re.compile("^[（(][一二三四五六七八九十]{1,3}[）)]")
+_BARE_HEADING = re.compile("(?:方面|情况|工作|安排|打算|计划)$|^.{0,5}(?:问题|不足|困难)$")
 
 
-def list_picks(
+@dataclass(frozen=True, slots=True)
+class FoundList:
+    """`heads`: a heading or sentence that says what is listed; `entries`: the list itself, in order."""
+
+    heads: tuple[Pick, ...] = ()
+    entries: tuple[Pick, ...] = ()
+    is_whole: bool = True
+
+    @property
+    def picks(self) -> list[Pick]:
+        return [*self.heads, *self.entries]
+
+
+def find_list(
     question: Question, groups: Sequence[Group], candidates: Sequence[Candidate], matcher: Matcher
-) -> list[Pick]:
+) -> FoundList:
     """A list asked for: the headings or items of the section that is about it, else the best sentence and what it leads
-    in. [] where no section or sentence is about it."""
+    in. Empty where no section or sentence is about it."""
     if question.aspect:
-        return _aspect_list(question, groups, matcher)
+        return _within_list(_aspect_list(question, groups, matcher))
+    named = _named_section(question, groups, matcher)
+    if named.entries:
+        return _within_list(named)
     good = accepted(question, candidates)
-    return [pick_from(question, good[0], matcher), *_led_in(good[0])] if good else []
+    if not good:
+        return FoundList()
+    return FoundList((pick_from(question, good[0], matcher),), tuple(_led_in(question, good[0])))
 
 
-def _led_in(best: Candidate) -> list[Pick]:
+def _named_section(question: Question, groups: Sequence[Group], matcher: Matcher) -> FoundList:
+    """The entries of the section whose heading the question names, where it asks for nothing else than that."""
+    words = heading_words(question.text)
+    scored = [
+        (names_heading(words, one.path[-1], years=question.years), one)
+        for one in groups
+        if one.path and part_of(one.path) is not Aspect.PROBLEMS
+    ]
+    best = max((score for score, _ in scored), default=0)
+    for score, group in scored:
+        if not best or score < best or not _fits_report(question, group):
+            continue
+        known = f"{group.path[-1]} {group.title} {opening_of(group.title, groups)}"
+        credits = matcher.credits(question.terms, ((known, 1.0),))
+        rest = [term for term, credit in zip(question.terms, credits, strict=True) if credit < _MIN_CREDIT]
+        if sum(matcher.weights(rest)) <= _MIN_REST * sum(matcher.weights(question.terms)):
+            found = _entries((), group, groups, matcher)
+            if len(found.entries) > 1:
+                return found
+    return FoundList()
+
+
+def opening_of(title: str, groups: Sequence[Group]) -> str:
+    """What a report says before its first heading: who speaks, of when."""
+    return " ".join(line.text for one in groups if one.title == title and not one.path for line in one.lines)
+
+
+def _led_in(question: Question, best: Candidate) -> list[Pick]:
     """What follows a sentence that announces it: the rest of an item behind its lead (`二是创新方式。…`), or the
     entries after `…如下：`, `提出四字要求：…`."""
     lines, text = best.group.lines, best.line.text
@@ -46,10 +98,17 @@ def _led_in(best: Candidate) -> list[Pick]:
         return []
     picks: list[Pick] = []
     size = len(text)
+    # 提出四字要求：学习突出“学”… is the first of the four as well.
+    wanted = question.count - (0 if _ENDS_OPEN.search(text) else 1) if question.count else len(lines)
     for line in lines[best.index + 1 :]:
         entry = _entry_text(line.text)
         size += len(entry)
-        if size > _MAX_LIST_CHARACTERS or _DEPENDENT.match(line.text) or (ITEM.match(line.text) and not announces):
+        if (
+            len(picks) == wanted
+            or size > _MAX_LIST_CHARACTERS
+            or _DEPENDENT.match(line.text)
+            or (ITEM.match(line.text) and not announces)
+        ):
             break
         picks.append(Pick(line.handle, entry))
     return picks
@@ -64,7 +123,7 @@ def _entry_text(text: str) -> str:
     return plain[:cut] if cut >= _SHORT_ENTRY_CHARACTERS else plain[:_LIST_ITEM_CHARACTERS]
 
 
-def _aspect_list(question: Question, groups: Sequence[Group], matcher: Matcher) -> list[Pick]:
+def _aspect_list(question: Question, groups: Sequence[Group], matcher: Matcher) -> FoundList:
     """Problems or plans: of the section about the question's topic its entries, of a whole report its headings."""
     fitting = [one for one in groups if part_of(one.path) is question.aspect and _fits_report(question, one)]
     terms = tuple(term for term in question.terms if term not in question.places and not OFFICE.search(term))
@@ -73,16 +132,13 @@ def _aspect_list(question: Question, groups: Sequence[Group], matcher: Matcher) 
     headed = [(matcher.coverage(terms, ((one.path[-1], 1.0),)) if terms else 0.0, one) for one in fitting]
     headed = [(cover + _TITLE_WEIGHT * named[one.title], one) for cover, one in headed if cover >= MIN_COVER]
     if headed:
-        return _entries(terms, max(headed, key=lambda pair: pair[0])[1], matcher)
+        return _entries(terms, max(headed, key=lambda pair: pair[0])[1], groups, matcher)
     for title in dict.fromkeys(one.title for one in fitting):
         sections = [one for one in fitting if one.title == title]
-        known = " ".join(
-            [title, *(line.text for one in groups if one.title == title and not one.path for line in one.lines)]
-        )
-        picks = _of_report(terms, known, sections, matcher)
-        if picks:
-            return picks
-    return []
+        found = _of_report(terms, f"{title} {opening_of(title, groups)}", sections, matcher)
+        if found.entries:
+            return found
+    return FoundList()
 
 
 def _named_reports(question: Question, groups: Sequence[Group], matcher: Matcher) -> dict[str, float]:
@@ -94,20 +150,22 @@ def _named_reports(question: Question, groups: Sequence[Group], matcher: Matcher
     }
 
 
-def _of_report(terms: Sequence[str], known: str, sections: Sequence[Group], matcher: Matcher) -> list[Pick]:
+def _of_report(terms: Sequence[str], known: str, sections: Sequence[Group], matcher: Matcher) -> FoundList:
     """All of the aspect where the question names no more than what the report is about (`known`: its title and
     opening), else the sentences about the rest of it."""
     depth = min(len(one.path) for one in sections)
     tops = [one for one in sections if len(one.path) == depth]
     opening = " ".join([known, *(line.text for line in tops[0].lines)])
-    rest = [term for term, credit in zip(terms, matcher.credits(terms, ((opening, 1.0),)), strict=True) if credit < 0.6]
+    credits = matcher.credits(terms, ((opening, 1.0),))
+    rest = [term for term, credit in zip(terms, credits, strict=True) if credit < _MIN_CREDIT]
     if sum(matcher.weights(rest)) <= _MIN_REST * sum(matcher.weights(terms)):
-        children = [one for one in sections if len(one.path) == depth + 1] if len(tops) == 1 else tops
-        return _heads(children) if len(children) > 1 else _entries((), tops[0], matcher)
+        if len(tops) > 1:
+            return FoundList(entries=tuple(_heads(tops)))
+        return _entries((), tops[0], sections, matcher)
     bodies = [matcher.coverage(terms, ((" ".join(line.text for line in one.lines), 1.0),)) for one in sections]
     if max(bodies) < MIN_COVER:
-        return []
-    return _entries(terms, sections[bodies.index(max(bodies))], matcher)
+        return FoundList()
+    return _entries(terms, sections[bodies.index(max(bodies))], sections, matcher)
 
 
 def _fits_report(question: Question, group: Group) -> bool:
@@ -121,38 +179,70 @@ def _fits_report(question: Question, group: Group) -> bool:
 def _heads(children: Sequence[Group]) -> list[Pick]:
     """The headings of the sections; where one only frames what follows (`在…方面`), the items under it instead, or with
     it the first sentence below."""
-    return _within_list([Pick(line.handle, _entry_text(line.text)) for one in children for line in _saying(one)])
+    return [pick for one in children for pick in _saying(one)]
 
 
-def _saying(group: Group) -> Sequence[Line]:
+def _saying(group: Group) -> list[Pick]:
     head = next((line for line in group.lines if is_heading(group, line.text)), group.lines[0])
-    items = [line for line in group.lines if ITEM.match(line.text) and line is not head]
+    rest = [line for line in group.lines if line is not head]
+    items = [line for line in rest if ITEM.match(line.text)]
     if not _BARE_HEADING.search(bare(head.text)):
-        return [head]
-    return items or [head, *[line for line in group.lines if line is not head][:1]]
+        # （一）…（二）… in one paragraph: the later ones stand under the first one's heading.
+        run_in = [line for line in items if _RUN_IN.match(line.text) and _RUN_IN.match(head.text)]
+        return [_entry(line) for line in (head, *run_in)]
+    if items or not rest:
+        return [_entry(line) for line in items or [head]]
+    text = f"{bare(head.text)}：{_entry_text(rest[0].text).rstrip('。')}"
+    return [Pick(head.handle, text, also=(rest[0].handle,))]
 
 
-def _entries(terms: Sequence[str], group: Group, matcher: Matcher) -> list[Pick]:
-    """The items of a section by their first clauses, or its sentences where it has none, under its heading if that says
-    something; only those about the rest of `terms` where some are and others are not."""
+def _entries(terms: Sequence[str], group: Group, groups: Sequence[Group], matcher: Matcher) -> FoundList:
+    """What a section consists of, under its heading if that says something: the sections in it, else its items by their
+    first clauses, or its sentences where it has none; only those about the rest of `terms` where some are and others
+    are not."""
     heads = [line for line in group.lines if is_heading(group, line.text) and not _BARE_HEADING.search(bare(line.text))]
     lines = [line for line in group.lines if not is_heading(group, line.text)]
     items = [line for line in lines if ITEM.match(line.text)]
-    entries = items if len(items) > 1 else lines
+    children = [one for one in groups if one.title == group.title and one.path[:-1] == group.path and one.path]
     rest = [term for term in terms if matcher.credits([term], ((" ".join(group.path), 1.0),))[0] < 0.5]
     covers = [matcher.coverage(rest, ((line.text, 1.0),)) for line in lines] if rest else []
     telling = sum(matcher.weights(rest)) > _MIN_REST * sum(matcher.weights(terms))
     if telling and covers and max(covers) >= MIN_COVER:
-        entries = [line for line, cover in zip(lines, covers, strict=True) if cover >= max(covers) / 2]
-        heads = []
-    return _within_list([Pick(line.handle, _entry_text(line.text)) for line in [*heads, *entries]])
+        about = [line for line, cover in zip(lines, covers, strict=True) if cover >= max(covers) / 2]
+        return FoundList(entries=tuple(map(_entry, about)))
+    if children:
+        return FoundList(entries=tuple(_heads(children)))
+    listed = items if len(items) > 1 else [line for line in lines if not _announces(line, lines)]
+    return FoundList(tuple(map(_entry, heads)), tuple(map(_entry, listed)))
 
 
-def _within_list(picks: Sequence[Pick]) -> list[Pick]:
-    """As many as fit the length of a list, at least one."""
+def _announces(line: Line, lines: Sequence[Line]) -> bool:
+    """`主要做好以下工作：` before the sentences that it announces."""
+    return len(lines) > 1 and line is lines[0] and bool(_LEADS_IN.search(line.text))
+
+
+def _entry(line: Line) -> Pick:
+    return Pick(line.handle, _entry_text(line.text))
+
+
+def _within_list(found: FoundList) -> FoundList:
+    """All entries where they fit the length of a list, by their first clauses if need be; else as many as do."""
+    size = sum(len(one.text) + 1 for one in found.picks)
+    if size <= _MAX_LIST_CHARACTERS:
+        return found
+    short = tuple(replace(one, text=_first_clause(one.text)) for one in found.entries)
+    room = _MAX_LIST_CHARACTERS - sum(len(one.text) + 1 for one in found.heads)
     kept: list[Pick] = []
-    for pick in picks:
-        if kept and sum(len(one.text) + 1 for one in kept) + len(pick.text) > _MAX_LIST_CHARACTERS:
+    for pick in short:
+        room -= len(pick.text) + 1
+        if kept and room < 0:
             break
         kept.append(pick)
-    return kept
+    return FoundList(found.heads, tuple(kept), is_whole=len(kept) == len(short))
+
+
+def _first_clause(text: str) -> str:
+    cut = next(
+        (found.start() for found in CLAUSE.finditer(text) if found.start() >= _SHORT_ENTRY_CHARACTERS), len(text)
+    )
+    return text[:cut]

@@ -1,0 +1,112 @@
+"""How many there are: the number that the report states, else the entries of the list counted and named. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from rag.extraction.believing import asks_for_plans, is_planned
+from rag.extraction.candidates import Candidate, Group, Pick
+from rag.extraction.deciding import year_fits
+from rag.extraction.listing import FoundList, find_list
+from rag.extraction.signs import tidy
+from rag.extraction.wording import shorten
+from rag.matching import Matcher
+from rag.questions import Kind, Question
+from rag.sections import part_of
+from rag.words import content_words
+
+_NUMERAL = "[0-9一二两三四五六七八九十]{1,3}"
+_COUNTER = "(?:大|个|项|条|点|种|类|件|步|场|次|方面)+"
+_ASKED_COUNTER = re.compile("(?:几|多少)(个|项|条|点|种|类|件|步|场|次)")
+_VERB = re.compile(
+    "^(?:实施|开展|启动|推进|组织|制定|出台|落实|建立|举办|打造|推行|完善|深化|抓好|做好|建设|发布|以及)"
+)
+_MIN_COVER = 0.6
+_MAX_ENTRY_CHARACTERS = 28
+
+
+def count_picks(
+    question: Question, groups: Sequence[Group], candidates: Sequence[Candidate], matcher: Matcher
+) -> list[Pick]:
+    """One claim that says how many; [] where nothing in the evidence does."""
+    stated = next(_stated(question, candidates, matcher), None)
+    if stated:
+        return [stated]
+    listed = find_list(replace(question, kind=Kind.LIST), groups, candidates, matcher) if _is_part(question) else None
+    if listed and listed.is_whole and len(listed.entries) > 1:
+        return [_counted(question, listed)]
+    return [pick for pick in [_coordinated(question, candidates, matcher)] if pick]
+
+
+def _is_part(question: Question) -> bool:
+    """Entries of a section are asked for, not things of which a sentence may list some."""
+    return question.aspect is not None
+
+
+def _stated(question: Question, candidates: Sequence[Candidate], matcher: Matcher) -> Iterator[Pick]:
+    """`主要表现在以下四个方面`, `开展“甲”“乙”两个专项行动`: a number right before the word for what is counted."""
+    noun = re.escape(_noun(question))
+    said = re.compile(f"(?<![0-9.第]){_NUMERAL}{_COUNTER}(?:的|主要|突出|具体|重点|系列)*{noun}")
+    in_part = re.compile(f"(?:以下|下列|如下|这|主要|突出)[^，。；、]{{0,8}}{_NUMERAL}{_COUNTER}(?:的)?(?:方面|{noun})")
+    for one in _fitting(question, candidates, matcher):
+        in_its_part = question.aspect is not None and part_of(one.group.path) is question.aspect
+        if (question.aspect is None and said.search(one.line.text)) or (in_its_part and in_part.search(one.line.text)):
+            yield Pick(one.line.handle, shorten(one.line.text, question, None, matcher))
+
+
+def _fitting(question: Question, candidates: Sequence[Candidate], matcher: Matcher) -> Iterator[Candidate]:
+    """Sentences about what is counted, of the year asked about; of plans only where plans are asked for."""
+    for one in candidates:
+        around = " ".join((*one.group.path, one.group.title, one.group.mentions))
+        cover = matcher.coverage(question.terms, ((one.line.text, 1.0), (around, 0.8)))
+        if cover < _MIN_COVER or (question.years and not year_fits(question, one)):
+            continue
+        if question.aspect is not None or asks_for_plans(question) or not is_planned(one):
+            yield one
+
+
+def _noun(question: Question) -> str:
+    """The last word of what is counted: `行动` of `专项行动`."""
+    words = content_words(question.counted)
+    return words[-1] if words else question.counted
+
+
+def _counted(question: Question, listed: FoundList) -> Pick:
+    """`共3个问题：甲；乙；丙`, resting on every entry."""
+    names = [_name(one) for one in listed.entries]
+    text = f"共{len(names)}{_counter(question)}{question.counted}：{'；'.join(names)}"
+    first, *others = listed.entries
+    return Pick(first.handle, text, also=tuple(one.handle for one in others))
+
+
+def _counter(question: Question) -> str:
+    asked = _ASKED_COUNTER.search(question.text)
+    return asked[1] if asked else "个"
+
+
+def _name(entry: Pick) -> str:
+    """An entry without its matter."""
+    plain = tidy(entry.text).rstrip("。；;，, ：:")
+    if entry.also:
+        return plain.split("：")[0]
+    return re.split("[。；;]", plain)[0] if len(plain) > _MAX_ENTRY_CHARACTERS else plain
+
+
+def _coordinated(question: Question, candidates: Sequence[Candidate], matcher: Matcher) -> Pick | None:
+    """`实施甲行动、乙行动和丙行动`: things listed in one sentence, each called by the word for what is counted."""
+    noun = _noun(question)
+    member = re.compile(f"[^、，。；：和及与]{{2,16}}{re.escape(noun)}")
+    listed = re.compile(f"{member.pattern}(?:(?:、|以及|和|及|与){member.pattern})+")
+    for one in _fitting(question, candidates, matcher):
+        found = listed.search(one.line.text)
+        if found:
+            names = [_without_verb(name) for name in member.findall(found[0])]
+            text = f"共{len(names)}{_counter(question)}{question.counted}：{'、'.join(names)}"
+            return Pick(one.line.handle, text)
+    return None
+
+
+def _without_verb(name: str) -> str:
+    return _VERB.sub("", name)
