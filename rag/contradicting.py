@@ -10,6 +10,7 @@ from rag.conflicts import FigureConflict, StatedFigure, find_conflicts
 from rag.domain import Place, Span
 from rag.evidence import Evidence, EvidenceSet
 from rag.figures import find_figures
+from rag.figures.naming import indicator_key
 from rag.ports import Ledger
 from rag.questions import Aspect
 from rag.sections import aspect_of
@@ -27,7 +28,7 @@ class Contradiction:
 
 def contradictions(cited: Sequence[Place], evidence: EvidenceSet, ledger: Ledger) -> list[Contradiction]:
     """The conflicts within `evidence` that a figure inside one of the `cited` places takes part in."""
-    stated = list(_stated(evidence, ledger))
+    stated = list(_stated(_of_the_same(cited, evidence), ledger))
     found: list[Contradiction] = []
     for conflict in find_conflicts([figure for _, figure in stated]):
         members = [stated[index] for index in conflict.members]
@@ -37,13 +38,25 @@ def contradictions(cited: Sequence[Place], evidence: EvidenceSet, ledger: Ledger
     return found
 
 
+def _of_the_same(cited: Sequence[Place], evidence: EvidenceSet) -> list[Evidence]:
+    """The sentences that can be about what a cited figure measures: the end of its name stands in them."""
+    keys = {
+        indicator_key(figure.indicator)
+        for one in evidence.sentences
+        if any(one.report_id == place.report_id and one.span.overlaps(place.span) for place in cited)
+        for figure in find_figures(one.text)
+    }
+    ends = {key[-2:] for key in keys if key}
+    return [one for one in evidence.sentences if any(end in one.text for end in ends)]
+
+
 def _inside(stated: StatedFigure, place: Place) -> bool:
     return stated.report_id == place.report_id and place.span.contains(stated.figure.span)
 
 
-def _stated(evidence: EvidenceSet, ledger: Ledger) -> Iterator[tuple[Evidence, StatedFigure]]:
-    texts = {report_id: ledger.text(report_id) for report_id in {one.report_id for one in evidence.sentences}}
-    for one in evidence.sentences:
+def _stated(sentences: Sequence[Evidence], ledger: Ledger) -> Iterator[tuple[Evidence, StatedFigure]]:
+    texts = {report_id: ledger.text(report_id) for report_id in {one.report_id for one in sentences}}
+    for one in sentences:
         for figure in find_figures(one.text):
             span = Span(one.span.start + figure.span.start, one.span.start + figure.span.end)
             yield (

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from rag.domain import Figure, Span
 from rag.figures.finding import find_quantities
@@ -12,6 +14,8 @@ from rag.figures.quantities import same_quantity
 
 __all__ = ["find_figures", "same_quantity"]
 
+_SENTENCE_CHARACTERS = 500
+
 
 def find_figures(text: str, span: Span | None = None) -> list[Figure]:
     """The figures of `text` (of `span` alone, where given) in reading order, spans absolute.
@@ -19,23 +23,32 @@ def find_figures(text: str, span: Span | None = None) -> list[Figure]:
     A figure's text is number and unit with the 余 or 多 between them (1.12万余名); words of degree around it (约, 增长,
     以上) are its qualifier. Masked figures have no value. Ordinals, dates, names and codes are no figures.
     """
-    offset = span.start if span else 0
     part = span.of(text) if span else text
-    folded = fold(part)
-    return [
+    found = _of_sentence(part) if len(part) <= _SENTENCE_CHARACTERS else _find(part)
+    if not span:
+        return list(found)
+    return [replace(one, span=Span(one.span.start + span.start, one.span.end + span.start)) for one in found]
+
+
+def _find(text: str) -> tuple[Figure, ...]:
+    return tuple(
         Figure(
             indicator=described.indicator,
-            text=part[quantity.start : quantity.end],
+            text=text[quantity.start : quantity.end],
             value=_plain(quantity.value),
             unit=quantity.unit or "",
             qualifier=described.qualifier,
             period=described.period,
             masked=quantity.masked,
-            span=Span(quantity.start + offset, quantity.end + offset),
+            span=Span(quantity.start, quantity.end),
             upper=_plain(quantity.upper),
         )
-        for quantity, described in describe(part, find_quantities(folded))
-    ]
+        for quantity, described in describe(text, find_quantities(fold(text)))
+    )
+
+
+# The same sentence is read again and again while it is chosen, verified and set against others.
+_of_sentence = lru_cache(maxsize=4_096)(_find)
 
 
 def _plain(value: Decimal | None) -> Decimal | None:

@@ -35,6 +35,7 @@ from rag.evidence import gather
 from rag.generation import Generation, GenerationLimits
 from rag.matching import Matcher
 from rag.parsing import parse
+from rag.ports import LedgerState
 from rag.questions import understand
 from tests.scripted_models import ScriptedModel
 
@@ -54,6 +55,9 @@ class OneReport:
     def __init__(self, text: str = TEXT) -> None:
         self._parsed = parse(SourceText(text))
         self._chunks = chunk_report(self._parsed, report_id="r1", count_tokens=len)
+
+    def state(self) -> LedgerState:
+        return LedgerState(revision=1, indexes=1, embedding=None)
 
     def reports(self, where: ReportFilter = ReportFilter()) -> list[Report]:
         if where.year not in (None, 2023) or "r1" not in (where.report_ids or ("r1",)):
