@@ -31,6 +31,8 @@ _ENDS = frozenset("，。；：！？、\n—（）“”")
 _MARKER = re.compile(r"\d{1,2}[.．]|第[一二三四五六七八九十百]{1,4}[条章节]|[①-⑳]")
 _EMPTY = re.compile(r"[的了着和与及等也均之]|其中|同时|并且|以及|此外|另外")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
+# Two ways to say what a change is measured against.
+_SINCE_LAST_YEAR = re.compile(r"(?:比|较|与|和)(?:上年|去年)(?:同期)?(?:相比)?")
 _DATE = re.compile(r"\d+[年月日](?:份|以来)?")
 # Words with which a model introduces what a report says.
 _FRAME = re.compile(
@@ -85,7 +87,7 @@ def pairs_of(text: str) -> list[str]:
         kept.append(text[position : figure.span.start])
         position = figure.span.end
     kept.append(text[position:])
-    words = _DATE.sub("|", _FRAME.sub("", without_quotes("|".join(kept))))
+    words = _SINCE_LAST_YEAR.sub("同比", _DATE.sub("|", _FRAME.sub("", without_quotes("|".join(kept)))))
     return [run[index : index + 2] for run in _HAN.findall(_EMPTY.sub("", words)) for index in range(len(run) - 1)]
 
 
