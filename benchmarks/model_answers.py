@@ -73,6 +73,7 @@ def ask_all(cases: Sequence[dict[str, Any]], reports: Path, arguments: argparse.
             model_timeout_seconds=_MODEL_SECONDS,
             model_first_token_seconds=_MODEL_SECONDS,
             model_stall_seconds=_MODEL_SECONDS,
+            model_context_tokens=arguments.context_tokens,
         )
         with open_service(settings) as service:
             _take_in(service, reports)
@@ -185,6 +186,7 @@ def main() -> None:
     parser.add_argument("--model", default="openai:model")
     parser.add_argument("--base-url", default="http://127.0.0.1:8099/v1")
     parser.add_argument("--name", default="", help="what the model is, for the results")
+    parser.add_argument("--context-tokens", type=int, default=0, help="what the model is given to read and write")
     parser.add_argument("--record", type=Path, default=Path("model_replies.jsonl"))
     parser.add_argument("--replay", type=Path)
     parser.add_argument("--suite", type=Path, default=SUITE)
@@ -201,7 +203,12 @@ def main() -> None:
         asked.append(one)
         if arguments.show:
             _show(one)
-    found = {"model": arguments.name or arguments.model, "prompt": _prompt(asked), **measure(asked, {})}
+    found = {
+        "model": arguments.name or arguments.model,
+        "context_tokens": arguments.context_tokens,
+        "prompt": _prompt(asked),
+        **measure(asked, {}),
+    }
     _write(arguments.label, found)
     print(json.dumps(found, ensure_ascii=False, indent=1))
 
