@@ -15,7 +15,7 @@ from rag.lexicon import UNNAMING_WORDS
 from rag.matching import credit
 from rag.ports import Ledger
 from rag.questions import YEAR, Kind, Question
-from rag.words import normalise
+from rag.words import normalise, place_names
 
 # No letters or digits that are read for one another (0/o, 1/l/i); digits between, so that no word is a handle.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz"
@@ -97,7 +97,7 @@ def gather(question: Question, passages: Sequence[Passage], ledger: Ledger) -> E
             parsed = ledger.parsed(report_id)
             indexes = _ranked_sentences(question, parsed, [passage.chunk.span for passage in found])
             wanted.append(
-                _Wanted(reports[report_id], parsed, indexes, _mentions(question, reports[report_id].year, parsed.text))
+                _Wanted(reports[report_id], parsed, indexes, _mentions(question, reports[report_id], parsed.text))
             )
     return EvidenceSet(tuple(_within_budget(question, wanted)))
 
@@ -109,7 +109,7 @@ def _overview(question: Question, reports: Sequence[Report], ledger: Ledger) -> 
     if meant is None:
         return EvidenceSet(())
     parsed = ledger.parsed(meant.id)
-    wanted = _Wanted(meant, parsed, outlines.tree(parsed), _mentions(question, meant.year, parsed.text))
+    wanted = _Wanted(meant, parsed, outlines.tree(parsed), _mentions(question, meant, parsed.text))
     return EvidenceSet(tuple(_within_budget(question, [wanted])))
 
 
@@ -134,15 +134,23 @@ def _named_share(terms: Sequence[str], report: Report, ledger: Ledger) -> float:
     return sum(credits) / len(credits) if credits else 1.0
 
 
-def _mentions(question: Question, year: int | None, text: str) -> tuple[str, ...]:
+def _mentions(question: Question, report: Report, text: str) -> tuple[str, ...]:
     """Places and years of the question that stand anywhere in the report, so that the model knows what it is about."""
     named = Counter(YEAR.findall(text))
     # A report of no known year is of the year that it names most; every other is only spoken of.
-    least = max(named.values(), default=0) if year is None else 1
+    least = max(named.values(), default=0) if report.year is None else 1
     years = [f"{one}年" for one in question.years if named[one] >= least > 0]
-    # A place named once is spoken of; one that the report is about comes again.
-    places = [place for place in question.places if text.count(place) > 1]
+    places = [place for place in question.places if _is_of(place, report, text)]
     return tuple(dict.fromkeys([*places, *years]))
+
+
+def _is_of(place: str, report: Report, text: str) -> bool:
+    """Whether the report is about a place. One that says whose it is speaks of all others; of one that does not, a place
+    named once is spoken of, and one that it is about comes again."""
+    own = f"{report.title}{report.organisation or ''}"
+    if place in own or place in text[:_HEAD_CHARACTERS]:
+        return True
+    return not place_names(own) and text.count(place) > 1
 
 
 def _ranked_sentences(question: Question, parsed: ParsedReport, spans: Sequence[Span]) -> list[int]:

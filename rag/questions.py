@@ -135,6 +135,8 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 _YES_NO = re.compile(
     "是否|有没有|是不是|能否|可否|(?<!说法一致)(?<!说法相同)吗[？?]?$|(?<![什怎这那多])么[？?]?$|对不对|属实|是真的"
 )
+# Whether the reports agree on a figure: the figure is shown, with every value that they give for it.
+_AGREES = re.compile("(?:数字|数据|说法|口径|数)[^，。？?]{0,6}(?:一致|对得上|对不上|矛盾|打架|相同|有出入|对得起来)")
 # Where one of these stands beside `吗`, more than a yes or no is asked for.
 _ASKS_MORE = re.compile(f"多少|谁|哪|什么|怎|如何|为何|何时|几(?={_COUNTERS}|[{_NUMERAL}]*[年月日号])")
 _REPORT_NOUN = "(?:报告|总结|汇报|材料|文件|文章|稿子|文稿|稿件|报道|规划|评估报告|述职|讲话|通报|方案)"
@@ -159,7 +161,7 @@ _COUNTING = re.compile(
 _ENTRY_NOUN = re.compile("^(?:主要|突出|重点|存在的?)*(?:问题|不足|短板|困难|挑战|打算|计划|安排|思路)$")
 # 解决了几个问题 counts what was done, not the entries of a section.
 _DEALT_WITH = re.compile(
-    "(?:解决|整改|发现|查[出找摆]|处理|化解|排查|完成|推进|落实|受理|破解|制定|印发|出台|报送)了?(?:的|几|多少)"
+    "(?:解决|整改|(?<!评估)发现|查[出找摆]|处理|化解|排查|完成|推进|落实|受理|破解|制定|印发|出台|报送)了?(?:的|几|多少)"
 )
 _MOST = re.compile("最[多少大小高低快慢长短好差]|第一(?:的是|名是)|居首|排名?(?:第一|首位)")
 _EACH_HOW_MANY = re.compile("(?:分别|各)(?:是|为|有|达|达到|完成)?(?:多少|几(?!项|方面))")
@@ -181,7 +183,9 @@ _PROBLEMS = re.compile(
 )
 _PLANS = re.compile(
     "下一?步|打算|准备(?!工作|情况|好|充分|金)|计划(怎|如何|做|采取|干|在|要|了?哪|是|有)|接下来|今后|准备(怎|如何|做|采取|在|从)|"
-    "(将|(?<!主)要|会)(如何|怎么|怎样|采取|从哪|做|重点)|明年|工作安排|有什么计划|有哪些计划|下阶段|后续|未来|什么安排|哪些安排|哪些计划|什么计划|工作思路"
+    "(将|(?<!主)要|会)(如何|怎么|怎样|采取|从哪|做|重点)|明年|工作安排|有什么计划|有哪些计划|下阶段|后续|未来|什么安排|哪些安排|哪些计划|什么计划|工作思路|"
+    "(?:哪些|什么|几[条项个点]|哪几[条项个点])(?:的|主要)?(?:对策|建议)|(?:对策|建议)(?:是|有|包括)|"
+    "要(?:着力|重点|主要)?(?:抓|办|做|推进|干)好?(?:哪|什么|几)"
 )
 _UNIT_CUES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (
@@ -206,9 +210,11 @@ _UNIT_CUES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     ),
 )
 _ASKED_COUNTER = re.compile(f"(?:多少|几)(?:万|亿|千|百)?({_COUNTERS})")
+_HUNDRED_MILLIONS = re.compile("(?:几|多少)个亿")
 _ASKING = re.compile(
     f"为什么|为何|什么时候|啥时候|何时|什么时间|哪一?[年天月日]|哪个月|几[月号日点]|哪几[个项条件种类点大步章位名家]|哪[{_NUMERAL}]+[个项种类条点方大位名家次]?|"
     f"哪[些几个位里儿]|(有|了|是|到|至)?(多少|几)(万|亿|千|百)?({_COUNTERS})?(?![{_NUMERAL}])|百分之几|是?什么|谁|"
+    "(?<=[局厅委部院会府司])(?:自己)?[说讲写提](?:自己)?了?|[前后]*(?:对得上|对不上)|前后一致|说法|"
     "怎么样|怎么|怎样|如何|是否|有没有|是不是|叫|请问|一共|总共|分别|指的是|多大|多高|多长|多久|打算|接下来|准备|下一步|做了|做"
 )
 # Words that only ask, and are in no report. Those of `_ASKING` that say which part of it is meant (下一步) stay.
@@ -233,6 +239,9 @@ _MEASURED_CHARACTERS = 10
 _WANTS_NAME = re.compile("叫什么|姓名|名字|(长|书记|主任|人|主席)是谁|谁是.{0,12}(长|书记|主任|主席)[？?]?$")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _CHINESE_YEAR = re.compile("([一二][九〇零][〇零一二三四五六七八九]{2})年")
+_NOT_AFTER_PLACE = "长委场民容级值价属内外各域划"
+_PLACE_BY_FORM = re.compile(f"(?:^|[，,、。；;？?])([{_HAN}]{{2}}(?:县|区|市|镇|乡))(?![{_NOT_AFTER_PLACE}])")
+_NO_PLACE_STEM = re.compile("[全我本各该某这那哪几多两新老城乡]|.[个些类]")
 _NAMES = re.compile('[“"「]([^“”"「」]{1,30})[”"」]|《([^《》]{1,60})》')
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
@@ -262,7 +271,7 @@ def understand(text: str) -> Question:
         years=years,
         half=_half(plain),
         names=tuple(found[1] or found[2] for found in _NAMES.finditer(text)),
-        places=place_names(_TIMES.sub("，", plain)),
+        places=_places(_TIMES.sub("，", plain)),
         office=found[1] if (found := _OFFICE.search(plain)) else "",
         count=_count(plain) if kind is Kind.LIST else 0,
         which=_which(plain, kind),
@@ -286,6 +295,8 @@ def aim_of(text: str) -> Aim:
 
 
 def _kind(plain: str) -> Kind:
+    if _AGREES.search(plain):
+        return Kind.FIGURE
     if _YES_NO.search(plain) and not _ASKS_MORE.search(_YES_NO.sub("", plain)):
         return Kind.YES_NO
     kind = next((kind for kind, pattern in _KINDS if pattern.search(plain)), Kind.STATEMENT)
@@ -297,6 +308,13 @@ def _kind(plain: str) -> Kind:
 def without_asking(text: str) -> str:
     """The text, normalised, with a space for each of the words that only ask."""
     return _QUESTION_WORDS.sub(" ", normalise(text))
+
+
+def _places(plain: str) -> tuple[str, ...]:
+    """By the dictionary, and by their form at the head of a clause: it knows few counties."""
+    known = place_names(plain)
+    formed = (found[1] for found in _PLACE_BY_FORM.finditer(plain) if not _NO_PLACE_STEM.match(found[1]))
+    return tuple(dict.fromkeys([*known, *(one for one in formed if not any(place in one for place in known))]))
 
 
 def _aspect(plain: str, kind: Kind) -> Aspect | None:
@@ -333,6 +351,8 @@ def _terms(plain: str) -> tuple[str, ...]:
 
 def _units(plain: str) -> frozenset[str]:
     asked = _ASKED_COUNTER.search(plain)
+    if _HUNDRED_MILLIONS.search(plain):
+        return MONEY
     if asked:
         return next((units for units in (PEOPLE, MONEY) if asked[1] in units), frozenset({asked[1]}))
     return next((units for cue, units in _UNIT_CUES if cue.search(plain)), frozenset())

@@ -9,7 +9,7 @@ from dataclasses import replace
 from rag.extraction.believing import asks_for_plans, is_planned
 from rag.extraction.candidates import Candidate, Group, Pick
 from rag.extraction.deciding import year_fits
-from rag.extraction.listing import FoundList, find_list
+from rag.extraction.listing import FoundList, find_sections
 from rag.extraction.signs import tidy
 from rag.extraction.wording import shorten
 from rag.matching import Matcher
@@ -34,15 +34,10 @@ def count_picks(
     stated = next(_stated(question, candidates, matcher), None)
     if stated:
         return [stated]
-    listed = find_list(replace(question, kind=Kind.LIST), groups, candidates, matcher) if _is_part(question) else None
-    if listed and listed.is_whole and len(listed.entries) > 1:
+    listed = find_sections(replace(question, kind=Kind.LIST), groups, matcher)
+    if listed.is_whole and len(listed.entries) > 1:
         return [_counted(question, listed)]
     return [pick for pick in [_coordinated(question, candidates, matcher)] if pick]
-
-
-def _is_part(question: Question) -> bool:
-    """Entries of a section are asked for, not things of which a sentence may list some."""
-    return question.aspect is not None
 
 
 def _stated(question: Question, candidates: Sequence[Candidate], matcher: Matcher) -> Iterator[Pick]:

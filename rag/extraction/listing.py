@@ -20,6 +20,8 @@ _MAX_LIST_CHARACTERS = 560
 _TITLE_WEIGHT = 0.3
 _MIN_REST = 0.35
 _MIN_CREDIT = 0.6
+# 营商环境方面的做法 are not what is lacking there.
+_NAMED_OF_ANY_ASPECT = (Aspect.RESULTS, Aspect.PLANS, None)
 _LIST_ITEM_CHARACTERS = 80
 _SHORT_ENTRY_CHARACTERS = 8
 _SHORT_LEAD_CHARACTERS = 24
@@ -51,15 +53,21 @@ def find_list(
 ) -> FoundList:
     """A list asked for: the headings or items of the section that is about it, else the best sentence and what it leads
     in. Empty where no section or sentence is about it."""
-    if question.aspect:
-        return _within_list(_aspect_list(question, groups, matcher))
-    named = _named_section(question, groups, matcher)
-    if named.entries:
-        return _within_list(named)
+    sections = find_sections(question, groups, matcher)
+    if sections.entries or question.aspect:
+        return sections
     good = accepted(question, candidates)
     if not good:
         return FoundList()
     return FoundList((pick_from(question, good[0], matcher),), tuple(_led_in(question, good[0])))
+
+
+def find_sections(question: Question, groups: Sequence[Group], matcher: Matcher) -> FoundList:
+    """What the sections consist of that the question is about: by what they announce, or by their heading."""
+    named = _named_section(question, groups, matcher)
+    if question.aspect and not named.entries:
+        return _within_list(_aspect_list(question, groups, matcher))
+    return _within_list(named)
 
 
 def _named_section(question: Question, groups: Sequence[Group], matcher: Matcher) -> FoundList:
@@ -68,7 +76,7 @@ def _named_section(question: Question, groups: Sequence[Group], matcher: Matcher
     scored = [
         (names_heading(words, one.path[-1], years=question.years), one)
         for one in groups
-        if one.path and part_of(one.path) is not Aspect.PROBLEMS
+        if one.path and part_of(one.path) in (question.aspect, *_NAMED_OF_ANY_ASPECT)
     ]
     best = max((score for score, _ in scored), default=0)
     for score, group in scored:

@@ -34,7 +34,7 @@ PLACE = re.compile(
     "[\u4e00-\u9fff]{2,}(?:省|市|县|区|州|盟|旗|镇|乡|村|街道|社区|路|园区|基地|中心|大厅|馆|校|院)|(?:在|于|赴|到|位于)[\u4e00-\u9fff]{2,}"
 )
 # Years that a sentence is of: one it is compared with (`比2022年`) is another sentence's.
-YEAR = re.compile(r"(?<![比较与同\d])((?:19|20)\d{2})(?!\d)")
+YEAR = re.compile(r"(?<![比较与同\d])(?<![由从](?=(?:19|20)\d\d年的))((?:19|20)\d{2})(?!\d)")
 CLAUSE = re.compile("[，,；;：:。！？!?]")
 ITEM = re.compile(
     "^(?:[一二三四五六七八九十]{1,3}是|第[一二三四五六七八九十]{1,3}[，,、]|——|[（(][0-9一二三四五六七八九十]{1,3}[）)]|[①-⑳]|"
