@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 import threading
 import time
 from collections.abc import Iterator
@@ -188,6 +189,22 @@ def test_each_sentence_leaves_while_the_next_is_not_yet_written() -> None:
     assert isinstance(claim, Claim) and claim.text == "城镇新增就业3.2万人。"
     gates[2].set()
     assert [one.text for one in events if isinstance(one, Claim)] == ["开展培训1.12万名。"]
+
+
+def test_a_sentence_leaves_within_thirty_milliseconds_of_its_last_word() -> None:
+    class Dated(StreamingModel):
+        def _stream(self, messages: list, **more: object) -> Iterator:  # type: ignore[type-arg, override]
+            for piece in super()._stream(messages):
+                finished.append(time.perf_counter())
+                yield piece
+
+    delays: list[float] = []
+    for _ in range(10):
+        finished: list[float] = []
+        for event in Desk(Dated(replies=[f"{RIGHT}\n{ALSO_RIGHT}\n"])).events():
+            if isinstance(event, Claim):
+                delays.append(time.perf_counter() - finished["培训" in event.text])
+    assert statistics.median(delays) < 0.03
 
 
 def test_closing_the_events_stops_the_model() -> None:
