@@ -24,9 +24,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.answers import ROOT, SAMPLES, SUITE, ask_case, is_right
 from benchmarks.model_judging import Seen, answers_in, judged, seen_in_answer, seen_in_reply
 from benchmarks.model_recording import Call, Live, ModelBetween, Recorded
+from benchmarks.suite import ROOT, SAMPLES, SUITE, ask_case, is_right
 from rag.bootstrap import open_service
 from rag.domain import Answer
 from rag.ingestion import SourceFile

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.answers import SAMPLES, SUITE, is_right
+from benchmarks.suite import SAMPLES, SUITE, ask_case, is_right
 from rag.bootstrap import open_service
 from rag.domain import Answer, AnswerStatus, Verdict
 from rag.figures import find_figures, same_quantity
@@ -35,14 +35,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 @pytest.fixture(scope="module")
 def answers(service: Service) -> list[Answer]:
-    return [
-        service.ask(
-            case["question"],
-            where=service.narrow([case["report"]] if case["report"] else [], year=case["year"]),
-            language="zh",
-        )
-        for case in CASES
-    ]
+    return [ask_case(service, case) for case in CASES]
 
 
 def test_as_many_cases_are_right_as_when_the_model_was_last_changed(answers) -> None:
