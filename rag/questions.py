@@ -86,6 +86,11 @@ class Question:
     trend: bool = False
     compares: bool = False
 
+    @property
+    def wants_list(self) -> bool:
+        """Several claims may answer: a list, a part of a report, a whole one, a count of entries, several years."""
+        return self.kind is Kind.LIST or bool(self.aspect or self.whole or self.counted or self.compares)
+
 
 PEOPLE = frozenset({"个人", "人", "名", "位", "人次"})
 MONEY = frozenset({"元", "万元", "亿元", "块", "美元"})

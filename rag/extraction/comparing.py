@@ -58,7 +58,7 @@ def compare_picks(question: Question, groups: Sequence[Group], matcher: Matcher)
     sides = _sides(question, groups)
     if len(sides) < 2:
         return []
-    answered = [found for side in sides for found in _answer(side, matcher)]
+    answered = _latest(question, [found for side in sides for found in _answer(side, matcher)])
     if len(answered) < (1 if len(question.years) > 1 else 2):
         return []
     picks = list(dict.fromkeys(pick for one in answered for pick in _dated(one)))
@@ -92,15 +92,21 @@ def _put_alone(question: Question) -> Question:
 
 
 def _years(question: Question, groups: Sequence[Group]) -> list[str]:
-    """The years asked about, with those between; of `近三年` the last of the reports found."""
+    """The years asked about, with those between; where none is named, those of the reports found."""
     found = _RANGE.search(normalise(question.text))
     if found and 0 < int(found[2]) - int(found[1]) < _LONGEST_RANGE:
         return [str(year) for year in range(int(found[1]), int(found[2]) + 1)]
     if question.years or not question.trend:
         return sorted(question.years)
-    there = sorted({one.year for one in groups if one.year})
+    return sorted({one.year for one in groups if one.year})
+
+
+def _latest(question: Question, answered: Sequence[_Answered]) -> Sequence[_Answered]:
+    """Of `近三年` the last three of which something is told."""
     counted = _COUNT_OF_YEARS.search(question.text)
-    return there[-"零一二三四五六".index(counted[1].replace("两", "二")) :] if counted else there
+    if not counted or question.years:
+        return answered
+    return answered[-"零一二三四五六".index(counted[1].replace("两", "二")) :]
 
 
 def _of_year(year: str, groups: Sequence[Group]) -> list[Group]:

@@ -20,6 +20,8 @@ _MAX_LIST_CHARACTERS = 560
 _TITLE_WEIGHT = 0.3
 _MIN_REST = 0.35
 _MIN_CREDIT = 0.6
+# Words with which a question points at a list and says nothing of what is in it.
+_FRAMING = re.compile("发现|部署|指出|列出|查摆|梳理|面临|存在|突出|着力|重点|主要|评估|大力|准备|打算|计划|安排")
 # 营商环境方面的做法 are not what is lacking there.
 _NAMED_OF_ANY_ASPECT = (Aspect.RESULTS, Aspect.PLANS, None)
 _LIST_ITEM_CHARACTERS = 80
@@ -84,12 +86,18 @@ def _named_section(question: Question, groups: Sequence[Group], matcher: Matcher
             continue
         known = f"{group.path[-1]} {group.title} {opening_of(group.title, groups)}"
         credits = matcher.credits(question.terms, ((known, 1.0),))
-        rest = [term for term, credit in zip(question.terms, credits, strict=True) if credit < _MIN_CREDIT]
+        rest = _unknown(question.terms, credits)
         if sum(matcher.weights(rest)) <= _MIN_REST * sum(matcher.weights(question.terms)):
             found = _entries((), group, groups, matcher)
             if len(found.entries) > 1:
                 return found
     return FoundList()
+
+
+def _unknown(terms: Sequence[str], credits: Sequence[float]) -> list[str]:
+    """What a question names beside the report and its section."""
+    told = zip(terms, credits, strict=True)
+    return [term for term, credit in told if credit < _MIN_CREDIT and not _FRAMING.fullmatch(term)]
 
 
 def opening_of(title: str, groups: Sequence[Group]) -> str:
@@ -134,7 +142,11 @@ def _entry_text(text: str) -> str:
 def _aspect_list(question: Question, groups: Sequence[Group], matcher: Matcher) -> FoundList:
     """Problems or plans: of the section about the question's topic its entries, of a whole report its headings."""
     fitting = [one for one in groups if part_of(one.path) is question.aspect and _fits_report(question, one)]
-    terms = tuple(term for term in question.terms if term not in question.places and not OFFICE.search(term))
+    terms = tuple(
+        term
+        for term in question.terms
+        if term not in question.places and not OFFICE.search(term) and not _FRAMING.fullmatch(term)
+    )
     named = _named_reports(question, groups, matcher)
     fitting.sort(key=lambda one: -named[one.title])
     headed = [(matcher.coverage(terms, ((one.path[-1], 1.0),)) if terms else 0.0, one) for one in fitting]
@@ -165,7 +177,7 @@ def _of_report(terms: Sequence[str], known: str, sections: Sequence[Group], matc
     tops = [one for one in sections if len(one.path) == depth]
     opening = " ".join([known, *(line.text for line in tops[0].lines)])
     credits = matcher.credits(terms, ((opening, 1.0),))
-    rest = [term for term, credit in zip(terms, credits, strict=True) if credit < _MIN_CREDIT]
+    rest = _unknown(terms, credits)
     if sum(matcher.weights(rest)) <= _MIN_REST * sum(matcher.weights(terms)):
         if len(tops) > 1:
             return FoundList(entries=tuple(_heads(tops)))
