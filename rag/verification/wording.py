@@ -14,7 +14,7 @@ from rag.verification.words import LEXICAL, NEGATION, OPPOSITES
 # written summaries: a summary's sentence has half of its pairs or more in its three nearest source sentences in 80 of
 # 100 cases (median 0.81), in the next nearest three in 2 of 100 (median 0.19).
 _CLAIM_SUPPORT = 0.5
-_CLAUSE_SUPPORT = 0.3
+_CLAUSE_SUPPORT = 0.4
 _SHORTEST_CLAUSE = 4
 # What a claim without figures takes from headings alone says nothing of the sentence that it cites.
 _TOLD_SUPPORT = 0.3
