@@ -20,6 +20,7 @@ from rag.drafts import AnswerStream, Draft, answer_of
 from rag.errors import EmptyLibrary
 from rag.evidence import Evidence, EvidenceSet, gather
 from rag.generation import Generation
+from rag.judging import Judging
 from rag.ports import Ledger
 from rag.prompts import load_prompt
 from rag.questions import Kind, Question, check_question, understand
@@ -71,12 +72,14 @@ class Answering:
         ledger: Ledger,
         builtin: Generation,
         model: Generation | None = None,
+        judging: Judging | None = None,
         limits: Limits = Limits(),
     ) -> None:
         self._retriever = retriever
         self._ledger = ledger
         self._writing = Writing(builtin=builtin, model=model)
         self._rewriting = Rewriting(model)
+        self._judging = judging
         self._limits = limits
         self._listed: tuple[tuple[int, ReportFilter], Sequence[Report]] | None = None
 
@@ -151,7 +154,17 @@ class Answering:
                 refusals[question] = self._why_refused(found, request)
         if turn.left_out:
             draft.note(texts.text("turn_left_out", request.language, questions="；".join(turn.left_out)))
-        yield _whole(draft, refusals, request, parts=len(turn.questions))
+        yield from self._judged(_whole(draft, refusals, request, parts=len(turn.questions)), request, draft)
+
+    def _judged(self, answer: Answer, request: _Request, draft: Draft) -> AnswerStream:
+        """The answer with what a second model says of it, where one is set."""
+        if self._judging and answer.claims:
+            yield Step("judge")
+            with draft.timed("judge"):
+                judged = self._judging.judge(answer, cancellation=request.cancellation)
+            answer = replace(answer, judged=judged, timings_ms=draft.answered(request.language).timings_ms)
+        if not request.cancellation.is_cancelled:
+            yield answer
 
     def _answer(
         self, asked: Question, request: _Request, draft: Draft, *, parts: int
@@ -192,7 +205,7 @@ class Answering:
         asked = found.asked
         prompt = load_prompt("answer", request.language)
         draft.prompt = prompt.identity
-        limit = _MAX_LIST_CHARACTERS if asked.kind is Kind.LIST or asked.aspect else _MAX_ANSWER_CHARACTERS
+        limit = _MAX_LIST_CHARACTERS if asked.wants_list else _MAX_ANSWER_CHARACTERS
         return Assignment(
             question=asked.text,
             messages=prompt.render(evidence=found.evidence.render(), question=asked.text),

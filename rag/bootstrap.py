@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from rag.generation import Generation
     from rag.indexes import Indexes
     from rag.ingestion import Ingestion
+    from rag.judging import Judging
     from rag.maintenance import Maintenance
     from rag.ports import Embedder, EmbeddingRecipe, Ledger, Lock, Reranker
     from rag.reranking import Reranking
@@ -39,7 +40,7 @@ LISTWISE = "model"
 CROSS_ENCODER = "cross-encoder:"
 # A model somewhere else orders for several questions at a time; a CrossEncoder takes all cores for one.
 _LISTWISE_AT_ONCE = 4
-_PROMPTS = ("answer", "retry", "rewrite", "rerank")
+_PROMPTS = ("answer", "retry", "rewrite", "rerank", "judge")
 _SHOWN_LIBRARIES = ("langchain-core", "chromadb", "tantivy", "sqlalchemy")
 
 Made = TypeVar("Made")
@@ -252,6 +253,7 @@ class _Parts:
             ledger=self.ledger,
             builtin=self._generation(EXTRACTIVE),
             model=None if self._settings.model == EXTRACTIVE else self._generation(self._settings.model),
+            judging=self._open_judging() if self._settings.judge else None,
             limits=Limits(question_characters=self._settings.max_question_characters),
         )
 
@@ -311,11 +313,36 @@ class _Parts:
             context_tokens=self._settings.model_context_tokens,
         )
 
+    def _open_judging(self) -> Judging:
+        """Of the same provider as the model, it is reached as that is, unless it has an address or a key of its own."""
+        from rag.adapters.chat_models import connect
+        from rag.adapters.tokens import counter_for
+        from rag.generation import Generation, GenerationLimits
+        from rag.judging import SECONDS, Judging
+
+        chosen = self._settings
+        if ":" not in chosen.judge:
+            raise InvalidSetting(name="RAG_JUDGE", value=chosen.judge, expected="provider:name")
+        alike = chosen.judge.partition(":")[0] == chosen.model.partition(":")[0]
+        shared = alike and not (chosen.judge_base_url or chosen.judge_api_key)
+        seconds = min(SECONDS, chosen.model_timeout_seconds)
+        model = connect(
+            chosen.judge,
+            base_url=chosen.model_base_url if shared else chosen.judge_base_url,
+            api_key=chosen.model_api_key if shared else chosen.judge_api_key,
+            timeout_seconds=seconds,
+            setting="RAG_JUDGE",
+        )
+        limits = GenerationLimits(seconds=seconds, first_token_seconds=seconds)
+        return Judging(Generation(model, name=chosen.judge, count_tokens=counter_for(chosen.judge), limits=limits))
+
     def inspect(self) -> Iterator[Check]:
         yield Check("versions", True, "doctor_versions", {"versions": _versions()})
         yield Check("settings", True, "doctor_settings", _place(self._settings.home))
         yield self._inspect("model", self._settings.model, lambda: self.model)
         yield self._inspect_reranker()
+        if self._settings.judge:
+            yield self._inspect("judge", self._settings.judge, self._open_judging)
         yield self._inspect("prompts", ", ".join(_PROMPTS), _load_prompts)
 
     def _inspect_reranker(self) -> Check:

@@ -366,13 +366,29 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a second model says of one claim (by its number, from 1): None where it says nothing clear."""
+
+    claim: int
+    entailed: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class SecondOpinion:
+    """A model's reading of what is shown, which it does not change."""
+
+    model: str
+    claims: tuple[Judgement, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the asker sees: claims with citations, or a refusal that says what there is and what there is not.
 
     `notices`: lines for the reader about how the answer came to be (the model was not to be had, a part of the question
     has no answer); `rewritten`: the question that was answered, where it is not the one that was put; `conversation`:
     the id to go on with, "" outside of one; `understood`: the questions that were answered, a line each, which the next
-    of a conversation may lean on.
+    of a conversation may lean on; `judged`: what a second model says of the claims, where one is set.
     """
 
     status: AnswerStatus
@@ -394,11 +410,12 @@ class Answer:
     rewritten: str = ""
     conversation: str = ""
     understood: str = ""
+    judged: SecondOpinion | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What is being done for an answer: `understand`, `retrieve`, `generate` or `verify`."""
+    """What is being done for an answer: `understand`, `retrieve`, `generate`, `verify` or `judge`."""
 
     name: str
 

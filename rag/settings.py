@@ -55,6 +55,9 @@ class Settings:
     model_first_token_seconds: float = 30.0
     model_stall_seconds: float = 10.0
     model_context_tokens: int = 0
+    judge: str = ""
+    judge_base_url: str = ""
+    judge_api_key: str = field(default="", repr=False)
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:

@@ -134,9 +134,15 @@ class RemoteAsyncStream(RemoteStream):
 
 
 def connect(
-    model: str, *, base_url: str = "", api_key: str = "", timeout_seconds: float, context_tokens: int = 0
+    model: str,
+    *,
+    base_url: str = "",
+    api_key: str = "",
+    timeout_seconds: float,
+    context_tokens: int = 0,
+    setting: str = "RAG_MODEL",
 ) -> RemoteModel:
-    """The model `provider:name`, at temperature 0, asked once a call. Nothing is sent yet.
+    """The model `provider:name` that `setting` names, at temperature 0, asked once a call. Nothing is sent yet.
 
     Raises InvalidSetting for a name that LangChain cannot place, ProviderMissing where the provider's package is not
     installed, ModelUnavailable where the provider refuses the settings.
@@ -151,7 +157,7 @@ def connect(
     except ValidationError as error:
         raise _translated(error, model=model, secrets=(api_key,)) from None
     except ValueError as error:
-        raise InvalidSetting(name="RAG_MODEL", value=model, expected="extractive | provider:name") from error
+        raise InvalidSetting(name=setting, value=model, expected="provider:name") from error
     # As above: the constructors of providers' models raise trees of their own.
     except Exception as error:  # noqa: BLE001
         raise ModelUnavailable(model=model, reason=_reason(error, secrets=(api_key,))) from None

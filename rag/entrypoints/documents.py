@@ -21,6 +21,7 @@ from rag.domain import (
     Place,
     Report,
     ReportFacts,
+    SecondOpinion,
     Section,
     Span,
     Step,
@@ -153,11 +154,17 @@ def of_answer(answer: Answer) -> Document:
         "notices": list(answer.notices),
         "rewritten": answer.rewritten or None,
         "conversation": answer.conversation or None,
+        "judged": _judged(answer.judged) if answer.judged else None,
         "model": answer.model,
         "prompt": {"name": prompt.name, "version": prompt.version, "hash": prompt.hash} if prompt else None,
         "usage": {"input_tokens": answer.usage.input_tokens, "output_tokens": answer.usage.output_tokens},
         "timings_ms": _timings(answer.timings_ms),
     }
+
+
+def _judged(opinion: SecondOpinion) -> Document:
+    claims = [{"claim": one.claim, "entailed": one.entailed} for one in opinion.claims]
+    return {"model": opinion.model, "claims": claims}
 
 
 def of_event(event: AnswerEvent) -> tuple[str, Document]:

@@ -264,6 +264,15 @@ def _notes(terminal: Terminal, answer: Answer) -> Iterator[Text]:
     if any(claim.verdict is Verdict.COMPUTED for claim in answer.claims):
         yield _note(terminal, "note_computed")
     yield from _dropped(terminal, answer.dropped)
+    yield from _doubts(terminal, answer)
+
+
+def _doubts(terminal: Terminal, answer: Answer) -> Iterator[Text]:
+    """The sentences that a second model does not find borne out."""
+    doubted = [one.claim for one in answer.judged.claims if one.entailed is False] if answer.judged else []
+    if answer.judged and doubted:
+        claims = " / ".join(answer.claims[number - 1].text for number in doubted)
+        yield _note(terminal, "note_judged", model=answer.judged.model, claims=claims)
 
 
 def _conflicts(terminal: Terminal, conflicts: Sequence[Conflict]) -> Iterator[Text]:
