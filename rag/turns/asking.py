@@ -139,7 +139,8 @@ def _without_deed(before: str) -> str:
     """`示范基地建了` → `示范基地`, `开展了` → nothing."""
     if not before.endswith(("了", "过")):
         return before
-    return "".join(cut(before[:-1])[:-1])
+    left = "".join(cut(before[:-1])[:-1])
+    return left if len(left) > 1 else ""
 
 
 def head_and_tail(subject: str) -> tuple[str, str]:

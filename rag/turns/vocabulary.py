@@ -80,7 +80,7 @@ ASPECT_WORDS = frozenset(
 
 # What the dictionary calls places and are none.
 NOT_PLACES = frozenset(
-    "城镇 农村 城乡 乡镇 全国 全省 全市 全县 全区 中央 东部 西部 中部 南方 北方 境内 境外 国内 国外 基层 本地 外地 当地".split()
+    "新建 城镇 农村 城乡 乡镇 全国 全省 全市 全县 全区 中央 东部 西部 中部 南方 北方 境内 境外 国内 国外 基层 本地 外地 当地".split()
 )
 
 # Who has a part in something: `副组长`, said alone, is that of the group that was spoken of.
