@@ -22,6 +22,7 @@ _GROUPS = re.compile(r"((?:[\[［【（(]\s*[a-z]\d[a-z]\d(?:[^\w\]］】）)]+[
 _BULLET = re.compile(r"^\s*(?:[-*•]\s+|\d{1,2}[.、)]\s*(?!\d)|（\d{1,2}）|#{1,6}\s+|>\s*)")
 _MASKS = re.compile(r"[*×□＊]|XX|未披露|不披露|没有披露|未公布|not disclose", re.IGNORECASE)
 _REFUSED = re.compile(r"REFUSE|无法回答|不能回答|没有(?:找到)?相关|没有提及|未提及|没有答案")
+_NOT_SAID = re.compile(r"“[^”]*[*×□][^”]*”|(?:，|,)?(?:而|并)?不是[^，。；,;]*")
 _YEARS = (Decimal(1990), Decimal(2100))
 # A sentence of which the cited one has less than this of the pairs of characters is about something else: claims that
 # quote have 1.0, rewritten ones 0.5 and more, the sentence next to the right one 0.2 on average (sample reports).
@@ -114,8 +115,8 @@ def judged(expect: dict[str, Any], claims: Sequence[Seen], *, question: str) -> 
 
 
 def _figures(text: str) -> set[Quantity]:
-    """Each figure once, with its unit where it has one; quoted words with a mask in them give none."""
-    found = quantities(re.sub(r"“[^”]*[*×□][^”]*”", "", text))
+    """Each figure once, with its unit where it has one; neither of quoted words with a mask nor after `不是`."""
+    found = quantities(_NOT_SAID.sub("", text))
     return {one for one in found if one[1] or not any(other[0] == one[0] and other[1] for other in found)}
 
 
