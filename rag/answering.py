@@ -7,24 +7,21 @@ read the turn ─> chat: answered without claims
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
-from rag import messages as texts
-from rag.admission import Admission
 from rag.cancelling import Cancellation
-from rag.claims import DraftClaim
-from rag.contradicting import contradictions
-from rag.domain import Answer, Citation, Claim, Conflict, Exchange, Passage, Report, ReportFilter, Step
+from rag.composing import name_missing, show_contradictions, talk, whole
+from rag.domain import Answer, Citation, Claim, Exchange, Passage, Report, ReportFilter, Step
 from rag.drafts import AnswerStream, Draft, answer_of
 from rag.errors import EmptyLibrary
-from rag.evidence import Evidence, EvidenceSet, gather
+from rag.evidence import EvidenceSet, gather
 from rag.generation import Generation
 from rag.judging import Judging
 from rag.ports import Ledger
 from rag.prompts import load_prompt
-from rag.questions import Kind, Question, check_question, understand
-from rag.refusing import Refusal, explain_refusal, missing_parts, partial_notice
+from rag.questions import Question, check_question, understand
+from rag.refusing import Refusal, explain_refusal
 from rag.retrieval import Retriever
 from rag.rewriting import Rewriting
 from rag.turns import Turn, is_chinese
@@ -123,7 +120,7 @@ class Answering:
         if turn.questions:
             yield from self._answered(turn, request, draft)
         elif not request.cancellation.is_cancelled:
-            yield _talk(turn, request.language, draft)
+            yield talk(turn, draft, request.language)
 
     def _read(self, question: str, history: Sequence[Exchange], request: _Request, draft: Draft) -> Turn:
         turn = self._rewriting.read(
@@ -152,9 +149,7 @@ class Answering:
                 return
             if len(draft.claims) == shown:
                 refusals[question] = self._why_refused(found, request)
-        if turn.left_out:
-            draft.note(texts.text("turn_left_out", request.language, questions="；".join(turn.left_out)))
-        yield from self._judged(_whole(draft, refusals, request, parts=len(turn.questions)), request, draft)
+        yield from self._judged(whole(turn, draft, refusals, request.language), request, draft)
 
     def _judged(self, answer: Answer, request: _Request, draft: Draft) -> AnswerStream:
         """The answer with what a second model says of it, where one is set."""
@@ -179,9 +174,9 @@ class Answering:
         yield Step("verify")
         if len(draft.claims) > before:
             with draft.timed("verify"):
-                more = list(self._contradicting(found, draft))
+                more = list(show_contradictions(asked, found.evidence, draft, self._ledger, limit=_MAX_LIST_CHARACTERS))
             yield from more
-            _name_missing(found, draft.claims[before:], request, draft)
+            name_missing(asked, found.evidence, draft.claims[before:], draft, request.language)
         return found
 
     def _find(self, asked: Question, request: _Request) -> _Found:
@@ -190,15 +185,17 @@ class Answering:
 
     def _gather(self, asked: Question, passages: Sequence[Passage], request: _Request) -> EvidenceSet:
         """Evidence of all passages, or of as many of the best as the model can read."""
-        evidence = gather(asked, passages, self._ledger)
+        everything = evidence = gather(asked, passages, self._ledger)
         bare = load_prompt("answer", request.language).render(evidence="", question=asked.text)
-        while passages and not self._writing.fits(evidence.render(), bare):
+        while passages:
+            if self._writing.fits(evidence.render(), bare):
+                return evidence
             passages = passages[: len(passages) * 3 // 4]
-            smaller = gather(asked, passages, self._ledger) if passages else EvidenceSet(())
+            smaller = gather(asked, passages, self._ledger)
             # The outline of a report does not get shorter with the passages.
-            few = len(smaller.sentences) < len(evidence.sentences)
-            evidence = smaller if few else EvidenceSet(evidence.sentences[: len(evidence.sentences) * 3 // 4])
-        return evidence
+            is_smaller = len(smaller.sentences) < len(evidence.sentences)
+            evidence = smaller if is_smaller else EvidenceSet(evidence.sentences[: len(evidence.sentences) * 3 // 4])
+        return everything
 
     def _assignment(self, found: _Found, request: _Request, draft: Draft, *, parts: int) -> Assignment:
         """`parts`: how many questions share the room of one answer."""
@@ -216,22 +213,6 @@ class Answering:
             until=request.until,
         )
 
-    def _contradicting(self, found: _Found, draft: Draft) -> Iterator[Citation | Claim]:
-        """Every value that the evidence gives for a figure of the answer is shown, each with its place."""
-        if found.asked.kind is not Kind.FIGURE:
-            return
-        admission = Admission(found.evidence, draft, limit=_MAX_LIST_CHARACTERS)
-        cited = [citation.place for citation in draft.citations]
-        for one in contradictions(cited, found.evidence, self._ledger):
-            for evidence, clause in one.places:
-                if not any(_holds(citation, evidence) for citation in draft.citations):
-                    yield from admission.admit(DraftClaim(clause, (evidence.handle,)))
-            places = [evidence for evidence, _ in one.places]
-            shown = [one.id for one in draft.citations if any(_holds(one, evidence) for evidence in places)]
-            if len(shown) > 1:
-                conflict = one.conflict
-                draft.conflicts.append(Conflict(conflict.indicator, conflict.period, conflict.unit, tuple(shown)))
-
     def _why_refused(self, found: _Found, request: _Request) -> Refusal:
         reports = self._reports(request.where)
         return explain_refusal(found.asked, found.evidence, found.passages, reports, request.language)
@@ -244,41 +225,3 @@ class Answering:
             known = (key, self._ledger.reports(where))
             self._listed = known
         return known[1]
-
-
-def _name_missing(found: _Found, claims: Sequence[Claim], request: _Request, draft: Draft) -> None:
-    """Half an answer says which half is not there."""
-    numbers = {number for claim in claims for number in claim.citations}
-    citations = [one for one in draft.citations if one.id in numbers]
-    cited = [one for one in found.evidence.sentences if any(_holds(citation, one) for citation in citations)]
-    missing = missing_parts(found.asked, cited)
-    if missing:
-        draft.missing.extend(missing)
-        draft.note(partial_notice(missing, request.language))
-
-
-def _whole(draft: Draft, refusals: dict[str, Refusal], request: _Request, *, parts: int) -> Answer:
-    """The answer to all questions of a turn; those that have none are named."""
-    for refusal in refusals.values():
-        draft.missing.extend(refusal.missing)
-        draft.nearest.extend(refusal.nearest)
-    if parts == 1 and refusals:
-        return draft.refused(request.language, next(iter(refusals.values())).text)
-    named = [f"{question} {refusal.text}" for question, refusal in refusals.items()]
-    if not draft.claims:
-        return draft.refused(request.language, "\n".join(named))
-    for one in named:
-        draft.note(one)
-    return draft.answered(request.language)
-
-
-def _talk(turn: Turn, language: str, draft: Draft) -> Answer:
-    """Chat is answered, and what cannot be read is asked about: without claims, since no report says it."""
-    if turn.chat:
-        return replace(draft.answered(language), text=texts.text(f"chat_{turn.chat}", language))
-    key = "turn_needs_model" if turn.needs_model else "turn_unclear"
-    return draft.refused(language, texts.text(key, language))
-
-
-def _holds(citation: Citation, one: Evidence) -> bool:
-    return citation.place.report_id == one.report_id and one.span.contains(citation.place.span)
