@@ -110,6 +110,9 @@ def confined(question: str, before: str) -> str | None:
     ]
     if not kept:
         return None
+    if question.isascii():
+        years = [one.text for one in kept if one.slot is Slot.YEAR]
+        return f"{question.rstrip('?. ')} ({years[0]})?" if years else None
     firsts = {one.slot: one for one in reversed(kept)}
     front = "".join(
         f"{one.text}中，" if one.slot is Slot.REPORT else one.text for one in kept if firsts[one.slot] is one

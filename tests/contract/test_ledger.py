@@ -5,13 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, nullcontext
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
 
 from rag.adapters.ledger import SqlLedger
-from rag.domain import Mark, MarkKind, ReportFilter, ReportStatus, Span
-from rag.errors import UnknownReport
+from rag.domain import (
+    Answer,
+    AnswerStatus,
+    Citation,
+    Claim,
+    Conflict,
+    Conversation,
+    ConversationTurn,
+    Dropped,
+    DropReason,
+    Mark,
+    MarkKind,
+    Place,
+    PromptIdentity,
+    ReportFilter,
+    ReportStatus,
+    Span,
+    Undisclosed,
+    Usage,
+    Verdict,
+)
+from rag.errors import UnknownConversation, UnknownReport
 from rag.ports import Embedding, EmbeddingRecipe, Ledger, StagedReport
 from rag.testing import MemoryLedger
 from tests.stored import EMBEDDING, FOREST, HARBOUR, named, staged
@@ -201,3 +222,107 @@ def test_an_empty_ledger_is_well(ledger) -> None:
     assert ledger.verify() == []
     assert ledger.publish([]) == []
     assert ledger.state().embedding is None
+
+
+# --- conversations
+
+NOON = datetime(2031, 3, 1, 12, 0, tzinfo=UTC)
+ANSWER = Answer(
+    AnswerStatus.ANSWERED,
+    "新建泊位3个[1]",
+    "zh",
+    claims=(Claim("新建泊位3个", (1,), Verdict.SUPPORTED),),
+    citations=(Citation(1, Place("r1", "总结", ("主要工作", "泊位"), Span(3, 9)), "新建泊位3个", page=2),),
+    dropped=(Dropped("新建泊位4个", DropReason.FIGURE_NOT_IN_SPAN),),
+    undisclosed=(Undisclosed("排查隐患*处", 1),),
+    conflicts=(Conflict("泊位", "2023年", "个", (1, 2)),),
+    nearest=(Place("r1", "总结", (), Span(0, 1)),),
+    missing=("2022年",),
+    degraded=True,
+    model="m",
+    prompt=PromptIdentity("answer", "1", "abc"),
+    usage=Usage(3, 4),
+    timings_ms={"retrieve": 1.5},
+    notices=("一行说明",),
+    rewritten="2023年新建泊位几个？",
+    understood="2023年新建泊位几个？",
+    conversation="a",
+)
+
+
+def conversation(name: str, *, minutes: int = 0, turns: int = 0) -> Conversation:
+    where = ReportFilter(report_ids=("r1", "r2"), year=2023, library="港口")
+    return Conversation(name, where, f"{name}的第一问", NOON, NOON + timedelta(minutes=minutes), turns)
+
+
+def turn(question: str, *, minutes: int = 0) -> ConversationTurn:
+    return ConversationTurn(question, f"{question}？", ANSWER, NOON + timedelta(minutes=minutes))
+
+
+def test_a_conversation_reads_back_as_it_went_in(ledger) -> None:
+    store = ledger.conversations
+    store.add(conversation("a"), turn("新建泊位几个", minutes=1))
+    assert store.find("a") == replace(conversation("a"), turns=1)
+    assert store.turns("a") == [turn("新建泊位几个", minutes=1)]
+    assert store.find("b") is None
+    assert store.turns("b") == []
+
+
+def test_a_further_turn_changes_where_and_when_and_nothing_else(ledger) -> None:
+    store = ledger.conversations
+    store.add(conversation("a"), turn("一"))
+    later = replace(conversation("a", minutes=5, turns=1), where=ReportFilter(year=2022), title="别的")
+    store.add(later, turn("二"))
+    assert store.find("a") == replace(later, title="a的第一问", turns=2)
+    assert [one.question for one in store.turns("a")] == ["一", "二"]
+
+
+def test_turns_come_in_order_the_newest_where_only_so_many_are_wanted(ledger) -> None:
+    store = ledger.conversations
+    for number in range(5):
+        store.add(conversation("a", turns=number), turn(str(number)))
+        store.add(conversation("b", turns=number), turn(f"b{number}"))
+    assert [one.question for one in store.turns("a")] == ["0", "1", "2", "3", "4"]
+    assert [one.question for one in store.turns("a", last=2)] == ["3", "4"]
+    assert store.turns("a", last=0) == []
+
+
+def test_conversations_are_listed_the_latest_first(ledger) -> None:
+    store = ledger.conversations
+    for name, minutes in (("b", 1), ("a", 1), ("c", 9), ("old", 0)):
+        store.add(conversation(name, minutes=minutes), turn("一"))
+    assert [one.id for one in store.all(since=NOON + timedelta(minutes=1))] == ["c", "a", "b"]
+
+
+def test_a_removed_conversation_is_gone_and_cannot_go_on(ledger) -> None:
+    store = ledger.conversations
+    store.add(conversation("a"), turn("一"))
+    store.add(conversation("b"), turn("二"))
+    store.remove("a")
+    assert store.find("a") is None
+    assert store.turns("a") == []
+    assert [one.question for one in store.turns("b")] == ["二"]
+    with pytest.raises(UnknownConversation):
+        store.remove("a")
+    with pytest.raises(UnknownConversation):
+        store.add(conversation("a", turns=1), turn("三"))
+    assert store.turns("a") == []
+
+
+def test_old_conversations_are_forgotten_with_their_turns(ledger) -> None:
+    store = ledger.conversations
+    store.add(conversation("old"), turn("一"))
+    store.add(conversation("new", minutes=2), turn("二"))
+    assert store.forget(before=NOON + timedelta(minutes=1)) == 1
+    assert store.find("old") is None and store.turns("old") == []
+    assert store.find("new") is not None
+    assert store.forget(before=NOON + timedelta(minutes=1)) == 0
+
+
+def test_what_was_answered_stays_when_its_report_goes(ledger) -> None:
+    report = staged(HARBOUR)
+    put_in(ledger, report)
+    ledger.conversations.add(conversation("a"), turn("一"))
+    ledger.retire(report.report.id)
+    ledger.purge([report.report.id])
+    assert ledger.conversations.turns("a") == [turn("一")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import create_engine, inspect
 from rag.adapters.ledger import SqlLedger, schema
 from rag.adapters.ledger.migrations import STEPS
 from rag.adapters.ledger.remembering import Remembered
-from rag.domain import ReportFilter
+from rag.domain import Answer, AnswerStatus, Conversation, ConversationTurn, ReportFilter
 from rag.errors import DiskFull, FolderLocked, FolderNotWritable, LedgerDamaged, LedgerTooNew
 from tests.stored import EMBEDDING, FOREST, HARBOUR, named, staged
 
@@ -43,10 +44,33 @@ def test_a_ledger_of_the_first_schema_is_read_as_it_was_written(place) -> None:
         assert sum(len(one.chunk_ids) for one in ledger.chunk_vectors()) == ledger.count_chunks()
 
 
+def test_a_ledger_of_the_first_schema_takes_conversations(place) -> None:
+    with closing(sqlite3.connect(place)) as connection:
+        connection.executescript(FIRST_SCHEMA.read_text(encoding="utf-8"))
+    now = datetime(2031, 3, 1, tzinfo=UTC)
+    answer = Answer(AnswerStatus.ANSWERED, "有3座。", "zh")
+    with closing(SqlLedger(place)) as ledger:
+        turn = ConversationTurn("新建水库几座？", "新建水库几座？", answer, now)
+        ledger.conversations.add(Conversation("a", ReportFilter(), "新建水库几座？", now, now), turn)
+    with closing(SqlLedger(place)) as ledger:
+        assert ledger.conversations.turns("a") == [turn]
+        assert len(ledger.reports()) == 2
+
+
+def test_halves_of_characters_are_stored_as_marks(place) -> None:
+    now = datetime(2031, 3, 1, tzinfo=UTC)
+    half = "水库\ud800"
+    with closing(SqlLedger(place)) as ledger:
+        turn = ConversationTurn(half, half, Answer(AnswerStatus.REFUSED, half, "zh"), now)
+        ledger.conversations.add(Conversation("a", ReportFilter(), half, now, now), turn)
+        (stored,) = ledger.conversations.turns("a")
+        assert (stored.question, stored.answer.text) == ("水库?", "水库?")
+
+
 def test_migrations_make_every_table_and_column_that_queries_name(place) -> None:
     SqlLedger(place).close()
     engine = create_engine(f"sqlite:///{place}")
-    for table in (schema.META, schema.REPORTS, *schema.OF_A_REPORT):
+    for table in (schema.META, schema.REPORTS, schema.CONVERSATIONS, schema.EXCHANGES, *schema.OF_A_REPORT):
         made = {column["name"] for column in inspect(engine).get_columns(table.name)}
         assert made == {column.name for column in table.columns}, table.name
     engine.dispose()
