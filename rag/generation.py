@@ -14,7 +14,8 @@ from langchain_core.messages import BaseMessage
 
 from rag.deadlines import Breaker
 from rag.errors import Failure, GenerationFailed
-from rag.replies import DirectReply, GenerationLimits, Reply, StreamedReply
+from rag.replies import DirectReply, GenerationLimits, Reply
+from rag.streamed_replies import StreamedReply
 
 __all__ = ["Failure", "Generation", "GenerationFailed", "GenerationLimits", "Reply"]
 

@@ -336,6 +336,16 @@ def test_a_model_that_is_down_costs_nothing_for_a_while_and_then_is_tried_once()
         assert read(asked)[0] == ["甲。[k3f7]"]
 
 
+def test_a_reply_that_was_given_little_time_says_nothing_about_the_server() -> None:
+    with serving([Stall()], [Stall()], [Stall()], whole("甲。[k3f7]")) as server:
+        asked = generation(server.url)
+        for _ in range(3):
+            with pytest.raises(GenerationFailed) as caught, asked.begin(ASKED, until=time.monotonic() + 0.1) as reply:
+                list(reply.lines())
+            assert caught.value.failure is Failure.OVERDUE
+        assert read(asked)[0] == ["甲。[k3f7]"]
+
+
 def test_a_model_that_is_back_is_asked_again_even_if_only_its_first_line_was_wanted() -> None:
     now = [0.0]
     with serving([Status(500)], [Status(500)], whole("甲。[k3f7]", "乙。[k3f7]")) as server:

@@ -171,7 +171,7 @@ def connect(
 def _arguments(
     model: str, base_url: str, api_key: str, *, timeout_seconds: float, context_tokens: int
 ) -> dict[str, Any]:
-    """What the provider's class takes. The time-outs and attempts that count are ours: see `rag.replies`."""
+    """What the provider's class takes. The time-outs and attempts that count are ours: see `rag.streamed_replies`."""
     provider = model.partition(":")[0]
     given: dict[str, Any] = {"temperature": 0}
     if base_url:
