@@ -193,6 +193,7 @@ _PLANS = re.compile(
     "要(?:着力|重点|主要)?(?:抓|办|做|推进|干)好?(?:哪|什么|几)"
 )
 _UNIT_CUES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
+    (re.compile("人次|人数"), PEOPLE),
     (
         re.compile(
             "多少钱|金额|资金|经费|投资额|费用|减了?多?少?费|款|额度|多少(万|亿)?元|花了|工资|补贴|补助金?|保险金|产值|收入"
@@ -246,7 +247,7 @@ YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _CHINESE_YEAR = re.compile("([一二][九〇零][〇零一二三四五六七八九]{2})年")
 _NOT_AFTER_PLACE = "长委场民容级值价属内外各域划"
 _PLACE_BY_FORM = re.compile(f"(?:^|[，,、。；;？?])([{_HAN}]{{2}}(?:县|区|市|镇|乡))(?![{_NOT_AFTER_PLACE}])")
-_NO_PLACE_STEM = re.compile("[全我本各该某这那哪几多两新老城乡]|.[个些类]")
+_NO_PLACE_STEM = re.compile("[全我本各该某这那哪几多两新老城乡的了是有在和与对把]|.[个些类]|.*[城乡]镇")
 _NAMES = re.compile('[“"「]([^“”"「」]{1,30})[”"」]|《([^《》]{1,60})》')
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 

@@ -11,6 +11,7 @@ from rag.extraction.candidates import Candidate, Group
 from rag.extraction.deciding import accepted
 from rag.extraction.signs import clause_around
 from rag.extraction.weighing import weigh_all
+from rag.figures import find_figures
 from rag.matching import Matcher, credit
 from rag.questions import Aspect, Kind, Question
 from rag.sections import part_of
@@ -23,6 +24,7 @@ _NO_FIT = -0.5
 _TURN = re.compile("(?:第(?P<number>[一二三四五六七八九十]{1,3}|[0-9]{1,3})|首)(?P<counter>届|次|批|期|轮)")
 _ONE_FORM = {str(number): sign for number, sign in enumerate("零一二三四五六七八九十")}
 _PLANNED = re.compile("目标|计划|力争|预期|任务")
+_CARRIED_OUT = re.compile("(?:完成|超过?|达到|占|为|是)[^，,；;。]{0,6}(?:目标|计划|任务)")
 _ASKS_FOR_PLANS = re.compile("计划|打算|目标|预期|力争|安排|预计|将要|准备|任务")
 # Words before a noun that do not say which one it is.
 _PLAIN_BEFORE = re.compile(
@@ -45,7 +47,12 @@ def results_first(question: Question, candidates: Sequence[Candidate]) -> list[C
 
 
 def is_planned(one: Candidate) -> bool:
-    return part_of(one.group.path) is Aspect.PLANS or bool(one.figure and _PLANNED.search(_before(one)))
+    return part_of(one.group.path) is Aspect.PLANS or bool(one.figure and _speaks_of_plan(_before(one)))
+
+
+def _speaks_of_plan(clause: str) -> bool:
+    """`目标为3.1万人`, but not `完成年度目标的104%`."""
+    return bool(_PLANNED.search(_CARRIED_OUT.sub("", clause)))
 
 
 def asks_for_plans(question: Question) -> bool:
@@ -64,7 +71,22 @@ def candidates_for(question: Question, groups: Sequence[Group], matcher: Matcher
     weighed = [one for one in weigh_all(question, groups, matcher) if not _of_another_turn(question, one.line.text)]
     if question.aspect:
         weighed = [one for one in weighed if part_of(one.group.path) is question.aspect]
-    return [replace(one, figure=None, fit=_NO_FIT) if _masks_another(question, one) else one for one in weighed]
+    reached = [_with_reached(question, one, matcher) for one in weighed]
+    return [replace(one, figure=None, fit=_NO_FIT) if _masks_another(question, one) else one for one in reached]
+
+
+def _with_reached(question: Question, one: Candidate, matcher: Matcher) -> Candidate:
+    """`目标为3.1万人，实际完成3.26万人`: of a target and what was reached, beside the same words, the latter."""
+    if one.figure is None or asks_for_plans(question) or not _speaks_of_plan(_before(one)):
+        return one
+    told = matcher.coverage(question.terms, ((_before(one), 1.0),))
+    for figure in find_figures(one.line.text):
+        before = clause_around(one.line.text, figure.span)[0]
+        if figure.masked or figure.unit != one.figure.unit or _speaks_of_plan(before):
+            continue
+        if matcher.coverage(question.terms, ((before, 1.0),)) >= told:
+            return replace(one, figure=figure)
+    return one
 
 
 def _of_another_turn(question: Question, text: str) -> bool:

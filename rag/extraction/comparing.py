@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rag.domain import Figure
-from rag.extraction.believing import asks_for_plans, believed, candidates_for, is_planned
+from rag.extraction.believing import asks_for_plans, candidates_for, is_planned
 from rag.extraction.candidates import Candidate, Group, Pick
+from rag.extraction.deciding import accepted
 from rag.extraction.listing import find_list
 from rag.extraction.signs import YEAR, clause_around, tidy
 from rag.extraction.wording import pick_from
@@ -26,12 +27,14 @@ _COUNT_OF_YEARS = re.compile("(?:近|这|最近|过去|前)([两二三四五六]
 _LONGEST_RANGE = 6
 # Words that say that there is something to compare, not what.
 _COMPARING_WORDS = re.compile(
-    ".*(?:变化|相比|对比|比较|趋势|走势|不同|差别|差异|区别|差距|历年|逐年|各年|每年|几年|[近这前][两三四五六]年).*|"
+    ".*(?:变化|相比|对比|比较|趋势|走势|不同|差别|差异|区别|差距|历年|逐年|各年|每年|几年|[近这前][两三四五六]年).*|[两三四五六]年|"
     "[多少高低大小增减涨降比差]|增加到?|减少到?|提高到?|数字|数据|分别|相差|哪年|更[多高大少低]|说法|一致|各部门"
 )
 _ACCOUNTS = re.compile("哪些|什么(?!变化|不同|差别|区别)|怎么(?!变|样)|如何(?!变)|为什么|为何|谁")
 _NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?)(.*)", re.DOTALL)
 _TELLS = 0.85
+_EACH_OF = re.compile("([^，,。？?：:]+)(?:分别|各自|各(?=有|是|多少|几))")
+_AND = re.compile("、|以及|[和与及]")
 # The change since the year before, said right behind the figure.
 _CHANGED = re.compile("[，,](?:同比|比上年|较上年|比去年|较去年|环比)[^，,；;。]*")
 
@@ -59,7 +62,7 @@ def compare_picks(question: Question, groups: Sequence[Group], matcher: Matcher)
     if len(sides) < 2:
         return []
     answered = _latest(question, [found for side in sides for found in _answer(side, matcher)])
-    if len(answered) < (1 if len(question.years) > 1 else 2):
+    if len(answered) < (1 if len(question.years) > 1 else 2 if question.trend else len(sides)):
         return []
     picks = list(dict.fromkeys(pick for one in answered for pick in _dated(one)))
     return [*picks, *_difference(answered)]
@@ -69,7 +72,9 @@ def _sides(question: Question, groups: Sequence[Group]) -> list[_Side]:
     alone = _put_alone(question)
     years = _years(question, groups)
     if len(years) > 1:
-        return [_Side(replace(alone, years=(year,)), _of_year(year, groups), year) for year in years]
+        return [_Side(replace(alone, years=(year,)), groups, year) for year in years]
+    if subjects := _subjects(question):
+        return [_Side(replace(alone, terms=terms, measured=()), groups) for terms in subjects]
     return [_Side(alone, part) for part in _named_apart(question, groups)]
 
 
@@ -109,14 +114,25 @@ def _latest(question: Question, answered: Sequence[_Answered]) -> Sequence[_Answ
     return answered[-"零一二三四五六".index(counted[1].replace("两", "二")) :]
 
 
+def _subjects(question: Question) -> list[tuple[str, ...]]:
+    """The words of each of `甲、乙和丙分别…`, with those that all have in common; [] where nothing is told apart so."""
+    found = _EACH_OF.search(question.text)
+    things = _AND.split(found[1]) if found else []
+    own = [tuple(term for term in question.terms if term in thing) for thing in things]
+    if len(things) < 2 or not all(own):
+        return []
+    common = tuple(term for term in question.terms if not any(term in thing for thing in things))
+    return [(*words, *(term for term in common if not _COMPARING_WORDS.fullmatch(term))) for words in own]
+
+
 def _of_year(year: str, groups: Sequence[Group]) -> list[Group]:
     """The evidence that may tell of a year: its own reports, plans of the year before, and whatever names it."""
-    there = [one for one in groups if one.year == year or year in _years_named(one)]
-    return there or [one for one in groups if not one.year]
+    return [one for one in groups if one.year == year or year in _years_named(one)]
 
 
 def _years_named(group: Group) -> str:
-    return " ".join((*group.path, *(line.text for line in group.lines)))
+    """Where a report is of no known year, what it names elsewhere counts too."""
+    return " ".join((*group.path, "" if group.year else group.mentions, *(line.text for line in group.lines)))
 
 
 def _named_apart(question: Question, groups: Sequence[Group]) -> Iterator[list[Group]]:
@@ -137,15 +153,15 @@ def _named_apart(question: Question, groups: Sequence[Group]) -> Iterator[list[G
 def _answer(side: _Side, matcher: Matcher) -> Iterator[_Answered]:
     asked = side.question
     if asked.kind is Kind.LIST or asked.aspect:
-        candidates = candidates_for(asked, side.groups, matcher)
-        found = find_list(asked, side.groups, candidates, matcher)
+        groups = _of_year(side.year, side.groups) if side.year else side.groups
+        found = find_list(asked, groups, candidates_for(asked, groups, matcher), matcher)
         if found.picks:
             yield _Answered(side, tuple(found.picks))
         return
-    good = believed(asked, side.groups, matcher)
-    if good and asked.kind is Kind.FIGURE and not asks_for_plans(asked):
-        good = [one for one in good if not is_planned(one)]
-    if good:
+    candidates = candidates_for(asked, side.groups, matcher)
+    if asked.kind is Kind.FIGURE and not asks_for_plans(asked):
+        candidates = [one for one in candidates if not is_planned(one)]
+    if good := accepted(asked, candidates):
         yield _Answered(side, (_clause_of(asked, good[0], matcher),), good[0])
 
 
@@ -164,10 +180,14 @@ def _clause_of(question: Question, one: Candidate, matcher: Matcher) -> Pick:
 def _dated(one: _Answered) -> list[Pick]:
     """The claim says its year where the sentence leaves it to the report or the heading."""
     year, first = one.side.year, one.picks[0]
-    group = next((group for group in one.side.groups for line in group.lines if line.handle == first.handle), None)
+    group = one.candidate.group if one.candidate else _group_of(first, one.side.groups)
     if not year or group is None or first.masked or YEAR.search(first.text) or not _stands_above(year, group):
         return list(one.picks)
     return [replace(first, text=f"{year}年，{first.text}"), *one.picks[1:]]
+
+
+def _group_of(pick: Pick, groups: Sequence[Group]) -> Group | None:
+    return next((one for one in groups for line in one.lines if line.handle == pick.handle), None)
 
 
 def _stands_above(year: str, group: Group) -> bool:

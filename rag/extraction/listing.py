@@ -11,6 +11,7 @@ from rag.extraction.deciding import accepted, neighbouring_year
 from rag.extraction.readings import of_office, report_texts
 from rag.extraction.signs import CLAUSE, ITEM, OFFICE, YEAR, bare, is_heading, tidy
 from rag.extraction.wording import pick_from
+from rag.figures import find_figures
 from rag.matching import Matcher
 from rag.questions import Aspect, Question
 from rag.sections import heading_words, names_heading, part_of
@@ -23,9 +24,10 @@ _MIN_CREDIT = 0.6
 # Words with which a question points at a list and says nothing of what is in it.
 _FRAMING = re.compile("发现|部署|指出|列出|查摆|梳理|面临|存在|突出|着力|重点|主要|评估|大力|准备|打算|计划|安排")
 # 营商环境方面的做法 are not what is lacking there.
-_NAMED_OF_ANY_ASPECT = (Aspect.RESULTS, Aspect.PLANS, None)
+_OF_NO_ASPECT = (Aspect.RESULTS, Aspect.PLANS, None)
 _LIST_ITEM_CHARACTERS = 80
 _SHORT_ENTRY_CHARACTERS = 8
+_SAME_BEGINNING = 4
 _SHORT_LEAD_CHARACTERS = 24
 _DEPENDENT = re.compile("^(?:这|该|其|此|上述|前者|后者|它们?)")
 _ANNOUNCES = re.compile("[：:]\\s*$|[一二三四五六七八九十0-9]+[个项条方点字]{1,2}[^，。]{0,6}[：:]")
@@ -78,7 +80,7 @@ def _named_section(question: Question, groups: Sequence[Group], matcher: Matcher
     scored = [
         (names_heading(words, one.path[-1], years=question.years), one)
         for one in groups
-        if one.path and part_of(one.path) in (question.aspect, *_NAMED_OF_ANY_ASPECT)
+        if one.path and part_of(one.path) in ((question.aspect,) if question.aspect else _OF_NO_ASPECT)
     ]
     best = max((score for score, _ in scored), default=0)
     for score, group in scored:
@@ -90,8 +92,21 @@ def _named_section(question: Question, groups: Sequence[Group], matcher: Matcher
         if sum(matcher.weights(rest)) <= _MIN_REST * sum(matcher.weights(question.terms)):
             found = _entries((), group, groups, matcher)
             if len(found.entries) > 1:
-                return found
+                return replace(found, entries=tuple(_with_matter(pick, group) for pick in found.entries))
     return FoundList()
+
+
+def _with_matter(pick: Pick, group: Group) -> Pick:
+    """`保租房扩量。` says little without the sentence behind it."""
+    lines = group.lines
+    place = next((index for index, line in enumerate(lines) if line.handle == pick.handle), len(lines))
+    behind = lines[place + 1] if place + 1 < len(lines) else None
+    if behind is None or ITEM.match(behind.text) or is_heading(group, behind.text):
+        return pick
+    if len(pick.text) > _SHORT_ENTRY_CHARACTERS or not ITEM.match(lines[place].text):
+        return pick
+    text = f"{pick.text.rstrip('。')}：{_entry_text(behind.text).rstrip('。')}"
+    return replace(pick, text=text, also=(*pick.also, behind.handle))
 
 
 def _unknown(terms: Sequence[str], credits: Sequence[float]) -> list[str]:
@@ -111,7 +126,7 @@ def _led_in(question: Question, best: Candidate) -> list[Pick]:
     lines, text = best.group.lines, best.line.text
     announces = bool(_ANNOUNCES.search(text))
     if not announces and not (ITEM.match(text) and len(text) <= _SHORT_LEAD_CHARACTERS):
-        return []
+        return _parallel(question, best)
     picks: list[Pick] = []
     size = len(text)
     # 提出四字要求：学习突出“学”… is the first of the four as well.
@@ -130,13 +145,31 @@ def _led_in(question: Question, best: Candidate) -> list[Pick]:
     return picks
 
 
+def _parallel(question: Question, best: Candidate) -> list[Pick]:
+    """`必须坚持甲…；必须坚持乙…；必须坚持丙`: as many as are asked for, each begun with the same words."""
+    picks: list[Pick] = []
+    for line in best.group.lines[best.index + 1 :]:
+        start = tidy(line.text)[:_SAME_BEGINNING]
+        if len(picks) + 1 >= question.count or len(start) < _SAME_BEGINNING or start not in best.line.text:
+            break
+        picks.append(Pick(line.handle, _entry_text(line.text)))
+    return picks
+
+
 def _entry_text(text: str) -> str:
     """The first clauses of an entry, within its length."""
-    plain = tidy(text)
+    plain = _before_mask(tidy(text))
     if len(plain) <= _LIST_ITEM_CHARACTERS:
         return plain
     cut = max((found.start() for found in CLAUSE.finditer(plain) if found.start() <= _LIST_ITEM_CHARACTERS), default=0)
     return plain[:cut] if cut >= _SHORT_ENTRY_CHARACTERS else plain[:_LIST_ITEM_CHARACTERS]
+
+
+def _before_mask(text: str) -> str:
+    """A list is not asked for the masked figures in it: what stands before them, where that is enough."""
+    masked = next((figure for figure in find_figures(text) if figure.masked), None)
+    ends = [found.start() for found in CLAUSE.finditer(text, 0, masked.span.start)] if masked else []
+    return text[: ends[-1]] if ends and ends[-1] >= _SHORT_ENTRY_CHARACTERS else text
 
 
 def _aspect_list(question: Question, groups: Sequence[Group], matcher: Matcher) -> FoundList:
