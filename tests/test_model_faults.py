@@ -309,8 +309,12 @@ def test_closing_while_a_retry_waits_ends_the_waiting() -> None:
 
 def test_a_process_ends_while_a_model_still_owes_its_reply() -> None:
     script = """
-import sys, tests.test_model_faults as faults
-reply = faults.generation(sys.argv[1]).begin(faults.ASKED)
+import sys
+from langchain_core.messages import HumanMessage
+from rag.adapters.chat_models import connect
+from rag.generation import Generation, GenerationLimits
+model = connect("openai:scripted", base_url=sys.argv[1], timeout_seconds=60)
+reply = Generation(model, name="m", count_tokens=len, limits=GenerationLimits()).begin([HumanMessage("问")])
 print(next(reply.lines()), flush=True)
 """
     with serving([Text("甲。[k3f7]\n乙"), Stall()]) as server:
