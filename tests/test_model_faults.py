@@ -232,6 +232,13 @@ def test_the_last_line_comes_out_with_the_end_and_does_not_wait_for_the_connecti
     assert seconds < 0.5 + SLACK_SECONDS
 
 
+def test_a_model_that_thinks_without_showing_it_is_not_taken_for_silent() -> None:
+    with serving([Drip("", 0.02)]) as server:
+        _, failure, _, seconds = read(generation(server.url, first_token_seconds=0.3, seconds=0.8))
+    assert failure and failure.failure is Failure.OVERDUE
+    assert seconds >= 0.8
+
+
 def test_a_prompt_over_the_budget_is_not_sent() -> None:
     with serving(whole("甲。[k3f7]")) as server:
         _, failure, usage, _ = read(generation(server.url, context_tokens=1_050))
