@@ -10,7 +10,7 @@ from rag.claims import DraftClaim
 from rag.domain import Citation, Claim, DropReason, Place, Span, Undisclosed, Verdict
 from rag.drafts import Draft
 from rag.evidence import Evidence, EvidenceSet
-from rag.verification import Context, verify
+from rag.verification import Context, Finding, verify
 from rag.words import content_words, normalise
 
 # A sentence longer than this is quoted by the clauses that the claim repeats word for word, where it does.
@@ -65,9 +65,11 @@ class Admission:
             yield from self._verified(written, cited)
 
     def _verified(self, written: DraftClaim, cited: Sequence[Evidence]) -> Iterator[Citation | Claim]:
-        around = [Context(one.year, one.report_title, one.path, one.mentions) for one in cited]
         text = written.text if self._shown else _shortened(written.text, self._limit)
-        finding = verify(text, [one.text for one in cited], around)
+        finding = _verify(text, cited)
+        if finding.verdict is None and (elsewhere := _located(text, self._evidence)):
+            # Small models cite the sentence beside the one that they copy.
+            cited, finding = elsewhere, _verify(text, elsewhere)
         if finding.verdict is None:
             self._reject(written, finding.reason or DropReason.UNSUPPORTED)
         elif not self._says_nothing_new(text, cited):
@@ -117,6 +119,11 @@ def is_written_in(language: str, text: str) -> bool:
     if len(_OTHER_LETTERS.findall(text)) > 1:
         return False
     return han >= words if language == "zh" else words > 1 or not han
+
+
+def _verify(text: str, cited: Sequence[Evidence]) -> Finding:
+    around = [Context(one.year, one.report_title, one.path, one.mentions) for one in cited]
+    return verify(text, [one.text for one in cited], around)
 
 
 def _shortened(text: str, limit: int) -> str:

@@ -44,6 +44,8 @@ _PREFACE = re.compile(
     r")\s*",
     re.IGNORECASE,
 )
+# `证据：[k3f7] 一是…`
+_LABEL = re.compile(r"\s*(?:证据|编号|来源|出处|依据|引用|答案|回答|evidence|source|answer)\s*[:：]?\s*", re.IGNORECASE)
 _QUESTION_LINE = re.compile(r"^(?:问题|提问|问|question|q)\s*[：:]", re.IGNORECASE)
 _SPOKEN_REFUSAL = re.compile(
     r"(?:证据|材料|报告|资料|信息|问题|文中).{0,30}"
@@ -161,6 +163,8 @@ def parse_claims(reply: str, question: str = "") -> list[DraftClaim]:
 def claims_of(row: str) -> list[DraftClaim]:
     """The claims of one line that has words: each ends in its handles, or begins so where the line does."""
     pieces = _pieces(row)
+    if _LABEL.fullmatch(pieces[0].text):
+        pieces[0] = replace(pieces[0], text="")
     if not _WORD.search(pieces[0].text) and _WORD.search(pieces[-1].text):
         behind = [one.handles for one in pieces]
         pieces = [DraftClaim(one.text, handles) for one, handles in zip(pieces[1:], behind, strict=False)]

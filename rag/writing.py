@@ -2,8 +2,8 @@
 
 language model ── lines ──> claims ──> admission ──> shown
       │                                   └─ rejected: sent back once, with the reasons ─> shown | dropped
-      └─ fails: nothing shown yet ─> the built-in model answers, and it is said
-                something shown   ─> that stays, and it is said
+      └─ fails, or nothing is left ─> the built-in model answers, and it is said
+         once something is shown, that stays, and it is said
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ Shown = Iterator[Citation | Claim]
 # What a model is told of its mistakes: a small one loses its way in more.
 _MAX_SENT_BACK = 8
 _SENT_BACK_CHARACTERS = 200
+# A reply of a few sentences and what was wrong with them: 200 to 400 tokens with a model of 1.5 billion weights.
+_SENT_BACK_TOKENS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,14 @@ class Writing:
         return self._model.until() if self._model else None
 
     def fits(self, evidence: str, messages: Sequence[BaseMessage]) -> bool:
-        """Whether the model can read `evidence` beside `messages`; where it cannot even read those, nothing is cut."""
+        """Whether the model can read `evidence` beside `messages`, and once more with what it wrote and what was wrong.
+
+        Where it cannot even read `messages`, nothing is cut.
+        """
         room = self._model.room(messages) if self._model else None
-        return not self._model or not room or self._model.count_tokens(evidence) <= room
+        if not self._model or not room:
+            return True
+        return self._model.count_tokens(evidence) <= room - min(_SENT_BACK_TOKENS, room // 4)
 
     def write(self, assignment: Assignment, draft: Draft) -> Shown:
         """What may be shown, as it comes; what may not is reported in the draft.
@@ -87,6 +94,7 @@ class Writing:
     def _write_with(self, model: Generation, assignment: Assignment, draft: Draft) -> Shown:
         admission = Admission(assignment.evidence, draft, limit=assignment.limit, language=assignment.language)
         until = model.until() if assignment.until is None else assignment.until
+        before = len(draft.claims)
         reply = model.begin(assignment.messages, until=until)
         try:
             yield from _admitted(reply, assignment, admission, draft)
@@ -96,6 +104,8 @@ class Writing:
             if admission.rejected and not admission.is_full:
                 again = [*assignment.messages, AIMessage(reply.text), *_sent_back(admission.rejected, assignment)]
                 yield from self._correct(model.begin(again, until=until), assignment, admission, draft)
+            if admission.rejected and len(draft.claims) == before:
+                yield from self._stand_in(model, assignment, draft)
         _report(admission, assignment, draft)
 
     def _correct(self, reply: Reply, assignment: Assignment, admission: Admission, draft: Draft) -> Shown:
@@ -126,6 +136,14 @@ class Writing:
         if not admission.shown:
             draft.model = self._builtin.name
             yield from self._write_builtin(assignment, draft)
+
+    def _stand_in(self, model: Generation, assignment: Assignment, draft: Draft) -> Shown:
+        """The model has found an answer and nothing of what it wrote is true: the reports' own words may be had."""
+        before = len(draft.claims)
+        yield from self._write_builtin(assignment, draft)
+        if len(draft.claims) > before:
+            draft.degraded, draft.model = True, self._builtin.name
+            draft.note(texts.text("notice_unverified", assignment.language, model=model.name))
 
 
 def _admitted(reply: Reply, assignment: Assignment, admission: Admission, draft: Draft) -> Shown:

@@ -73,6 +73,7 @@ TEXTS: dict[str, str] = {
     "refusal_which_report": "There are {count} reports. Please say which one is meant: {titles}.",
     "partly_missing": "The reports say nothing about {missing}; this part is not answered.",
     "notice_degraded": "{why} The built-in model answered instead, with sentences of the reports.",
+    "notice_unverified": "What the language model “{model}” wrote failed its check; the built-in model answered instead, with sentences of the reports.",
     "notice_incomplete": "{why} Only the sentences that were already checked are shown; some may be missing.",
     "notice_shortened": "The answer was too long: only its first {shown} sentences are shown. Please ask more precisely.",
     "retry_figure_not_in_span": "a figure, unit, year or direction is not that of the evidence cited",

@@ -73,6 +73,7 @@ TEXTS: dict[str, str] = {
     "refusal_which_report": "库里有{count}份报告，请指明问的是哪一份：{titles}。",
     "partly_missing": "报告中没有{missing}的相关内容，这一部分不作答。",
     "notice_degraded": "{why}本次改由内置模型从报告里摘取原句作答。",
+    "notice_unverified": "语言模型“{model}”的回答没有通过核对，本次改由内置模型从报告里摘取原句作答。",
     "notice_incomplete": "{why}上面只有已经核对过的句子，可能不完整。",
     "notice_shortened": "答案太长，只显示了前 {shown} 句。请把问题问得具体些。",
     "retry_figure_not_in_span": "数字、单位、年份或增减方向与所引证据不符",

@@ -66,7 +66,15 @@ def test_unknown_handles_cite_nothing() -> None:
 
 
 def test_what_holds_for_another_sentence_does_not_hold_for_the_cited_one() -> None:
-    assert Admitted(JOBS, TRAINING).write("城镇新增就业3.2万人。", "b2b2").reasons == [DropReason.FIGURE_NOT_IN_SPAN]
+    told = "全市城镇新增就业达到3.2万人。"
+    assert Admitted(JOBS, TRAINING).write(told, "b2b2").reasons == [DropReason.FIGURE_NOT_IN_SPAN]
+
+
+def test_words_of_a_report_that_cite_the_sentence_beside_them_cite_their_own() -> None:
+    moved = Admitted(JOBS, TRAINING).write("发放培训补贴2.5亿元。", "a2a2")
+    assert moved.draft.citations[0].quote == TRAINING
+    assert Admitted(JOBS, TRAINING).write("培训补贴发放了2.5亿元。", "a2a2").reasons
+    assert Admitted(JOBS, TRAINING, TRAINING).write("发放培训补贴2.5亿元。", "a2a2").reasons
 
 
 def test_a_claim_without_a_handle_is_found_by_its_words_where_they_stand_once() -> None:

@@ -87,7 +87,6 @@ def test_all_that_fails_goes_back_together_and_no_more_than_once() -> None:
     desk = written(model)
     assert len(model.asked) == 2
     assert "4.2万人" in model.asked[1][-1].text and "90场次" in model.asked[1][-1].text
-    assert desk.texts == []
     assert desk.dropped == ["城镇新增就业4.2万人。", "举办招聘会90场次。", "没有这回事的一句话。"]
     assert desk.draft.dropped[1].reason is DropReason.MASKED_FIGURE
 
@@ -125,6 +124,20 @@ def test_a_model_that_cannot_be_reached_is_replaced_and_it_is_said() -> None:
     [notice] = desk.draft.notices
     assert "“m”" in notice and "内置模型" in notice
     assert "connection refused" not in notice
+
+
+def test_where_nothing_that_a_model_wrote_is_true_the_reports_own_words_are_shown_and_it_is_said() -> None:
+    desk = written(ScriptedModel(replies=[WRONG, "REFUSE"]))
+    assert desk.texts == [JOBS]
+    assert (desk.draft.degraded, desk.draft.model) == (True, "extractive")
+    assert "没有通过核对" in desk.draft.notices[0]
+    assert desk.dropped == ["城镇新增就业4.2万人。"]
+
+
+def test_a_model_that_refuses_is_not_contradicted() -> None:
+    desk = written(ScriptedModel(replies=["REFUSE"]))
+    assert desk.texts == []
+    assert not desk.draft.degraded
 
 
 def test_the_notice_is_in_the_language_of_the_question() -> None:
