@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from benchmarks.mutations import UNKNOWN, Attempt, Statement, falsified, reworded, statements_of_file
-from rag.domain import Answer, ReportFilter
+from rag.domain import Answer, Claim, ReportFilter
 from rag.service import Service, SourceFile
 from tests.conftest import SAMPLES
 from tests.obedient_model import ObedientModel, handles, obeyed_by
@@ -35,7 +35,7 @@ class Reader:
     def judge(self, attempts: Sequence[Attempt]) -> None:
         """Counts the attempts by kind, and those of which the wrong thing came. All at once where nothing did."""
         answer = self._answer(attempts)
-        if len(attempts) > 1 and (self._is_wrong(attempts[0], answer) or answer.notices):
+        if len(attempts) > 1 and (self._is_wrong(attempts[0], answer) or (answer.notices and not answer.degraded)):
             for one in attempts:
                 self.judge([one])
             return
@@ -48,7 +48,11 @@ class Reader:
                 self.shown.append((one.kind, one.claim))
 
     def _is_wrong(self, attempt: Attempt, answer: Answer) -> bool:
-        return bool(answer.dropped) if attempt.is_true else bool(answer.claims)
+        """A true claim dropped; a false one shown, unless it is the very words of what it is shown to cite: then the
+        citation has been put right. Where all were dropped, the built-in model's claims are shown."""
+        if attempt.is_true:
+            return bool(answer.dropped)
+        return not answer.degraded and not all(_is_quoted(claim, answer) for claim in answer.claims)
 
     def _answer(self, attempts: Sequence[Attempt]) -> Answer:
         asked = [self.statements[index] for index in attempts[0].cites if index != UNKNOWN] or self.statements[:1]
@@ -92,6 +96,12 @@ def reader() -> Iterator[Reader]:
             reports[number] = result.id
             statements += statements_of_file(path.read_bytes(), name=path.name, report=number)
         yield Reader(service, model, statements, reports)
+
+
+def _is_quoted(claim: Claim, answer: Answer) -> bool:
+    words = "".join(claim.text.split()).rstrip("。；")
+    quotes = [citation.quote for citation in answer.citations if citation.id in claim.citations]
+    return any(words in "".join(quote.split()) for quote in quotes)
 
 
 def _chosen(reader: Reader, rng: random.Random) -> list[int]:
