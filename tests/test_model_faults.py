@@ -430,13 +430,17 @@ def test_a_model_that_works_answers(folder: Folder) -> None:
         "Le port a traité 1,2 milliard de tonnes. <吞吐量>",
         "貨物の取扱量は3億トンでした。<吞吐量>",
         "The port handled 300 million tonnes of cargo. <吞吐量>",
+        "The port handled 120 million tonnes of cargo in 2023. <吞吐量>",
+        "哈哈哈，今天天气不错。",
     ],
 )
-def test_the_wrong_language_brings_no_wrong_figure_in(folder: Folder, reply: str) -> None:
+def test_where_nothing_can_be_used_of_a_reply_the_reports_answer(folder: Folder, reply: str) -> None:
     with serving(whole(reply)) as server:
         answer = service(folder, generation(server.url)).ask(QUESTION)
-    assert reply.partition("<")[0].strip() not in [claim.text for claim in answer.claims]
-    assert all(citation.quote in HARBOUR for citation in answer.citations)
+    assert [claim.text for claim in answer.claims] == [LINE.partition("<")[0]]
+    assert (answer.degraded, answer.model) == (True, "extractive")
+    assert len(answer.notices) == 1
+    assert reply.partition("<")[0].strip() in [one.text for one in answer.dropped]
 
 
 def test_a_reader_who_leaves_stops_the_model(folder: Folder) -> None:
