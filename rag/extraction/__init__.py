@@ -23,6 +23,7 @@ from rag.extraction.extremes import extreme_picks, says_which
 from rag.extraction.listing import find_list
 from rag.extraction.overview import overview_picks
 from rag.extraction.premises import corrections
+from rag.extraction.tables import table_picks
 from rag.extraction.wording import answer_picks, shorten
 from rag.matching import Matcher
 from rag.questions import Kind, Question
@@ -37,7 +38,7 @@ def choose(question: Question, groups: Sequence[Group], matcher: Matcher) -> lis
     picks = corrections(question, groups, matcher)
     if not picks and question.compares:
         picks = compare_picks(question, groups, matcher)
-    return picks or _of_one_matter(question, groups, matcher)
+    return picks or table_picks(question, groups) or _of_one_matter(question, groups, matcher)
 
 
 def _of_one_matter(question: Question, groups: Sequence[Group], matcher: Matcher) -> list[Pick]:

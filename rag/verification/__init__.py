@@ -27,6 +27,7 @@ from rag.domain import DropReason, Verdict
 from rag.figures import find_figures
 from rag.intrusions import visible
 from rag.verification.amounts import PlacedFigure, figures_missing, place_figures, unfounded_figures
+from rag.verification.cells import stands_in_table
 from rag.verification.computed import recomputed, take_apart
 from rag.verification.context import Context
 from rag.verification.counted import names_what, read_count
@@ -90,6 +91,8 @@ def _put_together(claim: str, spans: Sequence[str], context: Sequence[Context]) 
         told = [verify(entry, spans, context) for entry in count.entries]
         if all(one.verdict is not None for one in told):
             return Finding(Verdict.COMPUTED, None)
+    if stands_in_table(claim, spans):
+        return Finding(Verdict.SUPPORTED, None)
     opposed = read_opposition(claim)
     if opposed and is_true(opposed, spans):
         finding = verify(opposed.head, spans, context)
@@ -147,7 +150,8 @@ def _verify_undisclosed(claim: str, said: re.Match[str], spans: Sequence[str], c
 def _verify_masked_name(about: str, spans: Sequence[str]) -> Finding:
     """What is masked is no figure but a name (`股长*`): the claim quotes the words with the mask as they stand."""
     quoted = [found[1] for found in re.finditer("“([^”]*[*＊×□][^”]*)”", about)]
-    held = any(quote in span for quote in quoted for span in spans)
+    # The cells of a row stand apart by tabs there, by spaces here.
+    held = any("".join(quote.split()) in "".join(span.split()) for quote in quoted for span in spans)
     return Finding(Verdict.UNDISCLOSED, None) if held else Finding(None, DropReason.UNSUPPORTED)
 
 

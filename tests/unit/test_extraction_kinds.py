@@ -148,6 +148,34 @@ def test_the_mask_of_another_indicator_answers_nothing() -> None:
     assert not any(pick.masked for pick in picks("2023年招聘了多少名教师？"))
 
 
+# --- tables
+
+TABLE = group(
+    "表1 2023年学校情况",
+    "类别 学校数（所） 在校生（万人） 专任教师（人）",
+    "小学 131 8.17 5126",
+    "职业学校 8 1.16 *",
+    path=("教育规模",),
+    first=44,
+)
+
+
+def test_a_figure_in_a_table_is_given_with_its_row_and_column() -> None:
+    [pick] = picks("小学有多少名专任教师？", TABLE)
+    assert pick.text == "小学：专任教师（人）5126"
+    assert len(pick.handles) == 2
+
+
+def test_a_masked_cell_is_said_to_be_masked() -> None:
+    [pick] = picks("职业学校有多少名专任教师？", TABLE)
+    assert pick.masked
+    assert "*" in pick.text
+
+
+def test_a_table_of_another_year_answers_nothing() -> None:
+    assert answers("2021年小学有多少名专任教师？", TABLE) == []
+
+
 # --- extremes
 
 

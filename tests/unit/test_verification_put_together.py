@@ -60,3 +60,24 @@ def test_a_true_value_may_be_set_against_another(claim: str) -> None:
 )
 def test_what_is_not_so_is_never_set_against_anything(claim: str) -> None:
     assert verify(claim, [SPAN]).verdict is None
+
+
+HEADER, ROW = "类别\t学校数（所）\t专任教师（人）", "小学\t131\t5126"
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("小学：专任教师（人）5126", Verdict.SUPPORTED),
+        ("小学：学校数（所）131；专任教师（人）5126", Verdict.SUPPORTED),
+        ("小学：学校数（所）5126", None),
+        ("初中：专任教师（人）5126", None),
+    ],
+)
+def test_a_cell_of_a_table_is_claimed_with_its_own_row_and_column(claim: str, verdict: Verdict | None) -> None:
+    assert verify(claim, [ROW, HEADER]).verdict is verdict
+
+
+def test_the_mask_of_a_cell_is_quoted_with_its_row() -> None:
+    claim = "报告未披露具体内容（原文：“职业学校 8 *”）"
+    assert verify(claim, ["职业学校\t8\t*", HEADER]).verdict is Verdict.UNDISCLOSED
