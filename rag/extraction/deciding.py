@@ -17,7 +17,7 @@ MIN_OWN = 0.05
 MIN_FIGURE_FIT = 0.36
 MIN_MASKED_FIT = 0.42
 # Log odds from which the best sentence answers. The curve is in docs/decisions/0004-answering.md.
-MIN_LOG_ODDS = -1.2
+MIN_LOG_ODDS = -1.3
 # A sentence's odds fall with the number of sentences, the odds that one of them answers do not.
 _USUAL_SENTENCES = 18
 _SENTENCES_WEIGHT = 0.5

@@ -32,6 +32,7 @@ READINGS = (
     "fit",  # how well it holds the kind of thing asked for
     "beside",  # share of the question's weight beside the best thing that could be the answer
     "things",  # how many such things there are
+    "held",  # whether there is any
     "focus",  # the word next to the one that asks is in it
     "focus_beside",  # beside the best thing
     "length",
@@ -197,7 +198,7 @@ class Reader:
         }
         best, beside = self._best_thing(section, index)
         if best:
-            values |= {"beside": beside, "focus_beside": self._focus_beside(best, text)}
+            values |= {"held": 1.0, "beside": beside, "focus_beside": self._focus_beside(best, text)}
         return _Sentence({name: values.get(name, 0.0) for name in READINGS}, figure, best[1] if best else "")
 
     def _pairs(self, text: str) -> dict[str, float]:

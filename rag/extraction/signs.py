@@ -25,7 +25,8 @@ _TITLES = (
 )
 _GIVEN = "[\u4e00-\u9fff·]"
 NAME = re.compile(
-    f"(?:{_TITLES})[ \u3000]{{0,2}}[{SURNAMES}]{_GIVEN}{{1,3}}|[{SURNAMES}]{_GIVEN}{{1,2}}(?:{_TITLES}|[任获]|担任|牵头|负责|荣获|被评)"
+    f"(?:{_TITLES})[ \u3000]{{0,2}}[{SURNAMES}]{_GIVEN}{{1,3}}|"
+    f"[{SURNAMES}]{_GIVEN}{{1,2}}(?:{_TITLES}|[任获]|担任|牵头|负责|荣获|被评)"
 )
 MASKED_NAME = re.compile(
     "(?:书记|[部局厅处科组市省县区院校股所站]长|主任|主席|同志|代表|专员|教授)(?:[*＊×]+|某+)|(?:[*＊×]+|某+)(?:同志|书记|主任|[局厅部处科]长)"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 WEIGHTS_FILE = Path(__file__).parents[1] / "models" / "reader" / "weights.json"
 # What these say hangs on the kind of thing sought: a date beside the words is worth more to `何时` than to `为何`.
-_BY_THING = ("beside", "fit", "things")
+_BY_THING = ("beside", "fit", "things", "held", "length")
 COLUMNS = (
     *READINGS,
     *(thing.value for thing in Thing),
@@ -62,7 +62,7 @@ def columns(rows: NDArray[np.float64], thing: Thing) -> NDArray[np.float64]:
     """Sentences × COLUMNS from sentences × READINGS."""
     kinds = np.tile([float(thing is one) for one in Thing], (len(rows), 1))
     chosen = rows[:, [READINGS.index(name) for name in _BY_THING]]
-    by_thing = (kinds[:, :, None] * chosen[:, None, :]).reshape(len(rows), -1)
+    by_thing = (kinds[:, :, None] * chosen[:, None, :]).reshape(len(rows), len(Thing) * len(_BY_THING))
     return np.hstack([rows, kinds, by_thing])
 
 
