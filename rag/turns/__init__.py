@@ -72,6 +72,7 @@ class _Reading:
         self._written: list[str] = []
         self._understood: list[str] = []
         self._unclear: list[str] = []
+        self._base = ""  # what the next leans on: the last question that did not itself lean on another
 
     def take(self, parts: Sequence[str]) -> None:
         """The questions of one sentence: each by itself, else the sentence whole, else it is unclear."""
@@ -94,11 +95,11 @@ class _Reading:
                 continue
             earlier = [*self._understood, *own]
             if part.startswith("其中"):
-                whole = whole or (earlier[-1] if earlier else self._before)
+                whole = whole or self._base or self._before
             is_share = bool(whole) and not part.startswith("其中") and _SHARE.match(part)
             said = f"其中{part}" if is_share else part
-            before = whole or (earlier[-1] if earlier else self._before)
-            alone = stand_alone(said, before, () if earlier else self._lines)
+            alone = stand_alone(said, whole or self._base or self._before, () if earlier else self._lines)
+            self._base = self._base if self._base and alone != said else alone
             own.append((confined(alone, earlier[0]) or alone) if earlier else alone)
         return own
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.turns.shape import Slot, mentions, scope_end
-from rag.turns.vocabulary import ATTRIBUTES, COUNTED
+from rag.turns.vocabulary import ATTRIBUTES, COUNTED, DERIVED
 from rag.words import cut
 
 _COUNTER = (
@@ -17,8 +17,8 @@ _COUNTER = (
 ASK = re.compile(
     f"(?:多少|"
     f"(?<![十余好])几(?=[万亿千百个人名位项次家所份条件场期批台座户张篇起宗间处套辆亩公吨天年种类部册门只支届块岁层倍成元月号点大]))(?:钱)?{_COUNTER}|"
-    "哪[些里儿年天月日位个家所项种类几]+|哪(?=[一二两三四五六七八九十省市县区])|百分之几|第几|什么(?:时候|时间|"
-    "地方|人|原因|样|问题|措施)?|啥|谁|何时|何地|何人|为什么|为何|为啥|怎么样?|怎样|如何|"
+    "哪[些里儿年天月日位个家所项种类几]+|哪(?=[一二两三四五六七八九十省市县区]|[?？。]*$)|百分之几|第几|什么(?:时候|时间|"
+    "地方|人|原因|样)?|啥|谁|何时|何地|何人|为什么|为何|为啥|怎么样?|怎样|如何|"
     "是否|有没有|是不是|能否|可否|多[大高长久远快重深]|吗(?=[?？。]*$)|呢(?=[?？。]*$)"
 )
 _ENGLISH_ASK = re.compile(
@@ -33,22 +33,25 @@ _LEAD = re.compile(
 # Between a subject and the words that ask.
 _CHANGES = "增长|下降|提高|增加|减少|上升|回落|降低|上涨|变化"
 _LINK = re.compile(
-    "(?:[，,\\s]|一共|总共|共计|合计|累计|共|分别|主要|具体|大约|大概|约|到底|究竟|现在|目前|已经|已|又|还|都|是|为|有|在|由|于|占|"
+    "(?:[，,\\s]|各|一共|总共|共计|合计|累计|共|分别|主要|具体|大约|大概|约|到底|究竟|现在|目前|已经|已|又|还|都|是|为|有|在|由|于|占|"
     "达到|达|至|到|存在|取得|采取|出台|做|的|了|(?:比(?![例重值率])|较|与|同|和|跟)[^，,？?]{1,10}?(?:相比|比较)[，,]?|"
     f"同比|环比|{_CHANGES})+$"
 )
 _COMPARED = re.compile(
     f"(?:同比|环比|(?:比(?![例重值率])|较)[^，,？?]{{1,10}}?|(?:与|同|和|跟)[^，,？?]{{1,10}}?相比)[，,]?(?:{_CHANGES})了?$"
 )
-_OBJECT = re.compile("^(?:的)?([\u4e00-\u9fffA-Za-z“”·]{2,16})")
+_OBJECT = re.compile("^(?:的)?([\u4e00-\u9fffA-Za-z0-9“”·]{2,16})")
 _END = re.compile("[?？。.!！；;，,\\s]+$")
 _LISTS = re.compile("哪(?:些|几)|什么(?!时候|时间|地方|人|原因)|怎么?样?|如何|啥")
-_COUNTS = re.compile("多少|几|百分之几|多[大高长久远快重深]")
+_COUNTS = re.compile("多少|几|百分之几|第几|多[大高长久远快重深]")
 _WHO_IS = re.compile("^谁(?:是|担任|任)([^，,？?]{2,24}?)(?=[？?。]*$)")
 # What is measured of something, and the words between the two: `人均纯收入`.
 _MEASURE = re.compile("(?:率|额|量|值|收入|支出|里程|面积|人口|指数|规模|比重|人数|价格?|成本|余额|产能|工资)$")
-_OF_A_HEAD = ATTRIBUTES | COUNTED | {"人均", "户均", "年均", "月均", "平均", "总", "纯", "净", "年", "月", "的"}
-_ARE_HEADS = frozenset(("人口", "对象", "人员", "单位", "部门", "项目", "人群"))
+_OF_A_HEAD = (
+    ATTRIBUTES | COUNTED | DERIVED | {"人均", "户均", "年均", "月均", "平均", "总", "纯", "净", "年", "月", "的"}
+)
+ARE_HEADS = frozenset(("人口", "对象", "人员", "单位", "部门", "项目", "人群"))
+_FOR = re.compile("(?:为|给|向|对|替|帮)(?=[\u4e00-\u9fff]{2})")
 _FIELD = re.compile("(?:方面|领域|工作|情况)$")
 _PERSON = re.compile("(?:[长记任员人理席]|院士|专家|代表|委员|牵头人|负责人|书记|主任)$")
 
@@ -123,6 +126,8 @@ def take_apart(question: str) -> Asked:
         return Asked(scope, plain, "", "", body[len(plain) :])
     before = body[: found.start()]
     subject = _subject(before)
+    if _FOR.match(subject):  # `为老年人发放了多少补贴`: for whom, not what
+        subject = ""
     return Asked(scope, subject, before[len(subject) :], found[0], body[found.end() :])
 
 
@@ -156,7 +161,7 @@ def head_and_tail(subject: str) -> tuple[str, str]:
 
 def _is_of_a_head(words: Sequence[str], at: int) -> bool:
     is_last = at == len(words) - 1
-    if words[at] in _ARE_HEADS and not is_last:
+    if words[at] in ARE_HEADS and not is_last:
         return False
     return words[at] in _OF_A_HEAD or (is_last and at > 0 and bool(_MEASURE.search(words[at])))
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import rjieba
 
 from rag.lexicon import ROLE_WORDS
-from rag.turns.asking import ASK, Asked, head_and_tail, scope_of, take_apart
+from rag.turns.asking import ARE_HEADS, ASK, Asked, head_and_tail, scope_of, take_apart
 from rag.turns.naming import TIMES, about, thing_of
 from rag.turns.said import Said, Unclear, without_particles
 from rag.turns.shape import Slot, mentions, of_slot, says_little
@@ -56,6 +56,7 @@ _LONGEST_ITEM = 30
 _DIGITS = {sign: number for number, sign in enumerate("零一二三四五六七八九十")} | {"两": 2}
 # Things, too, have these: `上述问题的责任单位`.
 _OF_ANYTHING = ("单位", "负责人", "联系人", "牵头人")
+_YES_OR_NO = ("是否", "有没有", "是不是", "能否", "可否", "吗")
 _WHETHER = ("是否", "有没有", "是不是", "能否", "可否")
 _TAG = re.compile("[，,](?:是|对|真的|没错|行|这样)$")
 _KNOWN = LEANING | DERIVED | ATTRIBUTES
@@ -168,11 +169,13 @@ def leans(said: Said) -> str | None:
     words = _parts(content_words(ASK.sub("，", said.core))) - _LITTLE
     if words & ASPECT_WORDS and not words <= DERIVED and not take_apart(said.core).counts:
         return None
-    must = words <= LEANING | DERIVED
-    may = words <= LEANING | DERIVED | ATTRIBUTES | ROLE_WORDS or (_BY.match(said.core) and _are_verbs(words))
-    if not (must or (may and said.before)):
+    if not said.before:
+        if words <= LEANING and asking[0] not in _YES_OR_NO:
+            raise Unclear
         return None
-    topic = _topic_for(said, said.asked_before, words)
+    if not (words <= _KNOWN | ROLE_WORDS or (_BY.match(said.core) and _are_verbs(words))) or _has_own(said.core):
+        return None
+    topic = _topic_for(said, said.asked_before)
     if not topic:
         raise Unclear
     return f"{topic}{said.core}" if not said.text.rstrip("？?").endswith("吗") else f"{topic}{said.core}吗"
@@ -187,13 +190,21 @@ def _parts(words: Sequence[str]) -> set[str]:
     return parts
 
 
+def _has_own(core: str) -> bool:
+    """`签约了几个项目`, `最大的项目是哪个`: things of its own are asked for."""
+    asked = take_apart(core)
+    return asked.object in ARE_HEADS or any(asked.subject.endswith(f"的{one}") for one in ARE_HEADS)
+
+
 def _are_verbs(words: set[str]) -> bool:
     return all(tag.startswith("v") for word in words - ROLES for _, tag in rjieba.tag(word)) and not words & ROLES
 
 
-def _topic_for(said: Said, asked: Asked, words: set[str]) -> str:
+def _topic_for(said: Said, asked: Asked) -> str:
+    """The thing; for what a thing has (`标准是多少`) without what was asked of it before."""
     keeps_year = not re.search("什么时候|何时|哪年|哪一年|什么时间", said.core)
-    if not words & ATTRIBUTES or words & DERIVED or not asked.subject:
+    own = _parts(content_words(take_apart(said.core).subject)) - _LITTLE
+    if not own or not own <= ATTRIBUTES or not asked.subject:
         return thing_of(asked, keeps_year=keeps_year)
     head, _ = head_and_tail(asked.subject)
     scope = scope_of(asked.text) if keeps_year else scope_of(asked.text, but=TIMES)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from rag.lexicon import ROLE_WORDS
 from rag.turns.asking import ASK, take_apart
@@ -16,14 +17,14 @@ from rag.turns.naming import about
 from rag.turns.pronouns import pronouns
 from rag.turns.replacing import confined, other_subject, replaced
 from rag.turns.said import Said, Unclear, read_said
-from rag.turns.shape import Mention, Slot, mentions, says_little
+from rag.turns.shape import Mention, Slot, mentions, says_little, scope_end
 from rag.turns.vocabulary import ATTRIBUTES, DERIVED, LEANING
 from rag.words import content_words
 
 _ABOUT = re.compile(
     "(?:的?(?:(?:是|有|为)?多少|情况|数据|数字|报告|总结|那一?[份个]|那年|方面)?(?:如何|怎么样|怎样|是什么情况)?|的)$"
 )
-_FILLS = re.compile("[\\s的，,、年里中内在份个和与及到至]*|截[至止]到?")
+_FILLS = re.compile("[\\s的，,、年里中内在份个和与及到至]*(?:同期)?|截[至止]到?")
 _COMPARES = re.compile(
     "^(?:和|与|同|跟|比|较|相比|对比|相较于?|比起)(?P<other>[^，,？?]{1,16}?)(?P<told>相比|比较|比起来|对比|比一比|比|相差)?[，,]?"
     "(?P<deed>增长|下降|变化|增加|减少|提高|上升|高|低|多|少|差|涨|降)?"
@@ -83,10 +84,34 @@ def _only_confines(said: Said) -> str | None:
     if said.before:
         if _is_ambiguous(said.before, named):
             raise Unclear
-        return replaced(said.before, named)
+        return replaced(said.before, _together(core, named))
     if said.is_brief or said.goes_on or all(one.slot in (Slot.YEAR, Slot.PART) for one in named):
         raise Unclear
     return None
+
+
+def _together(text: str, named: Sequence[Mention]) -> list[Mention]:
+    """`2021年和2020年` is one thing to put in the place of another."""
+    joined: list[Mention] = []
+    for one in named:
+        last = joined[-1] if joined else None
+        if last and last.slot is one.slot:
+            joined[-1] = Mention(one.slot, last.start, one.end, text[last.start : one.end])
+        else:
+            joined.append(one)
+    return joined
+
+
+def _confined_leaning(said: Said) -> str | None:
+    """`今年的目标是多少`, `2022年增长了多少`: within another time, a question that leans on the one before."""
+    end = scope_end(said.core)
+    named = mentions(said.core[:end])
+    if not said.before or not named or any(one.slot not in (Slot.YEAR, Slot.PART) for one in named):
+        return None
+    rest = said.core[end:].lstrip("的，, ")
+    if not set(content_words(ASK.sub("，", rest))) <= LEANING | DERIVED or not ASK.search(rest):
+        return None
+    return leans(replace(said, text=rest, core=rest, before=replaced(said.before, _together(said.core, named))))
 
 
 def _is_ambiguous(before: str, named: Sequence[Mention]) -> bool:
@@ -173,6 +198,7 @@ _RULES: tuple[Callable[[Said], str | None], ...] = (
     pronouns,
     role,
     leans,
+    _confined_leaning,
     _other_subject,
     _goes_on,
 )

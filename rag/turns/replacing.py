@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.turns.asking import Asked, head_and_tail, take_apart, without_lead
-from rag.turns.naming import about
+from rag.turns.asking import Asked, head_and_tail, is_person, take_apart, without_lead
+from rag.turns.naming import about, thing_of
 from rag.turns.shape import YEAR, Mention, Slot, mentions, says_little
-from rag.turns.vocabulary import ASPECT_QUESTIONS, ATTRIBUTES, CONTRASTS, COUNTED, DERIVED, ROLES
+from rag.turns.vocabulary import ASPECT_QUESTIONS, ASPECT_WORDS, ATTRIBUTES, CONTRASTS, COUNTED, DEEDS, DERIVED, ROLES
 from rag.words import content_words, cut
 
 # What takes the place of what: a report that is named leaves nothing of the place and office before.
@@ -27,6 +27,11 @@ _INDICATOR = re.compile(
 _PLACE_IN_NAME = re.compile(
     "(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,8}?(?:自治[区州县]|[省市县区州镇乡])(?:[\u4e00-\u9fff]{2,4}?[市县区])?(?=[\u4e00-\u9fff\\d]{2})"
 )
+_FOR_WHOM = re.compile(
+    "(为|给|向|对|替|帮)([\u4e00-\u9fff]{1,8}?(?:人|户|者|员|生|家庭|企业|群体|群众|儿童|职工|居民))"
+)
+_PEOPLE = re.compile("(?:人|户|者|员|生|工|家庭|企业|群体|群众|儿童|职工|居民)$")
+_COUNTER = re.compile("[家所名位人座栋辆艘头只台张本套]$")
 _LEFT = re.compile("^[的中里内，,\\s]+")
 _END = re.compile("[?？。.!！\\s]+$")
 
@@ -108,16 +113,13 @@ def confined(question: str, before: str) -> str | None:
         for one in mentions(before)
         if one.slot not in taken and not says_little(one) and not _is_compared(before, one)
     ]
-    if not kept:
-        return None
+    slots = [one.slot for one in kept]
+    kept = [one for one in kept if slots.count(one.slot) == 1]
     if question.isascii():
         years = [one.text for one in kept if one.slot is Slot.YEAR]
         return f"{question.rstrip('?. ')} ({years[0]})?" if years else None
-    firsts = {one.slot: one for one in reversed(kept)}
-    front = "".join(
-        f"{one.text}中，" if one.slot is Slot.REPORT else one.text for one in kept if firsts[one.slot] is one
-    )
-    return front + question
+    front = "".join(f"{one.text}中，" if one.slot is Slot.REPORT else one.text for one in kept)
+    return front + question if front else None
 
 
 def other_subject(before: str, new: str) -> str:
@@ -127,7 +129,7 @@ def other_subject(before: str, new: str) -> str:
     if named and named[0].start == 0:
         asked = take_apart(replaced(before, named[:1]))
         new = new[named[0].end :].lstrip("的，, ")
-    for way in (_aspect, _role, _contrast, _derived, _same_ending, _indicator, _instead):
+    for way in (_aspect, _role, _contrast, _derived, _same_ending, _beneficiary, _indicator, _instead):
         found = way(asked, new)
         if found:
             return _END.sub("", found)
@@ -172,6 +174,9 @@ def _derived(asked: Asked, new: str) -> str:
 
 def _same_ending(asked: Asked, new: str) -> str:
     """`养老保险参保人数` with `失业保险`, `领导小组组长` with `副组长`: the words that end alike."""
+    in_object = _ending_run(cut(asked.object), new) if asked.object and not asked.subject else ""
+    if in_object:
+        return asked.scope + asked.link + asked.ask + asked.rest.replace(in_object, new, 1)
     words = cut(asked.subject)
     best: tuple[int, int, int] | None = None
     for end in range(1, len(words) + 1):
@@ -190,16 +195,31 @@ def _same_ending(asked: Asked, new: str) -> str:
     return asked.scope + "".join(words[:start]) + new + kept + asked.link + asked.ask + asked.rest
 
 
+def _ending_run(words: Sequence[str], new: str) -> str:
+    """`5A级` of `5A级景区` for `4A级`: words from the first on that end as `new` does, but not all of them."""
+    runs = ("".join(words[:end]) for end in range(1, len(words)))
+    return next((run for run in runs if len(run) > 1 and run[-2:] == new[-2:] and run != new), "")
+
+
 def _indicator(asked: Asked, new: str) -> str:
     if not asked.counts or not (_INDICATOR.search(new) or new in ATTRIBUTES):
         return ""
     head, _ = head_and_tail(asked.subject)
-    words = cut(new)
+    words = [] if new in ATTRIBUTES else [word for word in cut(new) if word != "总"]
     if all(word in ATTRIBUTES or word in COUNTED for word in words):
         if not head and new not in ATTRIBUTES:
             return f"{asked.scope}{new}是多少"
-        return f"{asked.scope}{head or asked.object}{new}是多少" if head or asked.object else ""
+        whose = asked.scope + head if head else thing_of(asked)
+        return f"{whose}{new}是多少" if whose else ""
     return f"{asked.scope}{new}是多少"
+
+
+def _beneficiary(asked: Asked, new: str) -> str:
+    """`为老年人发放了多少补贴` with `残疾人`."""
+    found = _FOR_WHOM.match(asked.link)
+    if not found or not _PEOPLE.search(new):
+        return ""
+    return asked.scope + found[1] + new + asked.link[found.end() :] + asked.ask + asked.rest
 
 
 def _instead(asked: Asked, new: str) -> str:
@@ -212,12 +232,19 @@ def _instead(asked: Asked, new: str) -> str:
     if asked.counts and asked.object:
         if cut(new)[0] in COUNTED:  # `新增学位` after `新建了几所幼儿园`: counted in another way
             return f"{asked.scope}{new}有多少"
-        return asked.scope + asking.replace(asked.object, new, 1)
-    return asked.scope + new + asking if asked.ask and asked.rest and not asked.counts else ""
+        how_many = asked.ask if asked.object[-1] == new[-1] or not _COUNTER.search(asked.ask) else "多少"
+        return asked.scope + asked.link + how_many + asked.rest.replace(asked.object, new, 1)
+    is_aspect = not asked.object or any(one in asked.object for one in ASPECT_WORDS)
+    return asked.scope + new + asking if asked.ask and asked.rest and not asked.counts and is_aspect else ""
 
 
 def _of_another(asked: Asked, new: str) -> str:
     _, tail = head_and_tail(asked.subject)
+    if asked.ask == "谁" and not is_person(new) and new in ATTRIBUTES:
+        return f"{asked.scope}{new}是什么"
+    deed = next((word for word in cut(asked.subject)[:1] if word in DEEDS), "")
+    if asked.counts and deed and not tail.startswith(deed):  # `修建农村公路多少公里`
+        return asked.scope + deed + new + asked.link + asked.ask + asked.rest
     kept = "" if new.endswith(tail) else tail
     if asked.counts and not kept:  # `几家` is no measure of whatever else
         return f"{asked.scope}{new}有多少"

@@ -13,14 +13,14 @@ from rag.turns.chat import chat_of, without_manner
 
 SAID = {
     Chat.GREETING: (
-        "你好|您好！|你好呀|你好啊～|大家好|hello|Hi!|hey|早上好|下午好|晚上好。|在吗|在吗？|有人吗|嗨|"
+        "你好|您好！|请问|我有个问题|你好呀|你好啊～|大家好|hello|Hi!|hey|早上好|下午好|晚上好。|在吗|在吗？|有人吗|嗨|"
         "哈喽|good morning|Hello there!|你好👋|领导好"
     ),
     Chat.THANKS: (
         "谢谢|谢谢！|谢谢你|非常感谢！|十分感谢您的帮助|多谢啦|辛苦了|thanks|Thank you very much.|"
-        "thanks a lot|谢谢您的解答|太感谢了"
+        "thanks a lot|谢谢您的解答|太感谢了|谢谢老师|ok thanks"
     ),
-    Chat.FAREWELL: "再见|拜拜|明天见|没有问题了|先这样吧|bye|good night|see you later|没别的事了",
+    Chat.FAREWELL: "再见|拜拜|明天见|没有问题了|先这样吧|bye|good night|see you later|没别的事了|算了",
     Chat.IDENTITY: (
         "你是谁|你是谁？|您是哪位|你叫什么|你叫什么名字？|你是机器人吗|你是什么模型|介绍一下你自己|"
         "who are you?|What's your name?|are you a robot|你是ChatGPT吗"
