@@ -49,6 +49,8 @@ _UNDISCLOSED = re.compile(
 )
 _CLAUSE_END = re.compile(r"[，。；！？\n]")
 _NAMES_SOMETHING = 2
+# A claim is a sentence; what is longer and no copy is babble, and would take seconds to compare.
+_LONGEST_CHARACTERS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def verify(claim: str, evidence: Sequence[str], context: Sequence[Context] = ())
         return Finding(None, DropReason.UNSUPPORTED)
     if any(stands_whole(claim, span) for span in spans):
         return _passed(claim)
-    if addresses_missing(claim, spans):
+    if len(claim) > _LONGEST_CHARACTERS or addresses_missing(claim, spans):
         return Finding(None, DropReason.UNSUPPORTED)
     if is_foreign(claim):
         return _finding(verify_foreign(claim, spans, context))

@@ -55,6 +55,8 @@ _WITHIN = re.compile(r"其中|包括|含")
 _BREAK = re.compile(r"[，,。；;！!？?\n]")
 _SENTENCE = re.compile(r"[。！!？?\n]")
 _LAST_YEAR = re.compile(r"上年同期|去年同期|上年|去年|上一年")
+# 两年共 and what a sentence computes from the two: more of them is no sentence.
+_MOST_FIGURES = 8
 _RATIOS = ("比例", "个百分点", "倍")
 _ADVERB = re.compile(r"^(?:直接|成功|顺利|已|实际|已经)+")
 _COUNT_WORDS = re.compile(r"(?:人数|人次|户数|次数|件数|数量|总量|总数|总额|金额|规模|数|额|参保|参保人数)$")
@@ -114,6 +116,8 @@ def take_apart(claim: str, unfounded: Sequence[PlacedFigure]) -> Computation | N
 
     What is taken out leaves commas behind, so that places in the statement are places in the claim.
     """
+    if len(unfounded) > _MOST_FIGURES:
+        return None
     placed = place_figures([claim])
     results: list[_Result] = []
     for figure in unfounded:

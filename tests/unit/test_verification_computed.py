@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rag.domain import DropReason, Verdict
 from rag.verification import Context, verify
@@ -99,6 +101,23 @@ def test_one_year_with_two_values_is_not_named_by_its_year():
     spans = (LATER, EARLIER, "全年新增公办学位1.2万个。")
     context = (*YEARS, YEARS[0])
     assert verdict("2032年新增公办学位比2031年多1400个。", spans, context) is None
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [*"比是占共多少的，。；", "2032年", "2031年", "1.26万个", "两年合计", "3.6亿元", "增长", "50%", "其中"]
+        )
+    ),
+    st.booleans(),
+)
+def test_any_row_of_the_words_of_computing_gets_a_verdict_or_a_reason(words, dated):
+    finding = verify("".join(words), SPANS, YEARS if dated else ())
+    assert (finding.verdict is None) != (finding.reason is None)
+
+
+def test_a_claim_that_is_no_sentence_any_more_is_dropped_at_once():
+    assert verdict("两年合计" * 500 + "6亿元。") is None
 
 
 def test_the_rest_of_the_claim_must_stand_as_ever():
