@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from rag.domain import DropReason, Verdict
 from rag.figures import find_figures
 from rag.intrusions import visible
-from rag.verification.amounts import PlacedFigure, figures_missing, place_figures, unfounded_figures
+from rag.verification.amounts import figures_missing, unfounded_figures
 from rag.verification.cells import stands_in_table
 from rag.verification.computed import recomputed, take_apart
 from rag.verification.context import Context
@@ -35,6 +35,7 @@ from rag.verification.edits import wrongly_edited
 from rag.verification.foreign import is_foreign, verify_foreign
 from rag.verification.names import addresses_missing, names_missing
 from rag.verification.numbers import numbers_missing
+from rag.verification.placing import PlacedFigure, place_figures
 from rag.verification.set_against import is_true, read_opposition
 from rag.verification.text import canonical, stands_whole
 from rag.verification.wording import says_otherwise, supported

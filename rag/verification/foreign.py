@@ -9,8 +9,9 @@ from decimal import Decimal
 from rag.domain import DropReason, Verdict
 from rag.figures import find_figures
 from rag.figures.units import base_unit
-from rag.verification.amounts import PlacedFigure, figures_missing, place_figures
+from rag.verification.amounts import figures_missing
 from rag.verification.context import Context
+from rag.verification.placing import PlacedFigure, place_figures
 from rag.verification.text import one_form
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
