@@ -10,7 +10,9 @@ from rag.claims import DraftClaim
 from rag.domain import Citation, Claim, DropReason, Place, Span, Undisclosed, Verdict
 from rag.drafts import Draft
 from rag.evidence import Evidence, EvidenceSet
+from rag.figures import find_figures
 from rag.verification import Context, Finding, verify
+from rag.verification.text import stands_whole
 from rag.words import content_words, normalise
 
 # A sentence longer than this is quoted by the clauses that the claim repeats word for word, where it does.
@@ -20,6 +22,8 @@ _WORDS = re.compile(r"[A-Za-z]{2,}")
 _OTHER_LETTERS = re.compile(r"[\u0370-\u052f\u0590-\u06ff\u0900-\u0e7f\u3040-\u30ff\uac00-\ud7af]")
 _CLAUSE_MARK = re.compile("[，。；！？,;!?]")
 _WRONG_LANGUAGE = "wrong_language"
+_BARE = "bare"
+_TIME = re.compile(r"\d+\s*[年月日号]|[上下前后]半年|(?:一|二|三|四)季度")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ class Admission:
             self._reject(written, DropReason.NO_CITATION)
         elif self._language and not is_written_in(self._language, written.text) and not _is_name(written.text, cited):
             self._reject(written, DropReason.UNSUPPORTED, why=_WRONG_LANGUAGE)
+        elif self._language and is_bare(written.text) and not _is_entry(written.text, cited):
+            self._reject(written, DropReason.UNSUPPORTED, why=_BARE)
         else:
             yield from self._verified(written, cited)
 
@@ -119,6 +125,21 @@ def is_written_in(language: str, text: str) -> bool:
     if len(_OTHER_LETTERS.findall(text)) > 1:
         return False
     return han >= words if language == "zh" else words > 1 or not han
+
+
+def is_bare(text: str) -> bool:
+    """A figure or a word by itself (`76.4%。`, `是。`): whether it is that of what was asked cannot be checked."""
+    figures = find_figures(text)
+    rest = text
+    for figure in reversed(figures):
+        rest = rest[: figure.span.start].removesuffix(figure.qualifier) + " " + rest[figure.span.end :]
+    words = [word for word in content_words(_TIME.sub(" ", rest)) if len(word) > 1 and not word.isdigit()]
+    return len(words) < (1 if figures else 2)
+
+
+def _is_entry(text: str, cited: Sequence[Evidence]) -> bool:
+    """A name, not a figure, that the report gives between two marks, as it does those of a list."""
+    return bool(content_words(text)) and not find_figures(text) and any(stands_whole(text, one.text) for one in cited)
 
 
 def _verify(text: str, cited: Sequence[Evidence]) -> Finding:

@@ -80,6 +80,7 @@ TEXTS: dict[str, str] = {
     "retry_masked_figure": "the evidence masks this figure: say only that the report does not disclose it",
     "retry_no_citation": "no handle, or one that does not exist",
     "retry_unsupported": "the evidence cited does not say this",
+    "retry_bare": "a figure or a word by itself: write a whole sentence that says what it is of",
     "retry_wrong_language": "not written in English",
     # turns of a conversation
     "chat_greeting": "Hello! What would you like to know from the reports? For example: how many urban jobs were created in 2023?",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.admission import Admission, is_written_in
+from rag.admission import Admission, is_bare, is_written_in
 from rag.claims import DraftClaim
 from rag.domain import Citation, Claim, DropReason, Span, Verdict
 from rag.drafts import Draft
@@ -128,7 +128,7 @@ def test_a_claim_in_a_language_that_was_not_asked_for_is_not_shown() -> None:
 
 
 def test_words_of_the_report_are_shown_in_whatever_language_they_are() -> None:
-    assert Admitted("系统名为QingheCloud。").write("QingheCloud", "a2a2").texts == ["QingheCloud"]
+    assert Admitted("系统名为：QingheCloud。").write("QingheCloud", "a2a2").texts == ["QingheCloud"]
 
 
 @pytest.mark.parametrize(
@@ -148,3 +148,29 @@ def test_words_of_the_report_are_shown_in_whatever_language_they_are() -> None:
 )
 def test_a_language_is_told_by_its_letters(language: str, text: str, fits: bool) -> None:
     assert is_written_in(language, text) is fits
+
+
+@pytest.mark.parametrize(
+    "text", ["76.4%。", "增长2.3%", "约3.2万人。", "2023年3.2万人", "是。", "有。", "对。", "2023年5月。", "32,000."]
+)
+def test_a_figure_or_a_word_by_itself_says_nothing_that_can_be_checked(text: str) -> None:
+    assert is_bare(text)
+    bare = Admitted("签约率76.4%，满意度89%；全市新增就业3.2万人，增长2.3%。").write(text, "a2a2")
+    assert bare.texts == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["新增就业3.2万人。", "局长是何远山。", "签约率76.4%", "基层平台人手不足", "The rate was 76.4%.", "培训1.12万名"],
+)
+def test_what_names_its_subject_is_not_bare(text: str) -> None:
+    assert not is_bare(text)
+
+
+def test_an_entry_of_a_list_may_be_one_word() -> None:
+    assert Admitted("试点设在云岫区、东麓区、禾溪县。").write("东麓区", "a2a2").texts == ["东麓区"]
+    assert Admitted("副局长王晓参加了试点工作。").write("王晓。", "a2a2").texts == []
+
+
+def test_the_reports_own_words_may_be_short() -> None:
+    assert Admitted("签约率，76.4%，上升。", language=None).write("76.4%", "a2a2").texts
