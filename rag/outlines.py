@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rag.domain import ParsedReport, PlacedSection, Section
 from rag.questions import Aspect, Question
-from rag.sections import heading_words, names_heading, part_of
+from rag.sections import OWNS_UP, heading_words, names_heading, part_of
 
 MAX_OUTLINE_SENTENCES = 80
+_BEHIND = 6
 _MAX_OPENING_SENTENCES = 8
 _SHORTEST_BEGINNING = 12
 # （一）… （二）… in one paragraph: the later ones are sentences of the first one's section.
@@ -40,7 +41,7 @@ def _paragraphs(parsed: ParsedReport) -> list[int]:
         for index, one in enumerate(parsed.sentences)
         if one.section >= 0
         and len(one.span) >= _SHORTEST_BEGINNING
-        and parsed.text[one.span.start] not in "“\"‘"
+        and parsed.text[one.span.start] not in '“"‘'
         and (not index or "\n" in parsed.text[parsed.sentences[index - 1].span.end : one.span.start])
     ] or list(range(len(parsed.sentences)))
     step = max(1, -(-len(starts) // _MAX_OPENING_SENTENCES))
@@ -48,23 +49,37 @@ def _paragraphs(parsed: ParsedReport) -> list[int]:
 
 
 def of_aspect(aspect: Aspect, parsed: ParsedReport) -> list[int]:
-    """The report's first sentence (what it is about), then headings and the first sentences of items in the sections of
-    the aspect that the question is after."""
+    """Most wanted first: the report's first sentence (what it is about), the headings and the first sentences of items
+    in the sections of the aspect that the question is after, then the rest of those that have no items."""
     places = [place for place in parsed.walk() if part_of(place.path) is aspect]
     wanted = {place.index for place in places}
-    # A section without items is shown whole; of results, of which there are many, only the headings.
-    whole = {place.index for place in places if not place.section.items and aspect is not Aspect.RESULTS}
-    chosen: list[int] = [0] if parsed.sentences else []
+    if not wanted:
+        return _without_section(aspect, parsed)
+    first, rest = [0], []
     seen_items: set[tuple[int, int]] = set()
+    with_items = {place.index for place in places if place.section.items}
     for index, one in enumerate(parsed.sentences):
         if one.section not in wanted:
             continue
         starts_item = one.item is not None and (one.section, one.item) not in seen_items
         if one.item is not None:
             seen_items.add((one.section, one.item))
-        if one.is_heading or one.section in whole or (starts_item and aspect is not Aspect.RESULTS):
-            chosen.append(index)
-    return chosen[:MAX_OUTLINE_SENTENCES]
+        # Of results, of which there are many, only the headings.
+        if one.is_heading or (starts_item and aspect is not Aspect.RESULTS):
+            first.append(index)
+        elif one.section not in with_items and aspect is not Aspect.RESULTS:
+            rest.append(index)
+    return [*first, *rest][:MAX_OUTLINE_SENTENCES]
+
+
+def _without_section(aspect: Aspect, parsed: ParsedReport) -> list[int]:
+    """Problems that a report owns up to in passing (`也清醒看到，还存在…不足`), with the sentences behind."""
+    if aspect is not Aspect.PROBLEMS:
+        return [0] if parsed.sentences else []
+    owning = [index for index, one in enumerate(parsed.sentences) if OWNS_UP.search(one.span.of(parsed.text))]
+    return sorted(
+        {index + more for index in owning[:2] for more in range(_BEHIND) if index + more < len(parsed.sentences)}
+    )
 
 
 def of_named_section(question: Question, parsed: ParsedReport) -> list[int]:

@@ -53,16 +53,16 @@ def explain_refusal(
     if asked.whole and len(reports) > 1 and not evidence.sentences:
         return Refusal(_which_report(reports, language), (), nearest)
     places = tuple(place for place in asked.places if not _knows_place(place, evidence, reports))
-    years, known = _missing_years(asked, evidence, reports)
+    years = _missing_years(asked, evidence, reports)
     names = tuple(name for name in asked.names if not _stands(name, evidence))
     words = _missing_words(asked, evidence) if evidence.sentences and not places and not names else ()
     told = [
         _said(language, "refusal_place", missing=places),
-        _said_of_years(asked, years, known, language),
+        _said_of_years(asked, years, language),
         _said(language, "refusal_words", missing=(*names, *words)),
     ]
     text = "".join(one for one in told if one) or texts.text("refusal", language)
-    missing = tuple(dict.fromkeys([*places, *years, *names, *words]))
+    missing = tuple(dict.fromkeys([*places, *years.missing, *names, *words]))
     return Refusal(text + _where_to_look(nearest, language), missing, nearest)
 
 
@@ -102,27 +102,41 @@ def _said(language: str, key: str, *, missing: Sequence[str]) -> str:
     return texts.text(key, language, missing="、".join(f"“{one}”" for one in missing)) if missing else ""
 
 
-def _said_of_years(asked: Question, missing: Sequence[str], known: Sequence[str], language: str) -> str:
-    if not missing:
+def _said_of_years(asked: Question, years: _Years, language: str) -> str:
+    named = "、".join(years.missing)
+    if not years.missing:
         return ""
-    if not known:
-        return texts.text("refusal_missing", language, missing="、".join(missing))
+    if not years.told:
+        return texts.text("refusal_missing", language, missing=named)
     key = "refusal_other_years" if asked.kind is Kind.FIGURE else "refusal_other_years_told"
-    return texts.text(key, language, known="、".join(known), missing="、".join(missing))
+    key = "refusal_year_not_found" if years.is_held else key
+    return texts.text(key, language, known="、".join(years.told), missing=named)
 
 
-def _missing_years(
-    asked: Question, evidence: EvidenceSet, reports: Sequence[Report]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The years asked about of which nothing is said on the subject, and those of which something is."""
+@dataclass(frozen=True, slots=True)
+class _Years:
+    """`missing`: those asked about of which nothing is said on the subject; `told`: those of which something is;
+    `is_held`: there is a report of a missing one, or that names it, so that it may say more than was found."""
+
+    missing: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    is_held: bool = False
+
+
+def _missing_years(asked: Question, evidence: EvidenceSet, reports: Sequence[Report]) -> _Years:
     if not asked.years:
-        return (), ()
+        return _Years()
     about = [one for one in evidence.sentences if not one.is_heading and _is_about(asked, one)]
     told = {year for one in about for year in _years_of(one)}
     held = {str(report.year) for report in reports if report.year}
     held.update(year for one in evidence.sentences for year in asked.years if f"{year}年" in one.mentions)
-    missing = tuple(f"{year}年" for year in asked.years if year not in told and (about or year not in held))
-    return missing, tuple(f"{year}年" for year in sorted(told))
+    sought = asked.kind is Kind.FIGURE and bool(about)
+    missing = [year for year in asked.years if year not in told and (sought or year not in held)]
+    return _Years(
+        tuple(f"{year}年" for year in missing),
+        tuple(f"{year}年" for year in sorted(told)),
+        is_held=any(year in held for year in missing),
+    )
 
 
 def _years_of(one: Evidence) -> frozenset[str]:

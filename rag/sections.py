@@ -16,6 +16,10 @@ _PROBLEMS = re.compile(
 _NOT_PROBLEMS = re.compile(
     "解决|整治|整改|破解|化解|问题导向|攻坚|治理|排查|应对|反映|不足[^、，的之]|补[齐足强上]|缓解|克服|消除|帮扶|兜[牢底]|守牢|防范"
 )
+# A sentence with which a report owns up to problems where no heading announces them.
+OWNS_UP = re.compile(
+    "(?:清醒|也要看到|也应看到|必须看到|认识到|(?:也|还|仍然?)(?:存在|面临|有)|不容忽视)[^。！？]{0,60}(?:问题|困难|不足|短板|差距|挑战|矛盾|薄弱)"
+)
 _PLANS = re.compile("下一?步|下一?阶段|今后|打算|努力方向|[明来]年|下半年|展望|对策|(?:工作|措施|意见|有关|政策)建议")
 # These announce plans at the end of a heading only: 扎实推进三项重点工作，有所突破 speaks of results.
 _PLANS_AT_END = re.compile(

@@ -73,6 +73,8 @@ def _sides(question: Question, groups: Sequence[Group]) -> list[_Side]:
     years = _years(question, groups)
     if len(years) > 1:
         return [_Side(replace(alone, years=(year,)), groups, year) for year in years]
+    if len(question.places) > 1:
+        return [_of_place(alone, place, groups) for place in question.places]
     if subjects := _subjects(question):
         return [_Side(replace(alone, terms=terms, measured=()), groups) for terms in subjects]
     return [_Side(alone, part) for part in _named_apart(question, groups)]
@@ -112,6 +114,14 @@ def _latest(question: Question, answered: Sequence[_Answered]) -> Sequence[_Answ
     if not counted or question.years:
         return answered
     return answered[-"零一二三四五六".index(counted[1].replace("两", "二")) :]
+
+
+def _of_place(question: Question, place: str, groups: Sequence[Group]) -> _Side:
+    others = [one for one in question.places if one != place]
+    terms = tuple(term for term in question.terms if term not in others)
+    own = [one for one in groups if place in f"{one.title} {one.mentions}"]
+    measured = tuple(term for term in question.measured if term in terms)
+    return _Side(replace(question, places=(place,), terms=terms, measured=measured), own or groups)
 
 
 def _subjects(question: Question) -> list[tuple[str, ...]]:

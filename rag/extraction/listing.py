@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from rag.extraction.candidates import Candidate, Group, Line, Pick
 from rag.extraction.deciding import accepted, neighbouring_year
@@ -14,7 +15,7 @@ from rag.extraction.wording import pick_from
 from rag.figures import find_figures
 from rag.matching import Matcher
 from rag.questions import Aspect, Question
-from rag.sections import heading_words, names_heading, part_of
+from rag.sections import OWNS_UP, heading_words, names_heading, part_of
 
 MIN_COVER = 0.50
 _MAX_LIST_CHARACTERS = 560
@@ -191,7 +192,23 @@ def _aspect_list(question: Question, groups: Sequence[Group], matcher: Matcher) 
         found = _of_report(terms, f"{title} {opening_of(title, groups)}", sections, matcher)
         if found.entries:
             return found
-    return FoundList()
+    return _owned_up(question, groups, named) if question.aspect is Aspect.PROBLEMS and not fitting else FoundList()
+
+
+def _owned_up(question: Question, groups: Sequence[Group], named: Mapping[str, float]) -> FoundList:
+    """Problems told in passing: the sentence that owns up to them, and the items behind it."""
+    owning = [
+        (group, index)
+        for group in sorted(groups, key=lambda one: -named[one.title])
+        if _fits_report(question, group)
+        for index, line in enumerate(group.lines)
+        if OWNS_UP.search(line.text)
+    ]
+    if not owning:
+        return FoundList()
+    group, index = owning[0]
+    behind = list(takewhile(lambda line: ITEM.match(line.text), group.lines[index + 1 :]))
+    return FoundList((Pick(group.lines[index].handle, tidy(group.lines[index].text)),), tuple(map(_entry, behind)))
 
 
 def _named_reports(question: Question, groups: Sequence[Group], matcher: Matcher) -> dict[str, float]:
@@ -236,7 +253,9 @@ def _heads(children: Sequence[Group]) -> list[Pick]:
 
 
 def _saying(group: Group) -> list[Pick]:
-    head = next((line for line in group.lines if is_heading(group, line.text)), group.lines[0])
+    head = next((line for line in group.lines if is_heading(group, line.text)), None)
+    if head is None:
+        return []
     rest = [line for line in group.lines if line is not head]
     items = [line for line in rest if ITEM.match(line.text)]
     if not _BARE_HEADING.search(bare(head.text)):

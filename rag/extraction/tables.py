@@ -65,7 +65,7 @@ def _of_year(question: Question, group: Group) -> bool:
 
 
 def _names(rest: str, head: str) -> bool:
-    """`专任教师（人）` of `多少名专任教师`, `学校数（所）` of `多少所学校`; `rest`: the question without the row's name."""
+    """`学校数（所）` of `多少所学校`; `rest`: the question without the name of the row."""
     name = _UNIT.sub("", _UNIT.sub("", normalise(head)))
     return len(name) > 1 and name in rest
 

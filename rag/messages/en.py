@@ -68,6 +68,7 @@ TEXTS: dict[str, str] = {
     "refusal_place": "There is no report about {missing}. ",
     "refusal_words": "What was found does not mention {missing}. ",
     "refusal_other_years": "The reports give figures for {known}, but none for {missing}. ",
+    "refusal_year_not_found": "What was found gives figures for {known}; none were found for {missing}. ",
     "refusal_other_years_told": "The reports tell about {known}, but not about {missing}. ",
     "refusal_nearest": " The nearest sections: {sections}.",
     "refusal_which_report": "There are {count} reports. Please say which one is meant: {titles}.",

@@ -68,6 +68,7 @@ TEXTS: dict[str, str] = {
     "refusal_place": "库里没有关于{missing}的报告。",
     "refusal_words": "找到的相关内容里没有提到{missing}。",
     "refusal_other_years": "报告中提到了{known}的数字，但没有{missing}的。",
+    "refusal_year_not_found": "找到的内容里有{known}的数字，没有找到{missing}的。",
     "refusal_other_years_told": "报告中讲到了{known}的情况，但没有{missing}的。",
     "refusal_nearest": "最接近的内容见{sections}。",
     "refusal_which_report": "库里有{count}份报告，请指明问的是哪一份：{titles}。",

@@ -40,6 +40,13 @@ def test_a_year_without_a_figure_is_named_with_those_that_have_one(folder: Folde
     assert told.missing == ("2023年",)
 
 
+def test_of_a_year_that_there_is_a_report_of_only_what_was_found_is_said(folder: Folder) -> None:
+    folder.ingest(file("c.txt", "芦溪市民政局2023年工作总结\n\n一、殡葬改革\n新建公益性墓地4处。\n"))
+    told = refusal(folder, "2023年建成长者食堂多少家？")
+    assert told.text.startswith("找到的内容里有2022年、2024年的数字，没有找到2023年的。")
+    assert told.missing == ("2023年",)
+
+
 def test_a_place_that_no_report_is_about_is_named(folder: Folder) -> None:
     told = refusal(folder, "杭州建成长者食堂多少家？")
     assert told.missing == ("杭州",)
