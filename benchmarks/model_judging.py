@@ -24,6 +24,9 @@ _MASKS = re.compile(r"[*×□＊]|XX|未披露|不披露|没有披露|未公布|
 _REFUSED = re.compile(r"REFUSE|无法回答|不能回答|没有(?:找到)?相关|没有提及|未提及|没有答案")
 _NOT_SAID = re.compile(r"“[^”]*[*×□][^”]*”|(?:，|,)?(?:而|并)?不是[^，。；,;]*")
 _YEARS = (Decimal(1990), Decimal(2100))
+_CHINESE = re.compile(r"(?P<percent>百分之)?(?P<number>[零〇一二两三四五六七八九十百千点]+)(?P<tenths>成)?")
+_DIGITS = {"零": 0, "〇": 0, "两": 2, **{digit: value for value, digit in enumerate("一二三四五六七八九", 1)}}
+_TENS = {"十": 10, "百": 100, "千": 1000}
 # A sentence of which the cited one has less than this of the pairs of characters is about something else: claims that
 # quote have 1.0, rewritten ones 0.5 and more, the sentence next to the right one 0.2 on average (sample reports).
 _LEAST_SHARED = 0.35
@@ -120,9 +123,27 @@ def _figures(text: str) -> set[Quantity]:
     return {one for one in found if one[1] or not any(other[0] == one[0] and other[1] for other in found)}
 
 
+def _quantities(text: str) -> set[Quantity]:
+    """Those of a source, whose numbers may be written in Chinese (百分之八十九, 七成, 四个)."""
+    return quantities(text) | quantities(_CHINESE.sub(_in_digits, text))
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    whole, _, part = found["number"].partition("点")
+    total = current = 0
+    for sign in whole:
+        current = _DIGITS.get(sign, current)
+        if sign in _TENS:
+            total, current = total + (current or 1) * _TENS[sign], 0
+    value = f"{total + current}" + (f".{''.join(str(_DIGITS.get(sign, 0)) for sign in part)}" if part else "")
+    if found["tenths"]:
+        return f"{Decimal(value) * 10}%"
+    return f"{value}%" if found["percent"] else value
+
+
 def _stands(figure: Quantity, claim: Seen, question: str) -> bool:
     value, unit = figure
-    there = set().union(*(quantities(one) for one in claim.cited)) if claim.cited else set()
+    there = set().union(*(_quantities(one) for one in claim.cited)) if claim.cited else set()
     if figure in there:
         return True
     if unit in ("年", "") and _YEARS[0] <= value <= _YEARS[1]:  # the year may be the report's own
@@ -133,7 +154,7 @@ def _stands(figure: Quantity, claim: Seen, question: str) -> bool:
 def _is_computed(figure: Quantity, claim: Seen) -> bool:
     """It follows from two cited figures, counts what is cited, or stands there."""
     value = abs(figure[0])
-    there = {abs(one[0]) for quote in (*claim.cited, *claim.above) for one in quantities(quote)}
+    there = {abs(one[0]) for quote in (*claim.cited, *claim.above) for one in _quantities(quote)}
     results = there | {Decimal(len(claim.cited))}
     for one, other in permutations(there, 2):
         results |= {one - other, one + other}

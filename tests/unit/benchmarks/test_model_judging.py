@@ -84,3 +84,16 @@ def test_a_computed_figure_follows_from_two_that_are_cited() -> None:
 
 def test_a_correction_names_the_figure_it_denies() -> None:
     assert not _judged("全年吞吐量1.2亿吨，不是1.5亿吨。[k3f7]")["wrong_figures"]
+
+
+@pytest.mark.parametrize(
+    ("said", "cited"),
+    [
+        ("满意度89%", "满意度达到百分之八十九"),
+        ("留岸率70%", "留岸率达到七成"),
+        ("4个问题", "四个问题"),
+        ("12个", "十二个"),
+    ],
+)
+def test_numbers_of_a_source_may_be_written_in_chinese(said: str, cited: str) -> None:
+    assert not judged({"status": "answered"}, [Seen(said, (cited,))], question="")["wrong_figures"]
