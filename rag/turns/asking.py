@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import rjieba
+
 from rag.turns.shape import Slot, mentions, scope_end
 from rag.turns.vocabulary import ATTRIBUTES, COUNTED, DERIVED
 from rag.words import cut
@@ -95,12 +97,22 @@ class Asked:
         return self.ask.startswith(("哪", "谁", "什么")) and not self.subject and not self.link
 
     @property
+    def counted(self) -> str:
+        """`诉求` of `热线受理了多少件诉求`; "" where what is counted is the subject (`毕业生有多少人参加`)."""
+        thing = self.object if self.counts else ""
+        return thing if thing and _names_a_thing(cut(thing)[0]) else ""
+
+    @property
     def object(self) -> str:
         """`专项行动` of `开展了哪些专项行动`."""
         if not (self.counts or self.lists):
             return ""
         found = _OBJECT.match(_END.sub("", self.rest))
         return found[1] if found else ""
+
+
+def _names_a_thing(word: str) -> bool:
+    return all(tag != "v" for _, tag in rjieba.tag(word))
 
 
 def asks(text: str) -> bool:

@@ -12,7 +12,7 @@ from rag.turns.asking import ARE_HEADS, ASK, Asked, head_and_tail, scope_of, tak
 from rag.turns.naming import TIMES, about, thing_of
 from rag.turns.said import Said, Unclear, without_particles
 from rag.turns.shape import Slot, mentions, of_slot, says_little
-from rag.turns.vocabulary import ASPECT_WORDS, ATTRIBUTES, DERIVED, LEANING, ROLES
+from rag.turns.vocabulary import ASPECT_WORDS, ATTRIBUTES, DERIVED, LEANING, MEASURES, ROLES
 from rag.words import content_words
 
 _WHY = re.compile(
@@ -204,8 +204,10 @@ def _topic_for(said: Said, asked: Asked) -> str:
     """The thing; for what a thing has (`标准是多少`) without what was asked of it before."""
     keeps_year = not re.search("什么时候|何时|哪年|哪一年|什么时间", said.core)
     own = _parts(content_words(take_apart(said.core).subject)) - _LITTLE
-    if not own or not own <= ATTRIBUTES or not asked.subject:
-        return thing_of(asked, keeps_year=keeps_year)
+    if not own or not own <= ATTRIBUTES or not asked.subject or asked.counted:
+        thing = thing_of(asked, keeps_year=keeps_year)
+        measure = next((one for one in MEASURES if thing.endswith(one)), "")
+        return thing.removesuffix(measure) if _BY.match(said.core) else thing
     head, _ = head_and_tail(asked.subject)
     scope = scope_of(asked.text) if keeps_year else scope_of(asked.text, but=TIMES)
     return scope + (head or asked.subject)

@@ -32,6 +32,8 @@ _FOR_WHOM = re.compile(
 )
 _PEOPLE = re.compile("(?:人|户|者|员|生|工|家庭|企业|群体|群众|儿童|职工|居民)$")
 _COUNTER = re.compile("[家所名位人座栋辆艘头只台张本套]$")
+_SHARE_OF = re.compile("占[\u4e00-\u9fff]{2,8}(?:比重|比例|多少)$")
+_AVERAGE = ("平均", "平均水平", "平均值", "均值")
 _LEFT = re.compile("^[的中里内，,\\s]+")
 _END = re.compile("[?？。.!！\\s]+$")
 
@@ -129,6 +131,8 @@ def other_subject(before: str, new: str) -> str:
     if named and named[0].start == 0:
         asked = take_apart(replaced(before, named[:1]))
         new = new[named[0].end :].lstrip("的，, ")
+        if new in _AVERAGE and "平均" in asked.subject:
+            return _END.sub("", asked.text)
     for way in (_aspect, _role, _contrast, _derived, _same_ending, _beneficiary, _indicator, _instead):
         found = way(asked, new)
         if found:
@@ -162,7 +166,7 @@ def _contrast(asked: Asked, new: str) -> str:
 
 
 def _derived(asked: Asked, new: str) -> str:
-    if new not in DERIVED:
+    if new not in DERIVED and not _SHARE_OF.match(new):
         return ""
     topic = about(asked)
     if not topic:
@@ -211,7 +215,8 @@ def _indicator(asked: Asked, new: str) -> str:
             return f"{asked.scope}{new}是多少"
         whose = asked.scope + head if head else thing_of(asked)
         return f"{whose}{new}是多少" if whose else ""
-    return f"{asked.scope}{new}是多少"
+    owner = asked.subject if asked.counted else ""
+    return f"{asked.scope}{owner}{new}是多少"
 
 
 def _beneficiary(asked: Asked, new: str) -> str:
@@ -226,14 +231,14 @@ def _instead(asked: Asked, new: str) -> str:
     """`new` as whose it is: in the place of the head of the subject, or of what is listed."""
     if not content_words(new):
         return ""
-    if asked.subject:
+    if asked.subject and not asked.counted:
         return _of_another(asked, new)
     asking = asked.link + asked.ask + asked.rest
     if asked.counts and asked.object:
         if cut(new)[0] in COUNTED:  # `新增学位` after `新建了几所幼儿园`: counted in another way
-            return f"{asked.scope}{new}有多少"
+            return f"{asked.scope}{asked.subject}{new}有多少"
         how_many = asked.ask if asked.object[-1] == new[-1] or not _COUNTER.search(asked.ask) else "多少"
-        return asked.scope + asked.link + how_many + asked.rest.replace(asked.object, new, 1)
+        return asked.scope + asked.subject + asked.link + how_many + asked.rest.replace(asked.object, new, 1)
     is_aspect = not asked.object or any(one in asked.object for one in ASPECT_WORDS)
     return asked.scope + new + asking if asked.ask and asked.rest and not asked.counts and is_aspect else ""
 
