@@ -30,6 +30,7 @@ _WIDE_WEIGHT = 0.3
 # these are dropped, and of figures under the name of another thing ten times fewer pass.
 _LEAST_NAMED = 0.34
 _LEAST_INDICATOR = 0.5
+_TELLING_LEAD = 2
 _LENGTHS_OF_TIME = frozenset({base_unit(unit)[0] for unit in TIME})
 
 
@@ -182,10 +183,12 @@ def _says_what_it_is_of(claimed: PlacedFigure, known: PlacedFigure) -> bool:
     if base_unit(claimed.figure.unit)[0] in _LENGTHS_OF_TIME:
         return True
     there = known.wide | known.heads
+    if len(claimed.lead) >= _TELLING_LEAD and not claimed.lead & there:
+        return False  # the beginning of one sentence, and the figure of another
     named = canonical(claimed.figure.indicator).pairs
-    return len(claimed.near & there) >= _LEAST_NAMED * len(claimed.near) and len(
-        named & there
-    ) >= _LEAST_INDICATOR * len(named)
+    if len(claimed.near & there) < _LEAST_NAMED * len(claimed.near):
+        return False
+    return len(named & there) >= _LEAST_INDICATOR * len(named)
 
 
 def _other_year(claimed: PlacedFigure, known: PlacedFigure) -> bool:

@@ -44,7 +44,8 @@ class PlacedFigure:
 
     `near`: character pairs of its clause and indicator; `wide`: of its part of the sentence. `level`: 提高到, not 提高.
     `run`: figures of one list (3个、5个和8个) share it. `years`: of which it may be, by its sentence or by what stands
-    above it; empty where nothing says so. `heads`: pairs of the title and the headings above.
+    above it; empty where nothing says so. `heads`: pairs of the title and the headings above. `lead`:
+    pairs of the words right before it.
     """
 
     figure: Figure
@@ -58,6 +59,7 @@ class PlacedFigure:
     source: int
     run: int
     heads: frozenset[str]
+    lead: frozenset[str]
 
 
 def place_figures(spans: Sequence[str], context: Sequence[Context] = ()) -> list[PlacedFigure]:
@@ -96,6 +98,7 @@ def _place(text: str, source: int, context: Context = NOTHING_AROUND) -> tuple[P
                 source=source,
                 run=run,
                 heads=canonical(context.words).pairs,
+                lead=canonical(left).pairs,
             )
         )
     return tuple(
