@@ -6,7 +6,8 @@ equals whatever is quoted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -161,7 +162,12 @@ class ParsedReport:
 
     text: str
     sections: tuple[Section, ...]
-    sentences: tuple[Sentence, ...]
+    sentences: Sequence[Sentence]
+
+    def sentences_in(self, span: Span) -> range:
+        """Indexes of the sentences that overlap `span`: they stand in order and apart."""
+        first = bisect_right(self.sentences, span.start, key=lambda one: one.span.end)
+        return range(first, max(first, bisect_left(self.sentences, span.end, key=lambda one: one.span.start)))
 
     def walk(self) -> Iterator[PlacedSection]:
         """All sections, depth first, in reading order."""

@@ -92,9 +92,9 @@ def gather(question: Question, passages: Sequence[Passage], ledger: Ledger) -> E
     if question.whole:
         return _overview(question, list(reports.values()), ledger)
     wanted = []
+    read = ledger.parsed_reports(tuple(by_report))
     for report_id, found in by_report.items():
-        if report_id in reports:
-            parsed = ledger.parsed(report_id)
+        if report_id in reports and (parsed := read.get(report_id)):
             indexes = _ranked_sentences(question, parsed, [passage.chunk.span for passage in found])
             wanted.append(
                 _Wanted(reports[report_id], parsed, indexes, _mentions(question, reports[report_id], parsed.text))
@@ -136,7 +136,7 @@ def _named_share(terms: Sequence[str], report: Report, ledger: Ledger) -> float:
 
 def _mentions(question: Question, report: Report, text: str) -> tuple[str, ...]:
     """Places and years of the question that stand anywhere in the report, so that the model knows what it is about."""
-    named = Counter(YEAR.findall(text))
+    named = Counter(YEAR.findall(text)) if question.years else Counter[str]()
     # A report of no known year is of the year that it names most; every other is only spoken of.
     least = max(named.values(), default=0) if report.year is None else 1
     years = [f"{one}年" for one in question.years if named[one] >= least > 0]
@@ -161,8 +161,7 @@ def _ranked_sentences(question: Question, parsed: ParsedReport, spans: Sequence[
     elif question.kind is Kind.LIST or question.counted:
         indexes.update(dict.fromkeys(outlines.of_named_section(question, parsed)))
     for span in spans:
-        inside = [index for index, one in enumerate(parsed.sentences) if one.span.overlaps(span)]
-        if inside:
+        if inside := parsed.sentences_in(span):
             indexes.update(dict.fromkeys(_with_neighbours(parsed.sentences, inside)))
     return list(indexes)
 

@@ -217,6 +217,10 @@ class Ledger(Protocol):
         """As it was parsed when it came in. Raises UnknownReport."""
         ...
 
+    def parsed_reports(self, report_ids: Sequence[str]) -> dict[str, ParsedReport]:
+        """Those of the reports that are ready, as they were parsed, all read at once."""
+        ...
+
     def figures(self, report_id: str) -> list[Figure]:
         """In reading order. Raises UnknownReport."""
         ...

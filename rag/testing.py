@@ -99,6 +99,10 @@ class MemoryLedger:
     def parsed(self, report_id: str) -> ParsedReport:
         return self._one(report_id).parsed
 
+    def parsed_reports(self, report_ids: Sequence[str]) -> dict[str, ParsedReport]:
+        ready = {one.id for one in self.reports()}
+        return {one: self.parsed(one) for one in report_ids if one in ready}
+
     def figures(self, report_id: str) -> list[Figure]:
         return list(self._one(report_id).figures)
 

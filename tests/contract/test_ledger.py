@@ -88,6 +88,28 @@ def test_chunks_come_in_the_order_asked_and_unknown_ids_are_left_out(ledger) -> 
     assert [one.chunk for one in ledger.chunks([second.id, "nothing-00000", first.id])] == [second, first]
 
 
+def test_several_reports_are_read_at_once_as_each_alone_and_those_not_ready_are_left_out(ledger: Ledger) -> None:
+    ready, waiting = staged(HARBOUR), staged(FOREST)
+    put_in(ledger, ready)
+    ledger.stage([waiting], embedding=EMBEDDING)
+    for _ in range(2):  # read, and remembered
+        found = ledger.parsed_reports([waiting.report.id, ready.report.id, "nobody's"])
+        assert found == {ready.report.id: ready.parsed}
+
+
+def test_sentences_read_back_are_found_by_the_spans_that_they_overlap(ledger: Ledger) -> None:
+    report = staged(HARBOUR)
+    put_in(ledger, report)
+    parsed = ledger.parsed(report.report.id)
+    assert list(parsed.sentences) == list(report.parsed.sentences)
+    assert parsed.sentences[-1] == list(parsed.sentences)[-1]
+    for start in range(len(parsed.text)):
+        for length in (1, 7, 40):
+            span = Span(start, min(start + length, len(parsed.text)))
+            overlapping = [index for index, one in enumerate(parsed.sentences) if one.span.overlaps(span)]
+            assert list(parsed.sentences_in(span)) == overlapping
+
+
 def test_filters_narrow_by_report_year_and_library(ledger) -> None:
     harbour, forest, other = staged(HARBOUR), staged(FOREST, name="b.txt"), staged(FOREST, library="林业")
     put_in(ledger, harbour, forest, other)

@@ -70,6 +70,9 @@ class OneReport:
     def parsed(self, report_id: str) -> ParsedReport:
         return self._parsed
 
+    def parsed_reports(self, report_ids: Sequence[str]) -> dict[str, ParsedReport]:
+        return dict.fromkeys(report_ids, self._parsed)
+
     def text(self, report_id: str) -> str:
         return self._parsed.text
 

@@ -102,6 +102,18 @@ class SqlLedger:
             _require_ready(connection, report_id)
             return self._parsed(connection, report_id)
 
+    def parsed_reports(self, report_ids: Sequence[str]) -> dict[str, ParsedReport]:
+        found: dict[str, ParsedReport] = {}
+        with self._database.reading() as connection:
+            for some in _parts(report_ids):
+                ready = select(REPORTS.c.id).where(REPORTS.c.id.in_(some), _READY)
+                known = {one: self._reports.get(one) for one in connection.execute(ready).scalars()}
+                unread = [one for one, parsed in known.items() if parsed is None]
+                for row in connection.execute(select(CONTENTS).where(CONTENTS.c.report_id.in_(unread))):
+                    known[row.report_id] = self._remember(row)
+                found.update((one, parsed) for one, parsed in known.items() if parsed is not None)
+        return found
+
     def figures(self, report_id: str) -> list[Figure]:
         query = select(FIGURES).where(FIGURES.c.report_id == report_id).order_by(FIGURES.c.ordinal)
         with self._database.reading() as connection:
@@ -302,10 +314,13 @@ class SqlLedger:
     def _parsed(self, connection: Connection, report_id: str) -> ParsedReport:
         known = self._reports.get(report_id)
         if known is None:
-            row = connection.execute(select(CONTENTS).where(CONTENTS.c.report_id == report_id)).one()
-            known = records.parsed_of(row)
-            self._reports.put(report_id, known)
+            known = self._remember(connection.execute(select(CONTENTS).where(CONTENTS.c.report_id == report_id)).one())
         return known
+
+    def _remember(self, row: Row[Any]) -> ParsedReport:
+        parsed = records.parsed_of(row)
+        self._reports.put(row.report_id, parsed)
+        return parsed
 
 
 # --- statements ----------------------------------------------------------------------------------------------

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from array import array
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 from sqlalchemy import Row
@@ -30,6 +32,8 @@ from rag.domain import (
 from rag.ports import EmbeddingRecipe, StagedReport, Vectors
 
 Values = dict[str, object]
+
+_NUMBERS_A_SENTENCE = 5
 
 
 def _json(value: object) -> str:
@@ -117,12 +121,35 @@ def content_values(staged: StagedReport) -> Values:
 
 
 def parsed_of(row: Row[Any]) -> ParsedReport:
-    numbers = iter(json.loads(row.sentences))
-    sentences = tuple(
-        Sentence(Span(start, end), section, None if item < 0 else item, bool(is_heading))
-        for start, end, section, item, is_heading in zip(*[numbers] * 5, strict=True)
-    )
+    sentences = StoredSentences(array("q", json.loads(row.sentences)))
     return ParsedReport(row.text, tuple(_section_of(one) for one in json.loads(row.outline)), sentences)
+
+
+class StoredSentences(Sequence[Sentence]):
+    """Sentences as numbers, each made when it is looked at: a question looks at a tenth of a report's."""
+
+    def __init__(self, numbers: array[int]) -> None:
+        self._numbers = numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers) // _NUMBERS_A_SENTENCE
+
+    @overload
+    def __getitem__(self, index: int) -> Sentence: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Sentence]: ...
+    def __getitem__(self, index: int | slice) -> Sentence | Sequence[Sentence]:
+        if isinstance(index, slice):
+            return [self[one] for one in range(*index.indices(len(self)))]
+        place = range(len(self))[index] * _NUMBERS_A_SENTENCE
+        start, end, section, item, is_heading = self._numbers[place : place + _NUMBERS_A_SENTENCE]
+        return Sentence(Span(start, end), section, None if item < 0 else item, bool(is_heading))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._numbers))
 
 
 def pages_of(pages: str) -> list[Mark]:
