@@ -6,15 +6,17 @@ All functions return indexes into `ParsedReport.sentences`.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from rag.domain import ParsedReport, PlacedSection, Section
 from rag.questions import Aspect, Question
 from rag.sections import OWNS_UP, heading_words, names_heading, part_of
 
 MAX_OUTLINE_SENTENCES = 80
-_BEHIND = 6
+# Sentences that own up to problems, and how many are shown from each on.
+_OWNING, _BEHIND = 2, 6
 _MAX_OPENING_SENTENCES = 8
 _SHORTEST_BEGINNING = 12
 # （一）… （二）… in one paragraph: the later ones are sentences of the first one's section.
@@ -27,10 +29,9 @@ def tree(parsed: ParsedReport) -> list[int]:
     headed = [place for place in parsed.walk() if place.section.heading]
     if not headed:
         return _paragraphs(parsed)
-    sentences = _by_section(parsed)
     chosen = {0}
     for part in _parts(headed):
-        chosen.update(_entries(parsed, part, sentences))
+        chosen.update(_entries(parsed, part))
     return sorted(chosen)[:MAX_OUTLINE_SENTENCES]
 
 
@@ -52,34 +53,43 @@ def of_aspect(aspect: Aspect, parsed: ParsedReport) -> list[int]:
     """Most wanted first: the report's first sentence (what it is about), the headings and the first sentences of items
     in the sections of the aspect that the question is after, then the rest of those that have no items."""
     places = [place for place in parsed.walk() if part_of(place.path) is aspect]
-    wanted = {place.index for place in places}
-    if not wanted:
+    if not places:
         return _without_section(aspect, parsed)
     first, rest = [0], []
-    seen_items: set[tuple[int, int]] = set()
-    with_items = {place.index for place in places if place.section.items}
-    for index, one in enumerate(parsed.sentences):
-        if one.section not in wanted:
-            continue
-        starts_item = one.item is not None and (one.section, one.item) not in seen_items
-        if one.item is not None:
-            seen_items.add((one.section, one.item))
+    for place in places:
+        heads, items, others = _told_apart(parsed, place)
         # Of results, of which there are many, only the headings.
-        if one.is_heading or (starts_item and aspect is not Aspect.RESULTS):
-            first.append(index)
-        elif one.section not in with_items and aspect is not Aspect.RESULTS:
-            rest.append(index)
+        first += heads if aspect is Aspect.RESULTS else sorted([*heads, *items])
+        rest += [] if items or aspect is Aspect.RESULTS else others
     return [*first, *rest][:MAX_OUTLINE_SENTENCES]
+
+
+def _told_apart(parsed: ParsedReport, place: PlacedSection) -> tuple[list[int], list[int], list[int]]:
+    """Of a section's own sentences: headings, beginnings of items, all others."""
+    heads: list[int] = []
+    others: list[int] = []
+    items: dict[int, int] = {}
+    for index in _of_section(parsed, place.index):
+        one = parsed.sentences[index]
+        if one.is_heading:
+            heads.append(index)
+        elif one.item is not None:
+            items.setdefault(one.item, index)
+        else:
+            others.append(index)
+    return heads, list(items.values()), others
 
 
 def _without_section(aspect: Aspect, parsed: ParsedReport) -> list[int]:
     """Problems that a report owns up to in passing (`也清醒看到，还存在…不足`), with the sentences behind."""
     if aspect is not Aspect.PROBLEMS:
         return [0] if parsed.sentences else []
-    owning = [index for index, one in enumerate(parsed.sentences) if OWNS_UP.search(one.span.of(parsed.text))]
-    return sorted(
-        {index + more for index in owning[:2] for more in range(_BEHIND) if index + more < len(parsed.sentences)}
-    )
+    owning = [
+        bisect_right(parsed.sentences, found.start(), key=lambda one: one.span.start) - 1
+        for found in islice(OWNS_UP.finditer(parsed.text), _OWNING)
+    ]
+    behind = {index + more for index in owning for more in range(_BEHIND)}
+    return sorted(index for index in behind if 0 <= index < len(parsed.sentences))
 
 
 def of_named_section(question: Question, parsed: ParsedReport) -> list[int]:
@@ -90,9 +100,8 @@ def of_named_section(question: Question, parsed: ParsedReport) -> list[int]:
     best = max(scores, default=0)
     if not best:
         return []
-    sentences = _by_section(parsed)
     named = [place for place, score in zip(placed, scores, strict=True) if score == best]
-    chosen = {index for place in named for index in _entries(parsed, place, sentences)}
+    chosen = {index for place in named for index in _entries(parsed, place)}
     return sorted(chosen)[:MAX_OUTLINE_SENTENCES]
 
 
@@ -104,21 +113,21 @@ def _parts(headed: Sequence[PlacedSection]) -> list[PlacedSection]:
     return within if len(parts) == 1 and len(within) > 1 else parts
 
 
-def _by_section(parsed: ParsedReport) -> Mapping[int, list[int]]:
-    found: dict[int, list[int]] = defaultdict(list)
-    for index, one in enumerate(parsed.sentences):
-        found[one.section].append(index)
-    return found
+def _of_section(parsed: ParsedReport, section: int) -> range:
+    """Sentences stand in the order of their sections."""
+    first = bisect_left(parsed.sentences, section, key=lambda one: one.section)
+    return range(first, bisect_right(parsed.sentences, section, lo=first, key=lambda one: one.section))
 
 
-def _entries(parsed: ParsedReport, place: PlacedSection, sentences: Mapping[int, list[int]]) -> Iterator[int]:
+def _entries(parsed: ParsedReport, place: PlacedSection) -> Iterator[int]:
     """The heading of a section and what it consists of: its children, else how its items and paragraphs begin."""
-    yield from (index for index in sentences.get(place.index, ()) if parsed.sentences[index].is_heading)
+    own = _of_section(parsed, place.index)
+    yield from (index for index in own if parsed.sentences[index].is_heading)
     if not place.section.children:
-        yield from _beginnings(parsed, sentences.get(place.index, ()))
+        yield from _beginnings(parsed, own)
     child = place.index + 1
     for section in place.section.children:
-        yield from _entry(parsed, section, sentences.get(child, ()))
+        yield from _entry(parsed, section, _of_section(parsed, child))
         child += _size(section)
 
 
