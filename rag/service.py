@@ -27,7 +27,7 @@ from rag.domain import (
 )
 from rag.drafts import AnswerStream, answer_of
 from rag.duplicates import collapse
-from rag.errors import AmbiguousReport, EmptyLibrary, RagError, UnknownConversation, UnknownReport
+from rag.errors import AmbiguousReport, EmptyLibrary, RagError, UnableError, UnknownConversation, UnknownReport
 from rag.ingestion import IngestResult, SourceFile
 from rag.maintenance import Check, RebuildProgress
 from rag.questions import check_question
@@ -241,12 +241,16 @@ class Service:
                 yield self._kept(conversation, question, event) if isinstance(event, Answer) else event
 
     def _kept(self, conversation: Conversation, question: str, answer: Answer) -> Answer:
-        """The answer with the id to go on with; without one where the conversation was removed meanwhile."""
+        """The answer with the id to go on with; without one where it could not be kept. It is given in any case."""
         shown = replace(answer, conversation=conversation.id)
         try:
             self._parts.conversations.record(conversation, question, shown)
         except UnknownConversation:
-            return answer
+            return answer  # removed meanwhile
+        except UnableError as error:
+            why = error.in_language(answer.language)
+            notice = messages.text("notice_not_kept", answer.language, why=why)
+            return replace(answer, notices=(*answer.notices, notice))
         return shown
 
     # --- conversations

@@ -76,6 +76,7 @@ TEXTS: dict[str, str] = {
     "notice_degraded": "{why} The built-in model answered instead, with sentences of the reports.",
     "notice_unverified": "What the language model “{model}” wrote failed its check; the built-in model answered instead, with sentences of the reports.",
     "notice_incomplete": "{why} Only the sentences that were already checked are shown; some may be missing.",
+    "notice_not_kept": "{why} This question was not kept in the conversation.",
     "notice_shortened": "The answer was too long: only its first {shown} sentences are shown. Please ask more precisely.",
     "retry_figure_not_in_span": "a figure, unit, year or direction is not that of the evidence cited",
     "retry_masked_figure": "the evidence masks this figure: say only that the report does not disclose it",

@@ -76,6 +76,7 @@ TEXTS: dict[str, str] = {
     "notice_degraded": "{why}本次改由内置模型从报告里摘取原句作答。",
     "notice_unverified": "语言模型“{model}”的回答没有通过核对，本次改由内置模型从报告里摘取原句作答。",
     "notice_incomplete": "{why}上面只有已经核对过的句子，可能不完整。",
+    "notice_not_kept": "{why}这一问没有记入对话。",
     "notice_shortened": "答案太长，只显示了前 {shown} 句。请把问题问得具体些。",
     "retry_figure_not_in_span": "数字、单位、年份或增减方向与所引证据不符",
     "retry_masked_figure": "证据里这个数字被遮盖了，只能写“报告未披露”",

@@ -10,8 +10,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from rag.bootstrap import open_service
-from rag.domain import Answer
+from rag.domain import Answer, AnswerStatus
 from rag.entrypoints import api
+from rag.errors import DiskFull
 from rag.settings import Settings
 
 FIGURE = "2023年城镇新增就业多少万人？"
@@ -203,3 +204,14 @@ def test_a_conversation_that_is_removed_meanwhile_does_not_come_back(filled, tmp
         assert isinstance(answer, Answer)
         assert (answer.text != "", answer.conversation) == (True, "")
         assert list(service.conversations()) == []
+
+
+def test_an_answer_is_given_even_where_it_cannot_be_kept(filled, tmp_path: Path, monkeypatch) -> None:
+    def full(*_: object) -> None:
+        raise DiskFull(folder="here")
+
+    with open_service(Settings(home=tmp_path / "home")) as service:
+        monkeypatch.setattr("rag.adapters.ledger.conversations.SqlConversations.add", full)
+        answer = service.ask(FIGURE, conversation="new")
+    assert (answer.status, answer.conversation) == (AnswerStatus.ANSWERED, "")
+    assert any("没有记入对话" in one for one in answer.notices)
