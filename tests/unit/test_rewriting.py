@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.domain import Exchange, Usage
+from rag.domain import AnswerStatus, Exchange, Usage
 from rag.generation import Generation, GenerationLimits
 from rag.rewriting import Rewriting
 from rag.turns import by_figures_and_names
 from rag.turns.checking import is_faithful
 from tests.scripted_models import ScriptedModel
+from tests.unit.test_answering import answering
 
 HISTORY = [Exchange("哪个项目投资最大？", "青石港二期投资最大，达12亿元。[1]")]
 LEANS = "它是什么时候开工的"
@@ -170,3 +171,19 @@ def test_an_english_follow_up_to_a_chinese_question_is_chinese() -> None:
 def test_a_figure_that_nobody_named_is_never_believed(line: str, said: str, number: int) -> None:
     if str(number) not in said:
         assert not is_faithful(f"{line}多少 {number} 个", said, [said])
+
+
+# --- as part of an answer
+
+
+def test_an_english_question_is_searched_in_chinese_and_answered_in_english() -> None:
+    model = ScriptedModel(replies=["城镇新增就业多少人？", "There were 32,000 new urban jobs.<城镇新增就业>"])
+    answer = answering(model).ask("How many urban jobs were created?", language="en")
+    assert answer.text == "There were 32,000 new urban jobs.[1]"
+    assert answer.rewritten == "城镇新增就业多少人？"
+    assert "城镇新增就业3.2万人" in answer.citations[0].quote
+
+
+def test_where_the_model_fails_an_english_question_is_refused_not_guessed() -> None:
+    answer = answering(ScriptedModel(fails=True)).ask("How many urban jobs were created?", language="en")
+    assert (answer.status, answer.claims) == (AnswerStatus.REFUSED, ())
