@@ -98,7 +98,8 @@ class _Reading:
                 whole = whole or self._base or self._before
             is_share = bool(whole) and not part.startswith("其中") and _SHARE.match(part)
             said = f"其中{part}" if is_share else part
-            alone = stand_alone(said, whole or self._base or self._before, () if earlier else self._lines)
+            before = whole or self._base or self._before
+            alone = stand_alone(said, before, () if earlier else self._lines, is_beside=bool(own))
             self._base = self._base if self._base and alone != said else alone
             own.append((confined(alone, earlier[0]) or alone) if earlier else alone)
         return own

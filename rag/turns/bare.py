@@ -12,7 +12,7 @@ from rag.turns.asking import ARE_HEADS, ASK, Asked, head_and_tail, scope_of, tak
 from rag.turns.naming import TIMES, about, thing_of
 from rag.turns.said import Said, Unclear, without_particles
 from rag.turns.shape import Slot, mentions, of_slot, says_little
-from rag.turns.vocabulary import ASPECT_WORDS, ATTRIBUTES, DERIVED, LEANING, MEASURES, ROLES
+from rag.turns.vocabulary import ASPECT_WORDS, ATTRIBUTES, DERIVED, INDEPENDENT, LEANING, MEASURES, ROLES, TOUCHES
 from rag.words import content_words
 
 _WHY = re.compile(
@@ -167,18 +167,23 @@ def leans(said: Said) -> str | None:
     if not all(says_little(one) for one in mentions(said.core)) or re.search("[A-Za-z]{2}", said.core):
         return None
     words = _parts(content_words(ASK.sub("，", said.core))) - _LITTLE
-    if words & ASPECT_WORDS and not words <= DERIVED and not take_apart(said.core).counts:
-        return None
-    if not said.before:
-        if words <= LEANING and asking[0] not in _YES_OR_NO:
-            raise Unclear
-        return None
-    if not (words <= _KNOWN | ROLE_WORDS or (_BY.match(said.core) and _are_verbs(words))) or _has_own(said.core):
+    if not said.before and words <= LEANING and asking[0] not in _YES_OR_NO:
+        raise Unclear
+    if not said.before or not _needs_a_subject(said, words):
         return None
     topic = _topic_for(said, said.asked_before)
     if not topic:
         raise Unclear
     return f"{topic}{said.core}" if not said.text.rstrip("？?").endswith("吗") else f"{topic}{said.core}吗"
+
+
+def _needs_a_subject(said: Said, words: set[str]) -> bool:
+    """Whether none of the words is something that could be asked about by itself."""
+    of_a_report = words & ASPECT_WORDS and not words <= DERIVED and not take_apart(said.core).counts
+    of_its_own = words & INDEPENDENT and not (said.is_beside or words & TOUCHES)
+    if of_a_report or of_its_own or _has_own(said.core):
+        return False
+    return words <= _KNOWN | ROLE_WORDS or bool(_BY.match(said.core) and _are_verbs(words))
 
 
 def _parts(words: Sequence[str]) -> set[str]:

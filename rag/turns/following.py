@@ -52,9 +52,12 @@ _SAME_PERIOD = (
 )
 
 
-def stand_alone(text: str, before: str, lines: tuple[str, ...] = ()) -> str:
-    """`text` as it is where it stands alone, else what it says with `before`. Raises Unclear."""
-    said = read_said(text, before, lines)
+def stand_alone(text: str, before: str, lines: tuple[str, ...] = (), *, is_beside: bool = False) -> str:
+    """`text` as it is where it stands alone, else what it says with `before`. Raises Unclear.
+
+    `is_beside`: the two stand in one sentence, and are about one thing.
+    """
+    said = read_said(text, before, lines, is_beside=is_beside)
     for rule in _RULES:
         found = rule(said)
         if found is not None:

@@ -18,6 +18,7 @@ class Said:
 
     `goes_on`: it began with `那`; `is_brief`: it ends with `呢` or asks nothing, and is no question of its own.
     `before`: the question before it, "" where there is none; `lines`: of the answer to that.
+    `is_beside`: both stand in one sentence.
     """
 
     text: str
@@ -26,6 +27,7 @@ class Said:
     is_brief: bool
     before: str
     lines: tuple[str, ...] = ()
+    is_beside: bool = False
 
     @property
     def asked_before(self) -> Asked:
@@ -53,7 +55,7 @@ _PARTICLES = re.compile("(?:呢|吗|啊|呀|吧|哈|嘛)*[?？。.!！~～…\\s
 _ENDS_BRIEF = re.compile("呢[?？。!！\\s]*$")
 
 
-def read_said(text: str, before: str, lines: tuple[str, ...]) -> Said:
+def read_said(text: str, before: str, lines: tuple[str, ...], *, is_beside: bool = False) -> Said:
     plain = without_lead(text)
     led = _LEAD.sub("", plain)
     corrected = _CORRECTION.sub("", led)
@@ -62,7 +64,7 @@ def read_said(text: str, before: str, lines: tuple[str, ...]) -> Said:
     shortened = english != led  # `我问的是…`, `what about …`
     asks_nothing = not ASK.search(core) and text.rstrip().endswith(("?", "？")) and not english.isascii()
     is_brief = shortened or asks_nothing or bool(_ENDS_BRIEF.search(english))
-    return Said(english, core, shortened or led != plain, is_brief, before, lines)
+    return Said(english, core, shortened or led != plain, is_brief, before, lines, is_beside)
 
 
 def without_particles(text: str) -> str:

@@ -14,6 +14,16 @@ ATTRIBUTES = frozenset(
     """.split()
 )
 
+# Those of them that a report has, too: asked for in a sentence of their own, they are not those of what was spoken of.
+INDEPENDENT = frozenset(
+    """
+    面积 人口 收入 支出 结余 余额 做法 成效 任务 单位 部门 方面 领域 工作 情况 基金 资金 经费 投资 预算 价格 均价 金 条件 程序 流程 来源 构成 产量 产值 利润 税收 项目
+    编制 人群 床位 票价 意义 背景 亮点 宗旨 满意度 内容
+    """.split()
+)
+# With one of these they are all the same: `投入多少资金`.
+TOUCHES = frozenset("投入 涉及 覆盖 惠及 花 花费 占 占用".split())
+
 # What a figure has: `增速`, said alone, is that of the figure asked for before.
 DERIVED = frozenset(
     "增速 增幅 增长率 增量 增长 降幅 占比 比重 同比 环比 排名 位次 原因 目标 目标值 完成率 完成情况 差距 平均值 平均 比值 差额 任务数 变化 涨幅 同比增长 同比增速".split()
