@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from rag.domain import DropReason, Verdict
 from rag.figures import find_figures
 from rag.intrusions import visible
-from rag.verification.amounts import figures_missing, unfounded_figures
+from rag.verification.amounts import figures_missing, parts_exceed_wholes, unfounded_figures
 from rag.verification.cells import stands_in_table
 from rag.verification.computed import recomputed, take_apart
 from rag.verification.context import Context
@@ -38,7 +38,7 @@ from rag.verification.numbers import numbers_missing
 from rag.verification.placing import PlacedFigure, place_figures
 from rag.verification.set_against import is_true, read_opposition
 from rag.verification.text import canonical, stands_whole
-from rag.verification.wording import says_otherwise, supported
+from rag.verification.wording import says_otherwise, superlatives_missing, supported
 
 __all__ = ["Context", "Finding", "verify"]
 
@@ -117,8 +117,10 @@ def _verify_words(claim: str, spans: Sequence[str], context: Sequence[Context]) 
 def _wrong(claim: str, spans: Sequence[str], context: Sequence[Context]) -> DropReason | None:
     return (
         figures_missing(claim, spans, context)
+        or parts_exceed_wholes(claim)
         or numbers_missing(claim, spans, context)
         or names_missing(claim, spans, context)
+        or superlatives_missing(claim, spans)
         or wrongly_edited(claim, spans)
         or says_otherwise(claim, spans)
         or supported(claim, spans, context)

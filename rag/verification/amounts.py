@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rag.domain import DropReason, Figure
 from rag.figures import find_figures, same_quantity
@@ -31,6 +32,8 @@ _WIDE_WEIGHT = 0.3
 _LEAST_NAMED = 0.34
 _LEAST_INDICATOR = 0.5
 _TELLING_LEAD = 2
+_PART_OF = re.compile(r"^[^，。；]{0,14}(?<!其)中[，、]?(?:有|的)?$|^[^，。；]{0,4}[，、]?其中[^，。；]{0,14}$")
+_RATE = re.compile("[每均]")
 _LENGTHS_OF_TIME = frozenset({base_unit(unit)[0] for unit in TIME})
 
 
@@ -157,7 +160,7 @@ def _same_amount(a: Figure, b: Figure) -> bool:
 
 def _same_sense(claimed: PlacedFigure, known: PlacedFigure) -> bool:
     """Neither turned round (增长 / 下降, 提高 / 提高到), nor of another year, nor bounded otherwise."""
-    if _other_year(claimed, known):
+    if _other_year(claimed, known) or (claimed.last_year and not known.last_year):
         return False
     if claimed.part and known.part and claimed.part != known.part and claimed.part[-1] == known.part[-1]:
         return False
@@ -189,6 +192,19 @@ def _says_what_it_is_of(claimed: PlacedFigure, known: PlacedFigure) -> bool:
     if len(claimed.near & there) < _LEAST_NAMED * len(claimed.near):
         return False
     return len(named & there) >= _LEAST_INDICATOR * len(named)
+
+
+def parts_exceed_wholes(claim: str) -> DropReason | None:
+    """FIGURE_NOT_IN_SPAN for 98项中112项: a part that is more than what it is a part of."""
+    figures = place_figures([claim])
+    for whole, part in pairwise(figures):
+        between = claim[whole.figure.span.end : part.figure.span.start]
+        rate = _RATE.search(claim, max(whole.figure.span.start - 6, 0), whole.figure.span.start)
+        if not rate and _PART_OF.search(between) and same_unit(whole.figure, part.figure):
+            values = [figure.figure.value for figure in (whole, part)]
+            if values[0] is not None and values[1] is not None and values[1] > values[0]:
+                return DropReason.FIGURE_NOT_IN_SPAN
+    return None
 
 
 def _other_year(claimed: PlacedFigure, known: PlacedFigure) -> bool:

@@ -117,6 +117,8 @@ def alike(one: PlacedFigure, other: PlacedFigure) -> bool:
     increases = [None if figure.level else figure.direction for figure in (one, other)]
     if not same_unit(one.figure, other.figure) or increases[0] != increases[1] or one.part != other.part:
         return False
+    if (one.source, one.run) == (other.source, other.run):
+        return True  # of one list: 甲县、乙县分别新建12个、9个
     keys = [_COUNT_WORDS.sub("", _ADVERB.sub("", indicator_key(one.figure.indicator))) for one in (one, other)]
     short, long = sorted(keys, key=len)
     if len(short) < 2:

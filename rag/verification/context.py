@@ -72,6 +72,12 @@ def years_in(text: str) -> frozenset[str]:
     return frozenset(named)
 
 
+def is_of_last_year(period: str, context: Context = NOTHING_AROUND) -> bool:
+    """Whether the words say 去年 or 上年 of a figure, in its sentence or above it."""
+    above = "。".join(context.path)
+    return bool(_LAST.search(period) or _LAST.search(above) or _GOVERNMENT_REPORT in context.title)
+
+
 def year_of_period(period: str, around: frozenset[str]) -> frozenset[str]:
     """The years that a time said in the sentence stands for: its own, or by 去年 the one before the sentence's."""
     if named := years_in(period):

@@ -30,7 +30,7 @@ _TOKEN = re.compile(
 
 # What stands before these names somebody or something: another word there is another office, person, insurance…
 _NAMED_LONG = re.compile(
-    r"[厅局部处科院校市县省]长|街道|公司|集团|银行|中心|协会|支队|大队|保险|基金|补贴|补助|津贴|人员|市场|产业|行业|项目|工程|同志|书记|主任"
+    r"[厅局部处科院校市县省]长|街道|公司|集团|银行|中心|协会|支队|大队|保险|基金|补贴|补助|津贴|人员|市场|产业|行业|项目|工程|机关|赛项|组织|法院|学院|大学|医院|专业|品种|机构|部门|小区|同志|书记|主任"
 )
 # A name stands behind these.
 _TITLED = re.compile(
@@ -38,6 +38,8 @@ _TITLED = re.compile(
 )
 _NAMED = re.compile(rf"[省市县区州盟旗镇乡村局厅部委办院校科处站所奖]|{_NAMED_LONG.pattern}")
 
+
+_BODY = re.compile(r"..[局委厅部院办县区镇乡]")
 
 # Last characters of the verbs with which reports begin a clause (召开 → 举行): another verb is another way to say it.
 _VERB_ENDS = frozenset("开办行展织立施成进推得取请导升设善由于对为是在")
@@ -59,11 +61,21 @@ def wrongly_edited(claim: str, spans: Sequence[str]) -> DropReason | None:
     known = [_clause_tokens(span) for span in spans]
     everything = [tokens for clauses_of_span in known for tokens in clauses_of_span]
     for tokens in _clause_tokens(claim):
+        if any(_bodies_swapped(tokens, other) for other in everything):
+            return DropReason.UNSUPPORTED
         copy = _copied_from(tokens, everything)
         reason = _judge(tokens, copy) if copy else None
         if copy and reason and (reason is DropReason.UNSUPPORTED or not _stands_elsewhere(tokens, copy, known)):
             return reason
     return None
+
+
+def _bodies_swapped(tokens: tuple[_Token, ...], other: tuple[_Token, ...]) -> bool:
+    """甲局牵头、乙局配合 is not 乙局牵头、甲局配合: the same words, the bodies among them in another order."""
+    if len(tokens) != len(other) or tokens == other or sorted(_forms(tokens)) != sorted(_forms(other)):
+        return False
+    mine, theirs = (_BODY.findall("".join(_forms(side))) for side in (tokens, other))
+    return len(mine) > 1 and mine != theirs
 
 
 def _stands_elsewhere(

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from rag.domain import Figure
 from rag.figures import find_figures
-from rag.verification.context import NOTHING_AROUND, Context, around, year_of_period
+from rag.verification.context import NOTHING_AROUND, Context, around, is_of_last_year, year_of_period
 from rag.verification.numbers import arabic
 from rag.verification.text import canonical
 
@@ -38,6 +38,9 @@ _BOUND_BEFORE = re.compile(
 _BOUND_AFTER = re.compile(r"\s?(以上|以下|以内|之内|左右|上下|余|多)")
 
 
+_AGAINST_LAST_YEAR = re.compile(r"[与和比较同](?:上年|去年)")
+
+
 @dataclass(frozen=True, slots=True)
 class PlacedFigure:
     """A figure and what stands around it.
@@ -45,7 +48,7 @@ class PlacedFigure:
     `near`: character pairs of its clause and indicator; `wide`: of its part of the sentence. `level`: 提高到, not 提高.
     `run`: figures of one list (3个、5个和8个) share it. `years`: of which it may be, by its sentence or by what stands
     above it; empty where nothing says so. `heads`: pairs of the title and the headings above. `lead`:
-    pairs of the words right before it.
+    pairs of the words right before it. `last_year`: said to be of 去年.
     """
 
     figure: Figure
@@ -60,6 +63,7 @@ class PlacedFigure:
     run: int
     heads: frozenset[str]
     lead: frozenset[str]
+    last_year: bool
 
 
 def place_figures(spans: Sequence[str], context: Sequence[Context] = ()) -> list[PlacedFigure]:
@@ -99,6 +103,7 @@ def _place(text: str, source: int, context: Context = NOTHING_AROUND) -> tuple[P
                 run=run,
                 heads=canonical(context.words).pairs,
                 lead=canonical(left).pairs,
+                last_year=not _AGAINST_LAST_YEAR.search(wide) and is_of_last_year(_own_period(figure, text), context),
             )
         )
     return tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from rag.domain import DropReason
@@ -18,6 +19,7 @@ _CLAUSE_SUPPORT = 0.4
 _SHORTEST_CLAUSE = 4
 # What a claim without figures takes from headings alone says nothing of the sentence that it cites.
 _TOLD_SUPPORT = 0.3
+_SUPERLATIVE = re.compile(r"最[多少高低大小快慢好差长短早晚]|首位|居首|唯一|前列|榜首|倒数")
 
 
 def says_otherwise(claim: str, spans: Sequence[str]) -> DropReason | None:
@@ -28,6 +30,12 @@ def says_otherwise(claim: str, spans: Sequence[str]) -> DropReason | None:
         if about and (_turned(clause, about) or _negated(clause, about)):
             return DropReason.UNSUPPORTED
     return None
+
+
+def superlatives_missing(claim: str, spans: Sequence[str]) -> DropReason | None:
+    """UNSUPPORTED for a 最多, 首位 or 唯一 that the evidence does not say."""
+    said = "".join(spans)
+    return None if all(word in said for word in _SUPERLATIVE.findall(claim)) else DropReason.UNSUPPORTED
 
 
 def supported(claim: str, spans: Sequence[str], context: Sequence[Context] = ()) -> DropReason | None:
