@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import rjieba
-
 from rag import messages as texts
 from rag.domain import Passage, Place, Report
 from rag.evidence import Evidence, EvidenceSet
 from rag.matching import credit
 from rag.questions import Kind, Question
 from rag.verification.context import Context, years_in
-from rag.words import normalise
+from rag.words import in_dictionary, normalise, tagged
 
 _NEAREST = 3
 _NAMED_NEAREST = 2
@@ -174,4 +172,4 @@ def _missing_words(asked: Question, evidence: EvidenceSet) -> tuple[str, ...]:
 def _names_something(term: str) -> bool:
     if len(term) < 2 or term in _PLAIN_WORDS:
         return False
-    return any(tag in _NAMING for _, tag in rjieba.tag(term))
+    return in_dictionary(term) and any(tag in _NAMING for _, tag in tagged(term))

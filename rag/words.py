@@ -14,6 +14,7 @@ _POINTING = re.compile("[全我本各该某市省县区]")
 _GLUED = re.compile("(.)了|由([厅局部委])")
 # What the dictionary takes for a place and reports for a thing: 城镇新增就业, 满意度, 新建.
 _NO_PLACE = re.compile("城镇|新建|.{2,}[度率额量]")
+_PLACE_END = re.compile("[省市县区州盟旗镇乡村]$")
 _CONTENT = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
 
 
@@ -50,4 +51,15 @@ def tagged(text: str) -> list[tuple[str, str]]:
 def place_names(text: str) -> tuple[str, ...]:
     """Names of places by the dictionary (`内蒙古`, `浙江省`), without words that only point (`全省`, `我市`)."""
     named = (word for word, tag in tagged(text) if tag == "ns" and len(word) > 1)
-    return tuple(word for word in named if not _POINTING.match(word) and not _NO_PLACE.fullmatch(word))
+    return tuple(
+        word
+        for word in named
+        if not _POINTING.match(word)
+        and not _NO_PLACE.fullmatch(word)
+        and (_PLACE_END.search(word) or in_dictionary(word))
+    )
+
+
+def in_dictionary(word: str) -> bool:
+    """Whether the dictionary has the word: others are guessed from their characters (`河来` of `某河来了多少人`)."""
+    return list(rjieba.cut(word, False)) == [word]

@@ -33,6 +33,8 @@ _COMPARING_WORDS = re.compile(
 _ACCOUNTS = re.compile("哪些|什么(?!变化|不同|差别|区别)|怎么(?!变|样)|如何(?!变)|为什么|为何|谁")
 _NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?)(.*)", re.DOTALL)
 _TELLS = 0.85
+# So much less of the question may stand in the clause than in the sentence.
+_LITTLE = 0.1
 _EACH_OF = re.compile("([^，,。？?：:]+)(?:分别|各自|各(?=有|是|多少|几))")
 _AND = re.compile("、|以及|[和与及]")
 # The change since the year before, said right behind the figure.
@@ -184,7 +186,7 @@ def _clause_of(question: Question, one: Candidate, matcher: Matcher) -> Pick:
     changed = _CHANGED.match(one.line.text, one.figure.span.end + len(after))
     clause = tidy(before + one.figure.text + after + (changed[0] if changed else ""))
     told = [matcher.coverage(question.terms, ((text, 1.0),)) for text in (clause, pick.text)]
-    return replace(pick, text=clause) if told[0] >= told[1] else pick
+    return replace(pick, text=clause) if told[0] >= told[1] - _LITTLE else pick
 
 
 def _dated(one: _Answered) -> list[Pick]:

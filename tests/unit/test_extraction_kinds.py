@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rag.domain import Verdict
 from rag.extraction import Group, Line, Pick, choose
@@ -210,3 +212,61 @@ def test_several_reports_are_not_told_as_one() -> None:
 def test_nothing_is_chosen_from_nothing() -> None:
     for question in ("这份报告讲了什么？", "2023年和2024年各多少人？", "有几个问题？", "哪个区最多？", "达到5%了吗？"):
         assert choose(understand(question), [], MATCHER) == []
+
+
+WORDS = st.sampled_from(
+    [
+        "2023年",
+        "2022年到2024年",
+        "近三年",
+        "公办学位",
+        "招聘教师",
+        "近视率",
+        "实训基地",
+        "问题",
+        "打算",
+        "专项行动",
+        "几个",
+        "多少",
+        "哪个区",
+        "最多",
+        "分别",
+        "和",
+        "比",
+        "是不是",
+        "95%",
+        "500名",
+        "超过",
+        "5000个",
+        "方启明",
+        "牵头",
+        "吗",
+        "？",
+        "为什么",
+        "下降",
+        "这份报告",
+        "主要讲了什么",
+        "分几部分",
+        "共",
+        "、",
+        "有哪些",
+        "芦溪市",
+        "第二届",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(WORDS, max_size=9).map("".join))
+def test_whatever_is_asked_what_is_chosen_rests_on_the_evidence(question: str) -> None:
+    handles = {line.handle for one in EVERYTHING for line in one.lines}
+    for pick in picks(question):
+        assert pick.text
+        assert set(pick.handles) <= handles
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=60))
+def test_any_text_is_answered_or_refused_without_an_error(question: str) -> None:
+    picks(question)
+    verify(question, [line.text for line in RESULTS.lines])
