@@ -12,7 +12,7 @@ from rag.figures.units import THINGS, TIME, base_unit
 from rag.verification.context import Context
 from rag.verification.numbers import arabic
 from rag.verification.placing import PlacedFigure, place_figures
-from rag.verification.text import canonical, one_form
+from rag.verification.text import one_form, pairs_of
 
 # Which bound a claim may give for which bound of the evidence. About may be left out, the others change what is said.
 _MAY_SAY: dict[str | None, set[str | None]] = {
@@ -188,10 +188,11 @@ def _says_what_it_is_of(claimed: PlacedFigure, known: PlacedFigure) -> bool:
     there = known.wide | known.heads
     if len(claimed.lead) >= _TELLING_LEAD and not claimed.lead & there:
         return False  # the beginning of one sentence, and the figure of another
-    named = canonical(claimed.figure.indicator).pairs
+    named = pairs_of(claimed.figure.indicator)
     if len(claimed.near & there) < _LEAST_NAMED * len(claimed.near):
         return False
-    return len(named & there) >= _LEAST_INDICATOR * len(named)
+    # 12个赛项的比赛 for 12个赛项的角逐: what is counted is named first.
+    return sum(pair in there for pair in named) >= _LEAST_INDICATOR * len(named) or named[0] in there
 
 
 def parts_exceed_wholes(claim: str) -> DropReason | None:

@@ -103,3 +103,45 @@ def test_characters_that_nobody_sees_neither_help_nor_harm():
     assert finding("新增床位8\u200b60张。", sentence="新增床位860张。").verdict == Verdict.SUPPORTED
     assert finding("新增床位0张。", sentence="新增床位86\u200b0张。").verdict is None
     assert finding("新增床位860张。", sentence="新增床位86\u200b0张。").verdict == Verdict.SUPPORTED
+
+
+STORY = (
+    "9月承办技能大赛，286名选手参加12个赛项的角逐，柳河县技工学校教师获得电工赛项第一名，"
+    "平均等候时间由42分钟压减到15分钟。"
+)
+TASKS = "向公安机关移送案件5件，公布违法行为2起；公共实训基地6月底前投入使用，由市发改委牵头、市住建局配合。"
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        ("平均等候时间由15分钟压减到42分钟。", STORY),
+        ("平均等候时间压减15分钟。", STORY),
+        ("柳河县技工学校教师获得电工赛项第二名。", STORY),
+        ("柳河县技工学校教师获得钳工赛项第一名。", STORY),
+        ("8月承办技能大赛。", STORY),
+        ("向检察机关移送案件5件。", TASKS),
+        ("公布违法行为5起。", TASKS),
+        ("公共实训基地6月底已投入使用。", TASKS),
+        ("由市住建局牵头、市发改委配合。", TASKS),
+        ("98项服务事项中112项可网上办理。", "梳理服务事项112项，其中98项实现网上可办。"),
+        ("东区新建站点最多。", "东区新建站点12个，西区新建站点9个。"),
+        ("上年受理争议案件1615件。", "受理争议案件1615件，比上年增加143件。"),
+    ],
+)
+def test_the_parts_of_a_sentence_do_not_change_places(claim, sentence):
+    assert finding(claim, sentence=sentence).verdict is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        ("平均等候时间从42分钟降到15分钟。", STORY),
+        ("286名选手参加了12个赛项的比赛。", STORY),
+        ("公共实训基地6月底前投入使用。", TASKS),
+        ("受理争议案件1615件，同比增加143件。", "受理争议案件1615件，比上年增加143件。"),
+        ("举办约120场招聘会。", "举办招聘会约120场。"),
+    ],
+)
+def test_the_same_told_otherwise_passes(claim, sentence):
+    assert finding(claim, sentence=sentence).verdict == Verdict.SUPPORTED
