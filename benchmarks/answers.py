@@ -29,7 +29,7 @@ from rag.settings import Settings
 
 REFUSALS = ROOT.parent / "shared" / "data" / "abstain_rgb_dev.jsonl.gz"
 RESULTS = ROOT / "benchmarks" / "results" / "answers.json"
-CURVE = (-2.5, -2.0, -1.6, -1.0, -0.5, 0.0, 0.7)
+CURVE = (-2.5, -2.0, -1.6, -0.8, -0.5, 0.0, 0.7)
 
 
 # --- the suite, through the service -------------------------------------------------------------------------

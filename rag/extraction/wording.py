@@ -63,6 +63,13 @@ def shorten(text: str, question: Question, figure: Figure | None, matcher: Match
 
 
 def _telling(run: str, question: Question, matcher: Matcher) -> float:
-    """How much of the question a run of clauses says; of two that say as much, the shorter."""
-    told = matcher.coverage(question.terms, ((run, 1.0),)) - 0.001 * len(run)
+    """How much of the question a run of clauses says, by its words and by its pairs of characters, which have what it
+    asks of its subject too; of two that say as much, the shorter."""
+    told = matcher.coverage(question.terms, ((run, 1.0),)) + _share_of_pairs(run, question) - 0.001 * len(run)
     return told + (list_fit(question, run) if question.kind is Kind.LIST else 0.0)
+
+
+def _share_of_pairs(run: str, question: Question) -> float:
+    text, plain = normalise(run), normalise(question.text)
+    pairs = {plain[at : at + 2] for at in range(len(plain) - 1)}
+    return sum(pair in text for pair in pairs) / max(1, len(pairs))
