@@ -22,7 +22,7 @@ from rag.extraction.counting import count_picks
 from rag.extraction.extremes import extreme_picks, says_which
 from rag.extraction.listing import find_list
 from rag.extraction.overview import overview_picks
-from rag.extraction.premises import corrections
+from rag.extraction.premises import bears_out, corrections
 from rag.extraction.tables import table_picks
 from rag.extraction.wording import answer_picks, shorten
 from rag.matching import Matcher
@@ -50,6 +50,9 @@ def _of_one_matter(question: Question, groups: Sequence[Group], matcher: Matcher
         picks = count_picks(question, groups, candidates, matcher)
     if not picks and (question.kind is Kind.LIST or question.aspect):
         picks = find_list(question, groups, candidates, matcher).picks
-    candidates = [one for one in candidates if says_which(question, one)]
-    good = [] if picks else results_first(question, candidates)
-    return answer_picks(question, good, matcher) if good else picks
+    if picks:
+        return picks
+    good = results_first(question, candidates)
+    fitting = [one for one in good if says_which(question, one) and bears_out(question, one, matcher)]
+    # Where the best does not fit, the next best is no answer either.
+    return answer_picks(question, fitting, matcher) if fitting[:1] == good[:1] and good else []

@@ -25,6 +25,7 @@ from rag.words import content_words, normalise
 
 # A figure's clause must say this much of the question to be of the same indicator.
 _SAME_INDICATOR = 0.7
+_BORNE_OUT = 0.5
 _BOUND = re.compile(
     "达到|达标|超过|突破|不少于|不低于|不超过|低于|高于|以内|以上|以下|不到|不足|控制在|至少|至多|多于|少于|大于|小于|有没有到"
 )
@@ -52,6 +53,25 @@ def corrections(question: Question, groups: Sequence[Group], matcher: Matcher) -
     return [pick for pick in others if pick]
 
 
+def bears_out(question: Question, one: Candidate, matcher: Matcher) -> bool:
+    """Whether a sentence may answer a yes-or-no question about a figure: it gives one, in that unit, of that thing."""
+    if question.kind is not Kind.YES_NO:
+        return True
+    return all(_gives(_about(question, asserted), asserted, one, matcher) for asserted in _asserted(question))
+
+
+def _gives(asked: Question, asserted: Figure, one: Candidate, matcher: Matcher) -> bool:
+    around = ((one.group.title, 0.9), (" ".join(one.group.path), 0.5))
+    words = [term for term in asked.terms if len(term) > 1] or asked.terms
+    for figure in find_figures(one.line.text):
+        before, after = clause_around(one.line.text, figure.span)
+        told = matcher.coverage(words, ((f"{before} {after} {figure.indicator}", 1.0), *around))
+        alike = _same_unit(figure, asserted) or {figure.unit, asserted.unit} <= PEOPLE
+        if alike and told >= _BORNE_OUT:
+            return True
+    return False
+
+
 def _asserted(question: Question) -> Iterator[Figure]:
     """The figures that the question itself gives, but for how many entries or years it asks for."""
     if question.kind is Kind.LIST and question.count:
@@ -70,7 +90,7 @@ def _corrected_figure(question: Question, asserted: Figure, groups: Sequence[Gro
     if not asks_for_plans(question):
         stating = [one for one in stating if not is_planned(one)] or stating
     stating = [one for one in stating if _names_indicator(asked, one, matcher)]
-    if not stating or any(_states(one, asserted) for one in stating):
+    if not stating or any(_states(question, one, asserted) for one in candidates):
         return None
     best = stating[0]
     if best.figure is None:
@@ -108,9 +128,15 @@ def _same_unit(one: Figure, other: Figure) -> bool:
     return base_unit(one.unit)[0] == base_unit(other.unit)[0]
 
 
-def _states(one: Candidate, asserted: Figure) -> bool:
-    """The sentence gives the very value: then it is no false premise, whatever stands beside it."""
-    return any(same_quantity(figure, asserted) for figure in find_figures(one.line.text))
+def _states(question: Question, one: Candidate, asserted: Figure) -> bool:
+    """The sentence gives the very value, of the year asked about, and speaks of the same: no false premise then,
+    whatever stands elsewhere."""
+    if (question.years and not year_fits(question, one)) or (is_planned(one) and not asks_for_plans(question)):
+        return False
+    text = normalise(one.line.text)
+    words = (term for term in question.terms if term not in question.places and not any(map(str.isdigit, term)))
+    about = any(len(term) > 1 and term in text for term in words)
+    return about and any(same_quantity(figure, asserted) for figure in find_figures(one.line.text))
 
 
 def _names_indicator(asked: Question, one: Candidate, matcher: Matcher) -> bool:

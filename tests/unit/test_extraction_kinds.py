@@ -136,6 +136,17 @@ def test_a_premise_that_holds_is_not_denied() -> None:
     assert not any("不是" in text for text in answers("2023年学前教育毛入园率是93.1%吗？"))
 
 
+def test_a_figure_that_describes_what_is_asked_about_is_no_false_premise() -> None:
+    more = group("改造老旧小区12个，惠及居民1.8万户。", path=("主要工作",), year="2024", first=50)
+    known = group("改造老旧小区9个，涉及居民1.5万户。", path=("主要工作",), first=52)
+    assert not any("不是" in text for text in answers("惠及1.5万户居民的老旧小区改造一共多少个？", known, more))
+
+
+def test_the_same_figure_of_another_thing_confirms_nothing() -> None:
+    assert answers("2023年近视率控制在93.1%了吗？") != ["新增公办学位4200个，学前教育毛入园率为93.1%。"]
+    assert not any("毛入园率" in text for text in answers("2023年办结率是93.1%吗？"))
+
+
 def test_a_premise_about_a_masked_figure_is_not_confirmed() -> None:
     [pick] = picks("2023年选派支教教师40名，是真的吗？")
     assert pick.masked
