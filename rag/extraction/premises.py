@@ -26,6 +26,7 @@ from rag.words import content_words, normalise
 # A figure's clause must say this much of the question to be of the same indicator.
 _SAME_INDICATOR = 0.7
 _BORNE_OUT = 0.5
+_TRUE = re.compile("[，,]?(?:对吗|对不对|是吗|是不是|是真的吗|属实吗|准确吗|没错吧|正确吗|是否属实|是否准确)[？?]?$")
 _BOUND = re.compile(
     "达到|达标|超过|突破|不少于|不低于|不超过|低于|高于|以内|以上|以下|不到|不足|控制在|至少|至多|多于|少于|大于|小于|有没有到"
 )
@@ -57,7 +58,14 @@ def bears_out(question: Question, one: Candidate, matcher: Matcher) -> bool:
     """Whether a sentence may answer a yes-or-no question about a figure: it gives one, in that unit, of that thing."""
     if question.kind is not Kind.YES_NO:
         return True
-    return all(_gives(_about(question, asserted), asserted, one, matcher) for asserted in _asserted(question))
+    asked_of = [one for one in _asserted(question) if _is_what_is_asked(question, one)]
+    return all(_gives(_about(question, asserted), asserted, one, matcher) for asserted in asked_of)
+
+
+def _is_what_is_asked(question: Question, asserted: Figure) -> bool:
+    """`…达到90%了吗`, `…是90%，对吗`; not the 12 of `有12个人不及格，后来补考了吗`."""
+    behind = question.text[asserted.span.end :]
+    return not re.search("[，,；;。]", _TRUE.sub("", behind))
 
 
 def _gives(asked: Question, asserted: Figure, one: Candidate, matcher: Matcher) -> bool:
