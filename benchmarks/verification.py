@@ -1,10 +1,10 @@
-"""How much verification catches, and how much it drops wrongly: `python benchmarks/verification.py [--show 3]`.
+"""How much verification catches, and how much it drops wrongly: `python -m benchmarks.verification [--show 3]`.
 
 Sentences of reports are made false in one place (a digit, a unit, a year, two figures swapped, a mask filled, halves of
 two sentences merged…) or cited wrongly: such a claim must be dropped. The same sentences are rewritten without a change
-of meaning (11,200 for 1.12万, a clause left out, two sentences joined…): such a claim must pass. Each claim is judged by
-what it cites alone, and again with the sentence before and the one after it cited too. Writes numbers, never text, to
-benchmarks/results/verification.json; skips what data is not there.
+of meaning (11,200 for 1.12万, a clause left out, two sentences joined…): such a claim must pass. Each claim is judged
+by what it cites alone, and again with the sentence before and the one after it cited too. Writes numbers, never text,
+to benchmarks/results/verification.json; skips what data is not there.
 """
 
 from __future__ import annotations
