@@ -56,14 +56,15 @@ class Whole(StrEnum):
 class Question:
     """`terms`: content words, normalised. `units`: the measure words a figure must have, empty = any.
 
-    `years` are four digits; `half` is `上半年`, `下半年` or ""; `names`: quoted or bracketed words; `places`: names of
-    places, which the report must be about; `office`: `厅` of `厅里`, `局` of `我局`; `wants_name`: a person's name is
-    asked for, a role will not do; `count`: how many entries a list is said to have (`哪四项`), 0 where it is not said;
-    `which`: the kind of thing whose name is asked for (`处室` of `哪个处室`); `measured`: those of `terms` next to
-    `多少`, of what the figure is (`整改 清单` of `多少份整改清单`). `whole`: a report itself is asked about, not what
-    it says of something; `counted`: the things whose number is asked for (`专项行动` of `几个专项行动`), "" where none are counted;
-    `most`: `最多`, `最低` or whatever singles out one of several; `trend`: how something went over years that need
-    not be named; `compares`: values of several years, places or reports are asked for side by side.
+    `years` are four digits; `half` is `上半年`, `下半年` or ""; `names`: quoted or bracketed words; `places`: names
+    of places, which the report must be about; `office`: `厅` of `厅里`, `局` of `我局`; `wants_name`: a person's name
+    is asked for, a role will not do; `count`: how many entries a list is said to have (`哪四项`), 0 where it is not
+    said; `which`: the kind of thing whose name is asked for (`处室` of `哪个处室`); `measured`: those of `terms` next
+    to `多少`, of what the figure is (`整改 清单` of `多少份整改清单`). `whole`: a report itself is asked about, not
+    what it says of something; `counted`: the things whose number is asked for (`专项行动` of `几个专项行动`), ""
+    where none are counted; `most`: `最多`, `最低` or whatever singles out one of several; `trend`: how something went
+    over years that need not be named; `compares`: values of several years, places or reports are asked for side by
+    side.
     """
 
     text: str
@@ -147,7 +148,8 @@ _ASKS_MORE = re.compile(f"多少|谁|哪|什么|怎|如何|为何|何时|几(?={
 _REPORT_NOUN = "(?:报告|总结|汇报|材料|文件|文章|稿子|文稿|稿件|报道|规划|评估报告|述职|讲话|通报|方案)"
 _WHOLE_PARTS = re.compile(
     "(?:分|分为|分成|包括|包含|有|共有|共|写了|由|组成|一共)+(?:多少|几|哪几|哪些)(?:个|大|大的)*(?:部分|章|章节|板块|篇章|大?块)|"
-    f"(?:几|哪几|多少)(?:个|大)*(?:部分|章节?|板块)(?:组成|构成|内容|[？?]?$)|{_REPORT_NOUN}的?(?:结构|框架|目录|提纲)"
+    f"(?:几|哪几|多少)(?:个|大)*(?:部分|章节?|板块)(?:组成|构成|内容|[？?]?$)|{_REPORT_NOUN}的?(?:结构|框架|目录|提纲)|"
+    f"{_REPORT_NOUN}》?[^，。？?]{{0,4}}(?:讲|说|写|谈|介绍|汇报)了?(?:哪几|哪些|几)(?:个|大)*(?:方面|块)(?:的?(?:工作|内容|事情?|情况))?[？?。]?$"
 )
 _WHOLE_GIST = re.compile(
     f"^(?:请|帮我|麻烦|给我|把|对)*(?:概括|概述|总结|归纳|简述|介绍|说说|讲讲)(?:一下|下)?.{{0,40}}(?:{_REPORT_NOUN}|内容)(?:的?(?:主要|核心)?内容|要点|大意)?[。？?]?$|"
@@ -161,7 +163,7 @@ _COUNTING = re.compile(
     "(?<!哪)(?:几|多少)(?:大|个|项|条|点|种|类|件|步|场|次)+(?:方面的?)?(?:(?:19|20)[0-9]{2}年的?|下一步的?|今后的?)?"
     f"(?P<what>[{_HAN}]{{2,10}}?)(?:[？?。，,呢啊]|$|是什么|有哪些|需要|要|已)|"
     "(?P<subject>重点工作|主要工作|工作任务|问题|不足|短板|措施|举措|任务|打算|计划|安排|建议|对策|要求|思路|成效|亮点|做法|经验)"
-    "(?:里|中)?(?:一?共|总共)?(?:有|是|分为?|包括|部署|安排|提出?|列出?|讲|写|说)了?(?:几|多少)(?:个|项|条|点|大|件|方面)"
+    "(?:里|中)?(?:(?:一?共|总共)?(?:有|是|分为?|包括|部署|安排|提出?|列出?|讲|写|说)了?|一?共|总共)(?:几|多少)(?:个|项|条|点|大|件|方面)"
 )
 _ENTRY_NOUN = re.compile("^(?:主要|突出|重点|存在的?)*(?:问题|不足|短板|困难|挑战|打算|计划|安排|思路)$")
 # 解决了几个问题 counts what was done, not the entries of a section.
@@ -179,7 +181,7 @@ _COMPARES = re.compile(
 _RESULTS = re.compile(
     "(干|做|抓|开展|完成|推进)了?(哪些|什么|啥)(主要|重点|具体)?(工作|事|$|[?？])|"
     "(取得|有|是)了?(哪些|什么|怎样的)(主要|突出|明显|新)?的?(成效|成绩|成果|进展|亮点)|"
-    "主要工作(有|是|包括)?(哪|什么|几)|主要(讲|说|写)了?(什么|哪些|啥)|主要内容(是|有)|(成效|成绩|成果|亮点)(有|是)?(哪些|什么)|概括|总结一下"
+    "主要工作(有|是|包括|分为?|分成|(?:干|做|抓)了)?(哪|什么|几)|主要(讲|说|写)了?(什么|哪些|啥)|主要内容(是|有)|(成效|成绩|成果|亮点)(有|是)?(哪些|什么)|概括|总结一下"
 )
 _PROBLEMS = re.compile(
     "哪[一二两三四五六七八九十0-9]*[个项方大些]?面?的?(问题|不足|短板|困难|差距|难点|难题|挑战|漏洞|难处)|"
