@@ -145,8 +145,8 @@ def _mentions(question: Question, report: Report, text: str) -> tuple[str, ...]:
 
 
 def _is_of(place: str, report: Report, text: str) -> bool:
-    """Whether the report is about a place. One that says whose it is speaks of all others; of one that does not, a place
-    named once is spoken of, and one that it is about comes again."""
+    """Whether the report is about a place. One that says whose it is only speaks of all others; of one that does not, a
+    place named once is spoken of, and one that it is about comes again."""
     own = f"{report.title}{report.organisation or ''}"
     if place in own or place in text[:_HEAD_CHARACTERS]:
         return True
