@@ -225,8 +225,7 @@ def _evidence(
 
 def _is_marker(parsed: ParsedReport, index: int) -> bool:
     """Nothing but the `1.` or `第一条` before an entry."""
-    one = parsed.sentences[index]
-    return one.is_heading and bool(_MARKER_ALONE.fullmatch(one.span.of(parsed.text)))
+    return bool(_MARKER_ALONE.fullmatch(parsed.sentences[index].span.of(parsed.text)))
 
 
 def _with_lead(parsed: ParsedReport, index: int) -> str:

@@ -19,6 +19,8 @@ MAX_OUTLINE_SENTENCES = 80
 _OWNING, _BEHIND = 2, 6
 _MAX_OPENING_SENTENCES = 8
 _SHORTEST_BEGINNING = 12
+# A marker that the source has on a line or in a list of its own: the sentence behind it says what it marks.
+_MARKER_ALONE = re.compile(r"第?[（(]?[0-9０-９一二三四五六七八九十百①-⑳]{1,4}[）)]?[.．、，,条章节]?\s*")
 # （一）… （二）… in one paragraph: the later ones are sentences of the first one's section.
 _RUN_IN = re.compile("[（(][一二三四五六七八九十]{1,3}[）)]")
 
@@ -73,6 +75,8 @@ def _told_apart(parsed: ParsedReport, place: PlacedSection) -> tuple[list[int], 
         one = parsed.sentences[index]
         if one.is_heading:
             heads.append(index)
+        elif _MARKER_ALONE.fullmatch(one.span.of(parsed.text)):
+            continue
         elif one.item is not None:
             items.setdefault(one.item, index)
         else:
@@ -148,7 +152,12 @@ def _entry(parsed: ParsedReport, section: Section, indexes: Sequence[int]) -> It
 
 def _beginnings(parsed: ParsedReport, indexes: Sequence[int]) -> Iterator[int]:
     """The first sentence of each item of a section, or of the section where it has none."""
-    body = [index for index in indexes if not parsed.sentences[index].is_heading]
+    body = [
+        index
+        for index in indexes
+        if not parsed.sentences[index].is_heading
+        and not _MARKER_ALONE.fullmatch(parsed.sentences[index].span.of(parsed.text))
+    ]
     items: dict[int, int] = {}
     for index in body:
         if (item := parsed.sentences[index].item) is not None:
