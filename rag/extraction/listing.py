@@ -176,6 +176,8 @@ def _before_mask(text: str) -> str:
 def _aspect_list(question: Question, groups: Sequence[Group], matcher: Matcher) -> FoundList:
     """Problems or plans: of the section about the question's topic its entries, of a whole report its headings."""
     fitting = [one for one in groups if part_of(one.path) is question.aspect and _fits_report(question, one)]
+    if question.years:  # a report of no known year may be of any: only where none is of the year asked about
+        fitting = [one for one in fitting if one.year or YEAR.search(" ".join(one.path))] or fitting
     terms = tuple(
         term
         for term in question.terms
