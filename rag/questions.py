@@ -188,6 +188,11 @@ _PROBLEMS = re.compile(
     "((哪些|什么|还有|存在|主要|突出|几个|面临|遇到|的)(的|主要|突出|哪些|什么|什么样的|一些)*"
     "(问题|不足|短板|困难|差距|薄弱|难点|难题|挑战|瓶颈|漏洞|难处|堵点))|(问题|不足|短板|困难|差距|难点|难题|挑战)(是(?!怎|如何|谁|否|何时)|有|在哪|包括|还有|呢|[?？]|$)|(哪些|什么|哪里|还有).{0,8}(不够|不到位|不方便|不完善|不满意|欠缺|毛病|弱项|缺点|欠账)|(不到位|做得不好|不够好)的"
 )
+# How a problem was dealt with is asked, not which problems there are.
+_HANDLED = re.compile(
+    "(?:怎么|怎样|如何|哪些措施|什么措施|什么办法|哪些办法).{0,16}"
+    "(?:解决|处理|清查|治理|整改|整治|应对|化解|查处|排查|纠正|改正|克服|破解|防范|避免)"
+)
 _PLANS = re.compile(
     "下一?步|打算|准备(?!工作|情况|好|充分|金)|计划(怎|如何|做|采取|干|在|要|了?哪|是|有)|接下来|今后|准备(怎|如何|做|采取|在|从)|"
     "(将|(?<!主)要|会)(如何|怎么|怎样|采取|从哪|做|重点)|明年|工作安排|有什么计划|有哪些计划|下阶段|后续|未来|什么安排|哪些安排|哪些计划|什么计划|工作思路|"
@@ -330,7 +335,7 @@ def _aspect(plain: str, kind: Kind) -> Aspect | None:
         return None
     if _PLANS.search(plain):
         return Aspect.PLANS
-    if kind is not Kind.WHY and _PROBLEMS.search(plain):
+    if kind is not Kind.WHY and _PROBLEMS.search(plain) and not _HANDLED.search(plain):
         return Aspect.PROBLEMS
     return Aspect.RESULTS if kind is not Kind.WHY and _RESULTS.search(plain) else None
 

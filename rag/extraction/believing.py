@@ -19,11 +19,19 @@ from rag.words import normalise
 
 # 养老院 for 养老机构: half of the pairs of a longer word.
 _NAMED = 0.3
+# People call things otherwise than reports do: a mask whose clause lacks the word asked about is believed from here on.
+# Of 40 masked figures among the best two sentences for questions over department reports, all but one of other things
+# that lack the word are below, seven of nine of the very thing above.
+MIN_UNNAMED_SCORE = 0.3
 _HAN_BEFORE = re.compile("([\u4e00-\u9fff]{2})$")
 _NO_FIT = -0.5
 _TURN = re.compile("(?:第(?P<number>[一二三四五六七八九十]{1,3}|[0-9]{1,3})|首)(?P<counter>届|次|批|期|轮)")
 _ONE_FORM = {str(number): sign for number, sign in enumerate("零一二三四五六七八九十")}
 _PLANNED = re.compile("目标|计划|力争|预期|任务")
+_SAYS_PART = {
+    Aspect.PLANS: re.compile("下一?步|下一?阶段|今后|接下来|将(?:持续|继续|进一步|重点|着力|全面|加快)|[明来]年将"),
+    Aspect.PROBLEMS: re.compile("问题|不足|短板|困难|差距|薄弱|不到位|不够|滞后"),
+}
 _CARRIED_OUT = re.compile("(?:完成|超过?|达到|占|为|是)[^，,；;。]{0,6}(?:目标|计划|任务)")
 _ASKS_FOR_PLANS = re.compile("计划|打算|目标|预期|力争|安排|预计|将要|准备|任务")
 # Words before a noun that do not say which one it is.
@@ -70,9 +78,15 @@ def candidates_for(question: Question, groups: Sequence[Group], matcher: Matcher
         return []
     weighed = [one for one in weigh_all(question, groups, matcher) if not _of_another_turn(question, one.line.text)]
     if question.aspect:
-        weighed = [one for one in weighed if part_of(one.group.path) is question.aspect]
+        weighed = [one for one in weighed if _is_of_part(question.aspect, one)]
     reached = [_with_reached(question, one, matcher) for one in weighed]
     return [replace(one, figure=None, fit=_NO_FIT) if _masks_another(question, one) else one for one in reached]
+
+
+def _is_of_part(aspect: Aspect, one: Candidate) -> bool:
+    """It stands in that part of its report, or itself says that it is of it."""
+    says = _SAYS_PART.get(aspect)
+    return part_of(one.group.path) is aspect or bool(says and says.search(one.line.text))
 
 
 def _with_reached(question: Question, one: Candidate, matcher: Matcher) -> Candidate:
@@ -110,7 +124,7 @@ def _masks_another(question: Question, one: Candidate) -> bool:
     before, after = clause_around(one.line.text, one.figure.span)
     clause = normalise(f"{before} {after} {one.figure.indicator} {one.figure.text}")
     head = _head(question)
-    if not head or credit(head, clause) < _NAMED:
+    if one.score < MIN_UNNAMED_SCORE and (not head or credit(head, clause) < _NAMED):
         return True
     return any(_otherwise_named(term, question, clause) for term in question.terms)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.domain import Figure
-from rag.extraction.signs import DATE, NAME, PERSON, PLACE, REASON, clause_around
+from rag.extraction.signs import CLAUSE, DATE, NAME, PERSON, PLACE, REASON, clause_around
 from rag.figures import find_figures
 from rag.matching import Matcher
 from rag.questions import MONEY, PEOPLE, SHARE, Kind, Question
@@ -56,25 +56,38 @@ def list_fit(question: Question, text: str) -> float:
 
 
 def _figure_fit(question: Question, text: str, matcher: Matcher) -> tuple[Figure | None, float]:
-    """The figure whose surroundings say most of what the question is about, in a unit that fits."""
-    best: Figure | None = None
-    best_fit = -0.5
-    for figure in find_figures(text):
-        if not fits_unit(question.units, figure):
-            continue
-        before, after = clause_around(text, figure.span)
-        near = matcher.coverage(
-            question.terms, ((before, 1.0), (after, 0.9), (figure.indicator, 1.0), (text, _ELSEWHERE_CREDIT))
-        )
-        if question.measured:
-            about = matcher.coverage(question.measured, ((before, 1.0), (after, 1.0), (figure.indicator, 1.0)))
-            near = (near + about) / 2
-        near += _SAME_UNIT * (figure.unit in question.units)
-        distance = 0.02 * min(5, sum(before.count(mark) for mark in "，,、；;"))
-        fit = 0.2 + 0.6 * near - distance
-        if fit > best_fit:
-            best, best_fit = figure, fit
+    """The figure whose surroundings say most of what the question is about, in a unit that fits; of a masked one and a
+    disclosed one of the same clause (`*个事项中可网办17个`) the latter."""
+    fitting = [
+        (_fit_of(figure, question, text, matcher), figure)
+        for figure in find_figures(text)
+        if fits_unit(question.units, figure)
+    ]
+    if not fitting:
+        return None, -0.5
+    best_fit, best = max(fitting, key=lambda pair: pair[0])
+    if best.masked:
+        beside = [pair for pair in fitting if not pair[1].masked and _in_one_clause(text, best, pair[1])]
+        best_fit, best = max(beside, key=lambda pair: pair[0], default=(best_fit, best))
     return best, best_fit
+
+
+def _in_one_clause(text: str, one: Figure, other: Figure) -> bool:
+    first, second = sorted((one.span, other.span))
+    return not CLAUSE.search(text, first.end, second.start)
+
+
+def _fit_of(figure: Figure, question: Question, text: str, matcher: Matcher) -> float:
+    before, after = clause_around(text, figure.span)
+    near = matcher.coverage(
+        question.terms, ((before, 1.0), (after, 0.9), (figure.indicator, 1.0), (text, _ELSEWHERE_CREDIT))
+    )
+    if question.measured:
+        about = matcher.coverage(question.measured, ((before, 1.0), (after, 1.0), (figure.indicator, 1.0)))
+        near = (near + about) / 2
+    near += _SAME_UNIT * (figure.unit in question.units)
+    distance = 0.02 * min(5, sum(before.count(mark) for mark in "，,、；;"))
+    return 0.2 + 0.6 * near - distance
 
 
 def fits_unit(units: frozenset[str], figure: Figure) -> bool:
