@@ -12,6 +12,7 @@ from rag.drafts import Draft
 from rag.evidence import Evidence, EvidenceSet
 from rag.figures import find_figures
 from rag.verification import Context, Finding, verify
+from rag.verification.context import years_in
 from rag.verification.text import stands_whole
 from rag.words import content_words, normalise
 
@@ -23,6 +24,7 @@ _OTHER_LETTERS = re.compile(r"[\u0370-\u052f\u0590-\u06ff\u0900-\u0e7f\u3040-\u3
 _CLAUSE_MARK = re.compile("[，。；！？,;!?]")
 _WRONG_LANGUAGE = "wrong_language"
 _BARE = "bare"
+_OTHER_YEAR = "other_year"
 _TIME = re.compile(r"\d+\s*[年月日号]|[上下前后]半年|(?:一|二|三|四)季度")
 
 
@@ -39,16 +41,26 @@ class Admission:
     """Verifies the claims of one question one by one and adds to the draft what may be shown, in the model's order.
 
     `limit`: characters of all its claims together; `language`: what claims must be written in, None where they are the
-    reports' own words. `is_full`: a claim had to be left out because the limit is reached.
+    reports' own words; `years`: those that the question asks about. `is_full`: a claim had to be left out because the
+    limit is reached.
     """
 
-    def __init__(self, evidence: EvidenceSet, draft: Draft, *, limit: int, language: str | None = None) -> None:
+    def __init__(
+        self,
+        evidence: EvidenceSet,
+        draft: Draft,
+        *,
+        limit: int,
+        language: str | None = None,
+        years: frozenset[str] = frozenset(),
+    ) -> None:
         self.rejected: list[Rejected] = []
         self.is_full = False
         self._evidence = evidence
         self._draft = draft
         self._limit = limit
         self._language = language
+        self._years = years
         self._shown: list[Claim] = []
 
     @property
@@ -78,6 +90,8 @@ class Admission:
             cited, finding = elsewhere, _verify(text, elsewhere)
         if finding.verdict is None:
             self._reject(written, finding.reason or DropReason.UNSUPPORTED)
+        elif is_of_another_year(text, cited, self._years):
+            self._reject(written, DropReason.FIGURE_NOT_IN_SPAN, why=_OTHER_YEAR)
         elif not self._says_nothing_new(text, cited):
             if self._fits(text):
                 yield from self._show(text, cited, finding.verdict)
@@ -137,14 +151,25 @@ def is_bare(text: str) -> bool:
     return len(words) < (1 if figures else 2)
 
 
+def is_of_another_year(text: str, cited: Sequence[Evidence], asked: frozenset[str]) -> bool:
+    """A figure that stands as cited, of a year that was not asked about, without saying so."""
+    if not asked or years_in(text) or not find_figures(text):
+        return False
+    known = [years_in(one.text) or _around(one).years for one in cited]
+    return all(years and not years & asked for years in known)
+
+
 def _is_entry(text: str, cited: Sequence[Evidence]) -> bool:
     """A name, not a figure, that the report gives between two marks, as it does those of a list."""
     return bool(content_words(text)) and not find_figures(text) and any(stands_whole(text, one.text) for one in cited)
 
 
 def _verify(text: str, cited: Sequence[Evidence]) -> Finding:
-    around = [Context(one.year, one.report_title, one.path, one.mentions) for one in cited]
-    return verify(text, [one.text for one in cited], around)
+    return verify(text, [one.text for one in cited], [_around(one) for one in cited])
+
+
+def _around(one: Evidence) -> Context:
+    return Context(one.year, one.report_title, one.path, one.mentions)
 
 
 def _shortened(text: str, limit: int) -> str:

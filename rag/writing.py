@@ -24,6 +24,7 @@ from rag.errors import Failure, GenerationFailed
 from rag.evidence import EvidenceSet
 from rag.generation import Generation, Reply
 from rag.prompts import load_prompt
+from rag.verification.context import years_in
 
 _log = logging.getLogger(__name__)
 
@@ -92,7 +93,13 @@ class Writing:
                 raise
 
     def _write_with(self, model: Generation, assignment: Assignment, draft: Draft) -> Shown:
-        admission = Admission(assignment.evidence, draft, limit=assignment.limit, language=assignment.language)
+        admission = Admission(
+            assignment.evidence,
+            draft,
+            limit=assignment.limit,
+            language=assignment.language,
+            years=years_in(assignment.question),
+        )
         until = model.until() if assignment.until is None else assignment.until
         before = len(draft.claims)
         reply = model.begin(assignment.messages, until=until)
@@ -120,7 +127,7 @@ class Writing:
 
     def _write_builtin(self, assignment: Assignment, draft: Draft) -> Shown:
         """The reports' own sentences: in their language, and the same again if they were sent back."""
-        admission = Admission(assignment.evidence, draft, limit=assignment.limit)
+        admission = Admission(assignment.evidence, draft, limit=assignment.limit, years=years_in(assignment.question))
         yield from _admitted(self._builtin.begin(assignment.messages), assignment, admission, draft)
         _report(admission, assignment, draft)
 

@@ -28,9 +28,10 @@ def evidence(*texts: str) -> EvidenceSet:
 class Admitted:
     """Claims one after the other over the same evidence."""
 
-    def __init__(self, *texts: str, limit: int = 300, language: str | None = "zh") -> None:
+    def __init__(self, *texts: str, limit: int = 300, language: str | None = "zh", years: str = "") -> None:
         self.draft = Draft()
-        self.admission = Admission(evidence(*texts), self.draft, limit=limit, language=language)
+        asked = frozenset(years.split())
+        self.admission = Admission(evidence(*texts), self.draft, limit=limit, language=language, years=asked)
         self.events: list[Citation | Claim] = []
 
     def write(self, text: str, *handles: str) -> Admitted:
@@ -174,3 +175,17 @@ def test_an_entry_of_a_list_may_be_one_word() -> None:
 
 def test_the_reports_own_words_may_be_short() -> None:
     assert Admitted("签约率，76.4%，上升。", language=None).write("76.4%", "a2a2").texts
+
+
+def test_a_figure_of_another_year_is_no_answer_unless_it_says_so() -> None:
+    said = "青禾市城镇新增就业3.2万人。"
+    assert Admitted(JOBS, years="2022").write(said, "a2a2").reasons == [DropReason.FIGURE_NOT_IN_SPAN]
+    assert Admitted(JOBS, years="2023").write(said, "a2a2").texts == [said]
+    assert Admitted(JOBS, years="2022 2023").write(said, "a2a2").texts == [said]
+    assert Admitted(JOBS, years="2022").write("2023年青禾市城镇新增就业3.2万人。", "a2a2").texts
+
+
+def test_the_year_of_a_figure_is_that_of_its_sentence_before_that_of_the_report() -> None:
+    before = "2022年青禾市城镇新增就业3万人。"
+    assert Admitted(before, years="2022").write("青禾市城镇新增就业3万人。", "a2a2").texts
+    assert Admitted(before, years="2023").write("青禾市城镇新增就业3万人。", "a2a2").reasons
