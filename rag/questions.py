@@ -223,7 +223,7 @@ _UNIT_CUES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     ),
 )
 _ASKED_COUNTER = re.compile(f"(?:多少|几)(?:万|亿|千|百)?({_COUNTERS})")
-_HUNDRED_MILLIONS = re.compile("(?:几|多少)个亿")
+_HUNDRED_MILLIONS = re.compile("(?:几|多少)个?亿(?![吨斤米平人次户家亩件千立度株粒条])")
 _ASKING = re.compile(
     f"为什么|为何|什么时候|啥时候|何时|什么时间|哪一?[年天月日]|哪个月|几[月号日点]|哪几[个项条件种类点大步章位名家]|哪[{_NUMERAL}]+[个项种类条点方大位名家次]?|"
     f"哪[些几个位里儿]|(有|了|是|到|至)?(多少|几)(万|亿|千|百)?({_COUNTERS})?(?![{_NUMERAL}])|百分之几|是?什么|谁|"

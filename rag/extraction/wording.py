@@ -15,6 +15,7 @@ from rag.words import normalise
 
 _MAX_CLAIM_CHARACTERS = 100
 _MAX_TWO_CHARACTERS = 180
+_ASK_FOR_THINGS = (Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.STATEMENT)
 # A list within one sentence is given whole where an answer has room for it.
 _MAX_LIST_CLAIM_CHARACTERS = 300
 
@@ -39,7 +40,8 @@ def pick_from(question: Question, one: Candidate, matcher: Matcher) -> Pick:
     if question.kind is Kind.WHO and (found := MASKED_NAME.search(text)) and not NAME.search(text):
         before, after = clause_around(text, Span(*found.span()))
         return Pick(one.line.handle, tidy(before + found[0] + after), masked=True)
-    return Pick(one.line.handle, shorten(text, question, one.figure, matcher, thing=one.thing))
+    thing = one.thing if question.kind in _ASK_FOR_THINGS else ""
+    return Pick(one.line.handle, shorten(text, question, one.figure, matcher, thing=thing))
 
 
 def shorten(text: str, question: Question, figure: Figure | None, matcher: Matcher, *, thing: str = "") -> str:
