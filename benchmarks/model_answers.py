@@ -45,6 +45,7 @@ class Asked:
     calls: Sequence[Call]
     answer: Answer
     is_exact: bool
+    years: dict[str, str]
 
     @property
     def retried(self) -> bool:
@@ -78,12 +79,13 @@ def ask_all(cases: Sequence[dict[str, Any]], reports: Path, arguments: argparse.
         with open_service(settings) as service:
             _take_in(service, reports)
             texts = {one.id: service.show(one.id).text for one in service.reports()}
+            years = {one.id: f"{one.year}年" for one in service.reports() if one.year}
             for case in cases:
                 between.case = str(case["id"])
                 between.source = source if arguments.replay or between.case in known else live or source
                 answer = ask_case(service, case)
                 calls = Recorded(file).calls[between.case]
-                yield Asked(case, calls, answer, _is_exact(answer, texts))
+                yield Asked(case, calls, answer, _is_exact(answer, texts), years)
 
 
 def _take_in(service: Service, reports: Path) -> None:
@@ -101,12 +103,14 @@ def _is_exact(answer: Answer, texts: dict[str, str]) -> bool:
 # --- counting ------------------------------------------------------------------------------------------------
 
 
-def measure(asked: Sequence[Asked], years: dict[str, str]) -> dict[str, Any]:
+def measure(asked: Sequence[Asked]) -> dict[str, Any]:
     first = [call for one in asked for call in one.calls if not _is_retry(call) and answers_in(call)]
     return {
         "questions": len(asked),
         "without_verification": _totals([(one.case, _written(one)) for one in asked], _right_as_written(asked)),
-        "with_verification": _totals([(one.case, seen_in_answer(one.answer, years)) for one in asked], _right(asked)),
+        "with_verification": _totals(
+            [(one.case, seen_in_answer(one.answer, one.years)) for one in asked], _right(asked)
+        ),
         "status": dict(Counter(one.answer.status.value for one in asked)),
         "degraded": sum(one.answer.degraded for one in asked),
         "citations_exact": all(one.is_exact for one in asked),
@@ -207,7 +211,7 @@ def main() -> None:
         "model": arguments.name or arguments.model,
         "context_tokens": arguments.context_tokens,
         "prompt": _prompt(asked),
-        **measure(asked, {}),
+        **measure(asked),
     }
     _write(arguments.label, found)
     print(json.dumps(found, ensure_ascii=False, indent=1))
@@ -228,7 +232,7 @@ def _show(one: Asked) -> None:
     for drop in one.answer.dropped:
         print("   dropped:", drop.reason.value, drop.text[:80])
     expect, question = one.case["expect"], one.case["question"]
-    for name, seen in (("wrote", _written(one)), ("shown", seen_in_answer(one.answer, {}))):
+    for name, seen in (("wrote", _written(one)), ("shown", seen_in_answer(one.answer, one.years))):
         print(f"   {name}:", dict(judged(expect, seen, question=question)))
 
 

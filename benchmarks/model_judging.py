@@ -125,7 +125,8 @@ def _figures(text: str) -> set[Quantity]:
 
 def _quantities(text: str) -> set[Quantity]:
     """Those of a source, whose numbers may be written in Chinese (百分之八十九, 七成, 四个)."""
-    return quantities(text) | quantities(_CHINESE.sub(_in_digits, text))
+    cells = [text, *text.split("\t")]  # of a row of a table, which squeezed together would be one number
+    return set().union(*(quantities(one) | quantities(_CHINESE.sub(_in_digits, one)) for one in cells))
 
 
 def _in_digits(found: re.Match[str]) -> str:
