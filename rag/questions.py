@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from rag.errors import EmptyQuestion, QuestionTooLong
 from rag.lexicon import ROLE_WORDS
-from rag.words import content_words, normalise, place_names
+from rag.words import KINDS_OF_PLACES, content_words, normalise, place_names
 
 
 class Kind(StrEnum):
@@ -327,7 +327,8 @@ def _places(plain: str) -> tuple[str, ...]:
     """By the dictionary, and by their form at the head of a clause: it knows few counties."""
     known = place_names(plain)
     formed = (found[1] for found in _PLACE_BY_FORM.finditer(plain) if not _NO_PLACE_STEM.match(found[1]))
-    return tuple(dict.fromkeys([*known, *(one for one in formed if not any(place in one for place in known))]))
+    new = (one for one in formed if one not in KINDS_OF_PLACES and not any(place in one for place in known))
+    return tuple(dict.fromkeys([*known, *new]))
 
 
 def _aspect(plain: str, kind: Kind) -> Aspect | None:

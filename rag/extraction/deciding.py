@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from rag.domain import Figure
 from rag.extraction.candidates import Candidate, Group
 from rag.extraction.signs import DATE, MASKED_NAME, NAME, PERSON, PLACE, YEAR, is_heading, names_one, names_place
 from rag.extraction.sought import Thing, things_in
@@ -16,6 +17,9 @@ PLACE_KINDS = frozenset("省市县区镇乡村") | {"街道", "社区"}
 MIN_OWN = 0.05
 MIN_FIGURE_FIT = 0.36
 MIN_MASKED_FIT = 0.42
+# Of a sentence that says nearly all of the question, a figure further off may be the one.
+LIKELY = 0.3
+MIN_LIKELY_FIT = 0.25
 # Log odds from which the best sentence answers. The curve is in docs/decisions/0004-answering.md.
 MIN_LOG_ODDS = -1.2
 # A sentence's odds fall with the number of sentences, the odds that one of them answers do not.
@@ -75,7 +79,7 @@ def _about_place(place: str, one: Candidate) -> bool:
 def _holds_kind(question: Question, one: Candidate) -> bool:
     text = one.line.text
     if question.kind is Kind.FIGURE:
-        return one.figure is not None and one.fit >= (MIN_MASKED_FIT if one.figure.masked else MIN_FIGURE_FIT)
+        return one.figure is not None and one.fit >= _least_fit(one.figure, one.score)
     if question.kind is Kind.WHO:
         return _holds_person(question, text)
     if question.which in PLACE_KINDS:
@@ -86,6 +90,12 @@ def _holds_kind(question: Question, one: Candidate) -> bool:
     if question.kind in signs:
         return bool(signs[question.kind].search(text))
     return not is_heading(one.group, text)
+
+
+def _least_fit(figure: Figure, score: float) -> float:
+    if figure.masked:
+        return MIN_MASKED_FIT
+    return MIN_LIKELY_FIT if score >= LIKELY else MIN_FIGURE_FIT
 
 
 def _holds_person(question: Question, text: str) -> bool:

@@ -63,9 +63,22 @@ def tidy(text: str) -> str:
     return _LEAD_IN.sub("", ITEM.sub("", text.strip())).strip(" ，,；;、")
 
 
+# How things of a kind are called, where their names do not end in its name.
+_ENDINGS = {
+    "学校": "学校|小学|中学|大学|学院|幼儿园|校",
+    "企业": "企业|公司|集团|厂|合作社",
+    "公司": "公司|集团",
+    "医院": "医院|卫生院|保健院",
+    "单位": "单位|[局厅委部院处所校]|中心|公司|集团",
+    "部门": "部门|[局厅委部院处所]|中心",
+    "机构": "机构|[院局所校]|中心|公司",
+}
+
+
 def names_one(kind: str, text: str, question: str) -> bool:
     """Whether a thing of the `kind` asked for is named: words before it that the question does not have, or a title."""
-    for found in re.finditer(f"([\u4e00-\u9fff]{{2,12}}|[》”])(?={re.escape(kind)}{_NOT_A_PLACE})", text):
+    ending = _ENDINGS.get(kind, re.escape(kind))
+    for found in re.finditer(f"([\u4e00-\u9fff]{{2,12}}|[》”])(?=(?:{ending}){_NOT_A_PLACE})", text):
         before = found[1]
         if before in "》”" or any(
             before[at : at + 2] not in question for at in range(max(0, len(before) - 4), len(before) - 1)
