@@ -12,8 +12,10 @@ from rag.lexicon import STOP_WORDS, TRADE_WORDS
 _TRADE = re.compile("(" + "|".join(sorted(TRADE_WORDS, key=len, reverse=True)) + ")")
 _POINTING = re.compile("[全我本各该某市省县区]")
 KINDS_OF_PLACES = frozenset(
-    ["城市", "县城", "城区", "市区", "乡镇", "村镇", "镇街", "省市", "省份", "地区"]
-    + ["国家", "城乡", "县区", "市县", "街道", "社区"]
+    [
+        *("城市", "县城", "城区", "市区", "乡镇", "村镇", "镇街", "省市", "省份", "地区"),
+        *("国家", "城乡", "县区", "市县", "街道", "社区"),
+    ]
 )
 _GLUED = re.compile("(.)了|由([厅局部委])")
 # What the dictionary takes for a place and reports for a thing: 城镇新增就业, 满意度, 新建.

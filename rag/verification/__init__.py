@@ -38,7 +38,7 @@ from rag.verification.numbers import numbers_missing
 from rag.verification.placing import PlacedFigure, place_figures
 from rag.verification.set_against import is_true, read_opposition
 from rag.verification.text import canonical, stands_whole
-from rag.verification.wording import says_otherwise, superlatives_missing, supported
+from rag.verification.wording import given_to_several, says_otherwise, superlatives_missing, supported
 
 __all__ = ["Context", "Finding", "verify"]
 
@@ -50,6 +50,8 @@ _UNDISCLOSED = re.compile(
 )
 _CLAUSE_END = re.compile(r"[，。；！？\n]")
 _NAMES_SOMETHING = 2
+_QUOTED_MASK = re.compile("“([^”]*[*＊×□][^”]*)”")
+_SAYS_NOTHING = re.compile(r"(?:报告|原文|具体|内容|数字|数据|数值|数额|数量|中|里|[\s，,：:（）()。])*")
 # A claim is a sentence; what is longer and no copy is babble, and would take seconds to compare.
 _LONGEST_CHARACTERS = 1_000
 
@@ -121,6 +123,7 @@ def _wrong(claim: str, spans: Sequence[str], context: Sequence[Context]) -> Drop
         or numbers_missing(claim, spans, context)
         or names_missing(claim, spans, context)
         or superlatives_missing(claim, spans)
+        or given_to_several(claim, spans)
         or wrongly_edited(claim, spans)
         or says_otherwise(claim, spans)
         or supported(claim, spans, context)
@@ -149,15 +152,26 @@ def _verify_undisclosed(claim: str, said: re.Match[str], spans: Sequence[str], c
     rest_finding = _verify_words(rest, spans, context) if rest else None
     if rest_finding and rest_finding.verdict is None:
         return rest_finding
-    return Finding(Verdict.UNDISCLOSED, None) if _about_masked(about, placed) else Finding(None, DropReason.UNSUPPORTED)
+    is_masked = _only_quotes(about, spans) or _about_masked(about, placed)
+    return Finding(Verdict.UNDISCLOSED, None) if is_masked else Finding(None, DropReason.UNSUPPORTED)
+
+
+def _only_quotes(about: str, spans: Sequence[str]) -> bool:
+    """Beside words with a mask, quoted as they stand, it says nothing of what is masked."""
+    own = _QUOTED_MASK.sub("", about)
+    return own != about and _SAYS_NOTHING.fullmatch(own) is not None and _holds_quotes(about, spans)
 
 
 def _verify_masked_name(about: str, spans: Sequence[str]) -> Finding:
     """What is masked is no figure but a name (`股长*`): the claim quotes the words with the mask as they stand."""
-    quoted = [found[1] for found in re.finditer("“([^”]*[*＊×□][^”]*)”", about)]
-    # The cells of a row stand apart by tabs there, by spaces here.
-    held = any("".join(quote.split()) in "".join(span.split()) for quote in quoted for span in spans)
+    held = _holds_quotes(about, spans)
     return Finding(Verdict.UNDISCLOSED, None) if held else Finding(None, DropReason.UNSUPPORTED)
+
+
+def _holds_quotes(about: str, spans: Sequence[str]) -> bool:
+    # The cells of a row stand apart by tabs there, by spaces here.
+    quoted = ["".join(found[1].split()) for found in _QUOTED_MASK.finditer(about)]
+    return any(quote in "".join(span.split()) for quote in quoted for span in spans)
 
 
 def _clause_about(claim: str, said: re.Match[str]) -> tuple[str, str]:
