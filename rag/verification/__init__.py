@@ -152,7 +152,8 @@ def _verify_undisclosed(claim: str, said: re.Match[str], spans: Sequence[str], c
     rest_finding = _verify_words(rest, spans, context) if rest else None
     if rest_finding and rest_finding.verdict is None:
         return rest_finding
-    is_masked = _only_quotes(about, spans) or _about_masked(about, placed)
+    # What it says itself is told by its own words, not by those that it quotes.
+    is_masked = _only_quotes(about, spans) or _about_masked(_QUOTED_MASK.sub("", about), placed)
     return Finding(Verdict.UNDISCLOSED, None) if is_masked else Finding(None, DropReason.UNSUPPORTED)
 
 

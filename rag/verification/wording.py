@@ -19,6 +19,8 @@ _CLAUSE_SUPPORT = 0.4
 _SHORTEST_CLAUSE = 4
 # What a claim without figures takes from headings alone says nothing of the sentence that it cites.
 _TOLD_SUPPORT = 0.3
+_EACH = re.compile(r"(?:各|均|都)[\u4e00-\u9fff]{0,4}?(?P<figure>\d[\d.]*)")
+_EACH_SAID = re.compile("各|均|都|每")
 _SUPERLATIVE = re.compile(r"最[多少高低大小快慢好差长短早晚]|首位|居首|唯一|前列|榜首|倒数")
 
 
@@ -36,6 +38,16 @@ def superlatives_missing(claim: str, spans: Sequence[str]) -> DropReason | None:
     """UNSUPPORTED for a 最多, 首位 or 唯一 that the evidence does not say."""
     said = "".join(spans)
     return None if all(word in said for word in _SUPERLATIVE.findall(claim)) else DropReason.UNSUPPORTED
+
+
+def given_to_several(claim: str, spans: Sequence[str]) -> DropReason | None:
+    """UNSUPPORTED for `两届各412名` where the evidence gives that figure once, to one."""
+    if _EACH_SAID.search("".join(spans)):
+        return None
+    for found in _EACH.finditer(claim):
+        if sum(found["figure"] in span for span in spans) < 2:
+            return DropReason.UNSUPPORTED
+    return None
 
 
 def supported(claim: str, spans: Sequence[str], context: Sequence[Context] = ()) -> DropReason | None:

@@ -135,6 +135,23 @@ def test_what_the_span_does_not_say_is_unsupported(claim, evidence):
     assert reason(claim, evidence) == DropReason.UNSUPPORTED
 
 
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("码头还有危旧仓库。", "码头危旧仓库全部消除，新增泊位3个。"),
+        ("城镇居民补贴标准为每月170元。", "城乡居民补贴标准为每月170元。"),
+        ("前两届大赛各有412人参赛。", "第二届大赛参赛选手412人。"),
+        ("该单位获评省级文明单位。", "该单位获评市级文明单位。"),
+    ],
+)
+def test_a_state_that_ended_a_wider_group_or_a_figure_of_one_given_to_all_is_dropped(claim, evidence):
+    assert verify(claim, [evidence]).verdict is None
+
+
+def test_what_each_has_stands_where_the_evidence_says_each():
+    assert verify("甲县和乙县各1家。", ["其中甲县和乙县各1家。"]).verdict is Verdict.SUPPORTED
+
+
 def test_a_piece_cut_out_of_a_clause_is_not_taken_for_a_copy():
     assert reason("运营启动。", "产业园未能运营启动。") == DropReason.UNSUPPORTED
     assert reason("惠及5人。", "惠及5人次。") == DropReason.FIGURE_NOT_IN_SPAN
