@@ -7,6 +7,7 @@ same replies, without the model.
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 from collections import defaultdict
@@ -43,24 +44,41 @@ class Source(Protocol):
         """The lines of an event stream."""
 
 
+_QUESTION = re.compile(r"^(?:问题：|Question: )(.*)\Z", re.MULTILINE | re.DOTALL)
+
+
 class Recorded:
-    """Replies kept in a file: those of a case in the order in which they were given."""
+    """Replies kept in a file: those of a case in the order in which they were given, each to its own question and turn.
+
+    Prompts may have changed since in anything else.
+    """
 
     def __init__(self, file: Path) -> None:
         self.calls: dict[str, list[Call]] = defaultdict(list)
         for line in file.read_text(encoding="utf-8").splitlines() if file.exists() else ():
             row = json.loads(line)
             self.calls[row["case"]].append(Call(**{**row, "messages": tuple(row["messages"])}))
-        self._given: dict[str, int] = defaultdict(int)
+        self._given: set[int] = set()
 
-    def reply(self, case: str, body: Body) -> Iterator[bytes]:  # noqa: ARG002 (a case's replies come in order)
-        number = self._given[case]
-        self._given[case] += 1
+    def reply(self, case: str, body: Body) -> Iterator[bytes]:
         known = self.calls[case]
-        text, finish = (known[number].reply, known[number].finish) if number < len(known) else (NOT_RECORDED, "stop")
+        fitting = (
+            call for call in known if id(call) not in self._given and _turn(call.messages) == _turn(body["messages"])
+        )
+        call = next(fitting, None)
+        if call:
+            self._given.add(id(call))
+        text, finish = (call.reply, call.finish) if call else (NOT_RECORDED, "stop")
         yield _event({"content": text}, None)
         yield _event({}, finish if finish != "cancelled" else "stop")
         yield b"data: [DONE]\n\n"
+
+
+def _turn(messages: Sequence[Mapping[str, str]]) -> tuple[str, int]:
+    """The question that is asked, and how far the exchange about it has come."""
+    asked = next(str(one["content"]) for one in messages if one["role"] == "user")
+    found = _QUESTION.search(asked)
+    return (found[1].strip() if found else asked), len(messages)
 
 
 class Live:

@@ -22,7 +22,8 @@ def _ask(url: str, question: str) -> str:
 
 
 def _kept(file: Path, *replies: str) -> Recorded:
-    rows = [{"case": "1", "messages": [], "reply": one, "finish": "stop", "seconds": 0.1} for one in replies]
+    asked = [{"role": "user", "content": "问"}]
+    rows = [{"case": "1", "messages": asked, "reply": one, "finish": "stop", "seconds": 0.1} for one in replies]
     file.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
     return Recorded(file)
 
@@ -43,3 +44,10 @@ def test_a_live_reply_is_kept_with_its_prompt(tmp_path: Path) -> None:
     (call,) = Recorded(file).calls["first"]
     assert (call.reply, call.finish) == ("甲[k3f7]", "stop")
     assert call.messages == ({"role": "user", "content": "问"},)
+
+
+def test_a_reply_to_another_question_of_the_case_is_not_given(tmp_path: Path) -> None:
+    with ModelBetween(_kept(tmp_path / "kept", "甲[k3f7]")).serving() as between:
+        between.case = "1"
+        assert _ask(between.url, "证据：无\n\n问题：别的") == NOT_RECORDED
+        assert _ask(between.url, "问") == "甲[k3f7]"
