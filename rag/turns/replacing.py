@@ -41,9 +41,19 @@ _END = re.compile("[?？。.!！\\s]+$")
 def replaced(question: str, named: Sequence[Mention]) -> str:
     """The question with these times, places, offices and reports instead of its own, or put in front of it."""
     text = _END.sub("", without_lead(question))
+    if _is_another_year(text, named):
+        text = _without(text, [one for one in mentions(text) if one.slot is Slot.PART])
     for one in _ordered(named):
         text = _with(text, one)
     return text
+
+
+def _is_another_year(text: str, named: Sequence[Mention]) -> bool:
+    """A year by itself is the whole of it: `2022年上半年…问题`, `2023年的呢`. A figure is of the same months again."""
+    slots = {one.slot for one in named}
+    if take_apart(text).counts:
+        return False
+    return Slot.YEAR in slots and Slot.PART not in slots and any(one.slot is Slot.YEAR for one in mentions(text))
 
 
 def _ordered(named: Sequence[Mention]) -> list[Mention]:
