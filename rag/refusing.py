@@ -1,11 +1,13 @@
 """Why a question has no answer, or only half of one: what of it stands nowhere in what was found. Pure.
 
-The key parts of a question are its years, places, quoted names and the words of its subject. What a refusal says is
+Only what a question names is said to be missing: its years, places, quoted names, and the persons, bodies and
+indicators of `rag.named`. Any other word people may have put otherwise than the reports do. What a refusal says is
 decided from the evidence alone, so that it is the same whichever model refused.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,21 +15,20 @@ from rag import messages as texts
 from rag.domain import Passage, Place, Report
 from rag.evidence import Evidence, EvidenceSet
 from rag.matching import credit
+from rag.named import is_named_in, things_named
 from rag.questions import Kind, Question
 from rag.verification.context import Context, years_in
-from rag.words import in_dictionary, normalise, tagged
+from rag.words import normalise
 
 _NEAREST = 3
-_NAMED_NEAREST = 2
+_NAMED_NEAREST = 1
 _LISTED_REPORTS = 6
 _MAX_MISSING_WORDS = 3
-# A word found to less than this (half of its character pairs) is not there.
-_FOUND = 0.5
 # A sentence with this share of the subject's words speaks of it.
 _ABOUT = 0.75
-# Word classes that name something: nouns, names (of places apart), abbreviations, verbs used as nouns, idioms.
-_NAMING = frozenset("n nz nt nr nrt nrfg vn j l i eng".split())  # noqa: SIM905
 _PLAIN_WORDS = frozenset("全市 全省 全县 全国 全区 情况 数字 数据 项目 人员 部门 单位 方面 总数 总量 报告".split())  # noqa: SIM905
+# `由2022年的86.7%`, `比2023年`: the year that is compared with, not the one that a sentence is of.
+_COMPARED_WITH = re.compile(r"[由从比较自](?:(?:19|20)\d\d年|上年|去年)[^，,；;。]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,15 @@ def explain_refusal(
     places = tuple(place for place in asked.places if not _knows_place(place, evidence, reports))
     years = _missing_years(asked, evidence, reports)
     names = tuple(name for name in asked.names if not _stands(name, evidence))
-    words = _missing_words(asked, evidence) if evidence.sentences and not places and not names else ()
+    words = _missing_things(asked, evidence, reports) if evidence.sentences and not places and not names else ()
     told = [
         _said(language, "refusal_place", missing=places),
         _said_of_years(asked, years, language),
         _said(language, "refusal_words", missing=(*names, *words)),
     ]
     text = "".join(one for one in told if one) or texts.text("refusal", language)
-    missing = tuple(dict.fromkeys([*places, *years.missing, *names, *words]))
+    unheld = years.missing if years.told or not years.is_held else ()
+    missing = tuple(dict.fromkeys([*places, *unheld, *names, *words]))
     return Refusal(text + _where_to_look(nearest, language), missing, nearest)
 
 
@@ -102,7 +104,7 @@ def _said(language: str, key: str, *, missing: Sequence[str]) -> str:
 
 def _said_of_years(asked: Question, years: _Years, language: str) -> str:
     named = "、".join(years.missing)
-    if not years.missing:
+    if not years.missing or (years.is_held and not years.told):
         return ""
     if not years.told:
         return texts.text("refusal_missing", language, missing=named)
@@ -127,7 +129,9 @@ def _missing_years(asked: Question, evidence: EvidenceSet, reports: Sequence[Rep
     about = [one for one in evidence.sentences if not one.is_heading and _is_about(asked, one)]
     told = {year for one in about for year in _years_of(one)}
     held = {str(report.year) for report in reports if report.year}
-    held.update(year for one in evidence.sentences for year in asked.years if f"{year}年" in one.mentions)
+    held.update(year for report in reports for year in asked.years if year in report.title)
+    spoken = " ".join(f"{one.year} {one.text} {' '.join((*one.mentions, *one.path))}" for one in evidence.sentences)
+    held.update(year for year in asked.years if year in spoken)
     sought = asked.kind is Kind.FIGURE and bool(about)
     missing = [year for year in asked.years if year not in told and (sought or year not in held)]
     return _Years(
@@ -139,7 +143,7 @@ def _missing_years(asked: Question, evidence: EvidenceSet, reports: Sequence[Rep
 
 def _years_of(one: Evidence) -> frozenset[str]:
     """The years that a sentence names, else those of what it stands in."""
-    return years_in(one.text) or Context(one.year, one.report_title, one.path).years
+    return years_in(_COMPARED_WITH.sub("", one.text)) or Context(one.year, one.report_title, one.path).years
 
 
 def _is_about(asked: Question, one: Evidence) -> bool:
@@ -162,14 +166,10 @@ def _stands(name: str, evidence: EvidenceSet) -> bool:
     return any(plain in normalise(one.text) for one in evidence.sentences)
 
 
-def _missing_words(asked: Question, evidence: EvidenceSet) -> tuple[str, ...]:
-    """The words of the subject that stand in no sentence, heading or title of the evidence, by no other word either."""
-    whole = normalise(" ".join(f"{one.report_title} {' '.join(one.path)} {one.text}" for one in evidence.sentences))
-    absent = (term for term in asked.terms if term not in asked.places and credit(term, whole) < _FOUND)
-    return tuple(term for term in absent if _names_something(term))[:_MAX_MISSING_WORDS]
-
-
-def _names_something(term: str) -> bool:
-    if len(term) < 2 or term in _PLAIN_WORDS:
-        return False
-    return in_dictionary(term) and any(tag in _NAMING for _, tag in tagged(term))
+def _missing_things(asked: Question, evidence: EvidenceSet, reports: Sequence[Report]) -> tuple[str, ...]:
+    """The persons, bodies and indicators of the question that nothing found speaks of."""
+    titles = [f"{one.title} {one.organisation or ''}" for one in reports]
+    found = [f"{one.report_title} {' '.join(one.path)} {one.text}" for one in evidence.sentences]
+    told = normalise("\n".join([*titles, *found]))
+    absent = (one for one in things_named(asked.text) if not is_named_in(one, told))
+    return tuple(one.text for one in absent)[:_MAX_MISSING_WORDS]

@@ -15,6 +15,7 @@ from rag.domain import Figure
 from rag.extraction.believing import asks_for_plans, candidates_for, is_planned
 from rag.extraction.candidates import Candidate, Group, Pick
 from rag.extraction.deciding import accepted, is_possible, year_fits
+from rag.extraction.holders import names_holder
 from rag.extraction.signs import NAME, clause_around, tidy
 from rag.figures import find_figures, same_quantity
 from rag.figures.units import base_unit
@@ -30,6 +31,8 @@ _TRUE = re.compile("[，,]?(?:对吗|对不对|是吗|是不是|是真的吗|属
 _BOUND = re.compile(
     "达到|达标|超过|突破|不少于|不低于|不超过|低于|高于|以内|以上|以下|不到|不足|控制在|至少|至多|多于|少于|大于|小于|有没有到"
 )
+# `过九成了吗`, `破5000人`: said right before the number.
+_BOUND_BEFORE = re.compile("(?<![经不通])[过超破满]了?$|上了?$|到了?$")
 _UPPER = re.compile("以内|以下|低于|不超过|控制在|不到|少于|小于|不高于")
 _LOOSE = re.compile("约|近|多|余|左右|大概|大约")
 _RISES = re.compile("增长|上升|提高|增加|上涨|回升|变多")
@@ -37,6 +40,14 @@ _FALLS = re.compile("下降|减少|降低|回落|下滑|下跌|变少")
 _CHANGING = re.compile(f"{_RISES.pattern}|{_FALLS.pattern}|大幅|快速|明显|持续|稳步|显著|原因")
 # How much something changed, said right behind its figure.
 _CHANGED = re.compile("[，,](?:同比|比|较|环比|增长|下降|增加|减少|提高|降低|上升|回落)[^，,；;。]*")
+# Of one indicator, each has a figure of its own.
+_SCOPES = (
+    ("全国", "全省", "全区", "全市", "全县", "本级"),
+    ("城镇", "农村", "城乡"),
+    ("企业", "机关事业", "城乡居民"),
+    ("男", "女"),
+    ("上半年", "下半年", "全年", "一季度", "前三季度"),
+)
 _ASK_OF_WHAT_WAS = (Kind.WHY, Kind.YES_NO)
 _PERSON = re.compile(
     "(?:^|[是由让叫为，,])(?:[\u4e00-\u9fff]{0,8}(?:长|主任|书记|主席|教师|经理|专员))?"
@@ -55,7 +66,10 @@ def corrections(question: Question, groups: Sequence[Group], matcher: Matcher) -
 
 
 def bears_out(question: Question, one: Candidate, matcher: Matcher) -> bool:
-    """Whether a sentence may answer a yes-or-no question about a figure: it gives one, in that unit, of that thing."""
+    """Whether a sentence may answer: a yes-or-no question about a figure where it gives one, in that unit, of that
+    thing; one after the holder of an office where it names the office and the person together."""
+    if question.kind is Kind.WHO:
+        return names_holder(question, one)
     if question.kind is not Kind.YES_NO:
         return True
     asked_of = [one for one in _asserted(question) if _is_what_is_asked(question, one)]
@@ -97,7 +111,7 @@ def _corrected_figure(question: Question, asserted: Figure, groups: Sequence[Gro
     stating = [one for one in candidates if is_possible(asked, one) and one.figure and _same_unit(one.figure, asserted)]
     if not asks_for_plans(question):
         stating = [one for one in stating if not is_planned(one)] or stating
-    stating = [one for one in stating if _names_indicator(asked, one, matcher)]
+    stating = [one for one in stating if _names_indicator(asked, one, matcher) and _is_of_scope(question, one)]
     if not stating or any(_states(question, one, asserted) for one in candidates):
         return None
     best = stating[0]
@@ -160,6 +174,19 @@ def _names_indicator(asked: Question, one: Candidate, matcher: Matcher) -> bool:
     return matcher.coverage(asked.terms, sources) >= _SAME_INDICATOR
 
 
+def _is_of_scope(question: Question, one: Candidate) -> bool:
+    """A figure of 城镇 puts none of 农村 right, nor one of the office itself that of the whole region."""
+    if one.figure is None:
+        return False
+    before, after = clause_around(one.line.text, one.figure.span)
+    for row in _SCOPES:
+        asked = {word for word in row if word in question.text}
+        told = {word for word in row if word in before + after}
+        if asked and told and not asked & told:
+            return False
+    return True
+
+
 def _said(best: Candidate, question: Question, asserted: Figure) -> str:
     """The clause with the right figure, set against that of the question."""
     figure = best.figure
@@ -175,7 +202,9 @@ def _relation(question: Question, asserted: Figure, stated: Figure) -> str:
     if _LOOSE.search(stated.qualifier) or stated.upper is not None or stated.value is None or asserted.value is None:
         return ""
     around = question.text[max(0, asserted.span.start - 6) : asserted.span.end + 4]
-    if not _BOUND.search(around) or question.kind is not Kind.YES_NO:
+    bound_word = _BOUND.search(around) or _BOUND_BEFORE.search(question.text[: asserted.span.start])
+    # `达到98%是怎么做到的` takes the value for given, `超过98%` a bound.
+    if bound_word is None or (question.kind is not Kind.YES_NO and bound_word[0] in ("达到", "达标", "到")):
         return "不是"
     value, bound = _plain(stated), _plain(asserted)
     if _UPPER.search(around):

@@ -64,8 +64,8 @@ TEXTS: dict[str, str] = {
     # answers
     "undisclosed_claim": "The report does not disclose this; it says “{quote}”",
     "refusal": "The reports hold nothing that answers this question, so there is no answer.",
-    "refusal_missing": "The reports say nothing about {missing}, so there is no answer.",
-    "refusal_place": "There is no report about {missing}. ",
+    "refusal_missing": "Nothing was found for {missing}, so there is no answer.",
+    "refusal_place": "Nothing was found about {missing}. ",
     "refusal_words": "What was found does not mention {missing}. ",
     "refusal_other_years": "The reports give figures for {known}, but none for {missing}. ",
     "refusal_year_not_found": "What was found gives figures for {known}; none were found for {missing}. ",

@@ -64,8 +64,8 @@ TEXTS: dict[str, str] = {
     # answers
     "undisclosed_claim": "报告未披露具体内容（原文：“{quote}”）",
     "refusal": "报告里没有找到能回答这个问题的内容，因此不作答。",
-    "refusal_missing": "报告里没有 {missing} 的内容，因此不作答。",
-    "refusal_place": "库里没有关于{missing}的报告。",
+    "refusal_missing": "没有找到{missing}的内容，因此不作答。",
+    "refusal_place": "没有找到关于{missing}的内容。",
     "refusal_words": "找到的相关内容里没有提到{missing}。",
     "refusal_other_years": "报告中提到了{known}的数字，但没有{missing}的。",
     "refusal_year_not_found": "找到的内容里有{known}的数字，没有找到{missing}的。",
