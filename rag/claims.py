@@ -59,7 +59,7 @@ _SPOKEN_REFUSAL = re.compile(
 )
 _WORD = re.compile(r"\w")
 # What is left of the marks around handles that were taken out.
-_MARKS_AGAIN = re.compile(r"([。！？；，.])\s*[。；，,.]+$|\s+(?=[。.，,；]$)")
+_MARKS_AGAIN = re.compile(r"([。！？；，.;])\s*[。；，,.;]+$|\s+(?=[。.，,；]$)")
 _LEFT_OVER = "。；;，,、：: "
 
 
@@ -125,7 +125,7 @@ class ClaimReader:
             yield from self._attach(handles_in(row))
             return
         yield from self._release()
-        *whole, last = claims_of(row)
+        *whole, last = claims_of(_without_reason(row))
         yield from whole
         if last.handles:
             yield last
@@ -217,6 +217,12 @@ def _cleaned(text: str) -> str:
     text = _EMPTY_BRACKETS.sub("", _NUMBER_MARKS.sub("", text))
     text = _PREFACE.sub("", text.strip().lstrip(_LEFT_OVER))
     return _MARKS_AGAIN.sub(r"\1", text.strip())
+
+
+def _without_reason(row: str) -> str:
+    """What was sent back with ` —— ` and the reason comes again with that, or with anything else, behind it."""
+    text, dash, behind = row.partition(" —— ")
+    return text + "".join(found[0] for found in _HANDLES.finditer(behind)) if dash and _WORD.search(text) else row
 
 
 def _is_refusal(row: str, *, cites: bool) -> bool:

@@ -177,6 +177,15 @@ def test_objects_line_by_line_are_given_line_by_line() -> None:
     assert reader.read('{"text": "乙项。", "citations": ["a2b4"]}') == [DraftClaim("乙项。", ("a2b4",))]
 
 
+def test_what_a_model_repeats_behind_a_sentence_that_was_sent_back_is_left_out() -> None:
+    assert parse_claims("丁某 —— 全市的堵点正在减少。[k3f7]") == [DraftClaim("丁某", ("k3f7",))]
+    assert parse_claims("甲项。[k3f7] —— 所引证据里没有这个意思") == [DraftClaim("甲项。", ("k3f7",))]
+
+
+def test_a_mark_before_and_behind_the_handles_stands_once() -> None:
+    assert parse_claims("甲项不足;[k3f7];") == [DraftClaim("甲项不足;", ("k3f7",))]
+
+
 @given(st.text())
 def test_any_reply_is_read_without_an_error(reply: str) -> None:
     for claim in parse_claims(reply, QUESTION):
