@@ -12,6 +12,7 @@ from rag.contradicting import contradictions
 from rag.domain import Answer, Citation, Claim, Conflict
 from rag.drafts import Draft
 from rag.evidence import Evidence, EvidenceSet
+from rag.figures import find_figures
 from rag.ports import Ledger
 from rag.questions import Kind, Question
 from rag.refusing import Refusal, missing_parts, partial_notice
@@ -22,7 +23,8 @@ def show_contradictions(
     asked: Question, evidence: EvidenceSet, draft: Draft, ledger: Ledger, *, limit: int
 ) -> Iterator[Citation | Claim]:
     """Every value that the evidence gives for a figure of the answer is shown, each with its place."""
-    if asked.kind is not Kind.FIGURE:
+    # `到底是3.26万还是3.21万`: a question that gives figures asks about them, whatever its form.
+    if asked.kind is not Kind.FIGURE and not find_figures(asked.text):
         return
     admission = Admission(evidence, draft, limit=limit)
     for found in contradictions([citation.place for citation in draft.citations], evidence, ledger):

@@ -37,7 +37,7 @@ _COUNTED = re.compile(f"(?:多少|几)[个家所座条处辆台套部艘架](?P<
 # Words that are in no name: what holds one has been cut at the wrong place.
 _IN_NO_NAME = re.compile("[了是有在和与对把被让给的哪几多谁怎么啥吗呢吧到各每该这那我你咱们全本]|什么|如何|分别|一共")
 _NOUNS = frozenset("n nz ns nt j l vn s".split())  # noqa: SIM905
-# 市场监管局 for 市场监督管理局, 人社厅 for 人力资源和社会保障厅: how much a short form leaves out between two characters.
+# 市场监管局 for 市场监督管理局: how much a short form leaves out between two of its characters.
 _LEFT_OUT = 6
 # Half of the pairs of a longer word.
 _FOUND = 0.5

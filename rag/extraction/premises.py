@@ -16,7 +16,7 @@ from rag.extraction.believing import asks_for_plans, candidates_for, is_planned
 from rag.extraction.candidates import Candidate, Group, Pick
 from rag.extraction.deciding import accepted, is_possible, year_fits
 from rag.extraction.holders import names_holder
-from rag.extraction.signs import NAME, clause_around, tidy
+from rag.extraction.signs import NAME, REASON, clause_around, tidy
 from rag.figures import find_figures, same_quantity
 from rag.figures.units import base_unit
 from rag.lexicon import SURNAMES
@@ -48,7 +48,10 @@ _SCOPES = (
     ("男", "女"),
     ("上半年", "下半年", "全年", "一季度", "前三季度"),
 )
+# A figure of all is not that of one of these.
+_PARTS_OF_PEOPLE = ("城镇", "农村")
 _ASK_OF_WHAT_WAS = (Kind.WHY, Kind.YES_NO)
+_EXPLAINS = re.compile(f"{REASON.pattern}|得益|有赖|归功|缘于|主要是|拉动|带动|支撑")
 _PERSON = re.compile(
     "(?:^|[是由让叫为，,])(?:[\u4e00-\u9fff]{0,8}(?:长|主任|书记|主席|教师|经理|专员))?"
     f"(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=牵头|担任|负责|主持|带队|当选|荣?获|被评|任|讲|的?[吗？?])"
@@ -67,9 +70,12 @@ def corrections(question: Question, groups: Sequence[Group], matcher: Matcher) -
 
 def bears_out(question: Question, one: Candidate, matcher: Matcher) -> bool:
     """Whether a sentence may answer: a yes-or-no question about a figure where it gives one, in that unit, of that
-    thing; one after the holder of an office where it names the office and the person together."""
+    thing; one after the holder of an office where it names the office and the person together; one after a reason not
+    where it only gives a figure."""
     if question.kind is Kind.WHO:
         return names_holder(question, one)
+    if question.kind is Kind.WHY:
+        return bool(_EXPLAINS.search(one.line.text)) or not find_figures(one.line.text)
     if question.kind is not Kind.YES_NO:
         return True
     asked_of = [one for one in _asserted(question) if _is_what_is_asked(question, one)]
@@ -89,7 +95,7 @@ def _gives(asked: Question, asserted: Figure, one: Candidate, matcher: Matcher) 
         before, after = clause_around(one.line.text, figure.span)
         told = matcher.coverage(words, ((f"{before} {after} {figure.indicator}", 1.0), *around))
         alike = _same_unit(figure, asserted) or {figure.unit, asserted.unit} <= PEOPLE
-        if alike and told >= _BORNE_OUT:
+        if alike and told >= _BORNE_OUT and _is_of_scope(asked, one, figure):
             return True
     return False
 
@@ -108,10 +114,12 @@ def _corrected_figure(question: Question, asserted: Figure, groups: Sequence[Gro
     if not asked.terms:
         return None
     candidates = candidates_for(asked, groups, matcher)
-    stating = [one for one in candidates if is_possible(asked, one) and one.figure and _same_unit(one.figure, asserted)]
+    possible = (_with_named_figure(asked, one, asserted, matcher) for one in candidates if is_possible(asked, one))
+    stating = [one for one in possible if one.figure and _same_unit(one.figure, asserted)]
     if not asks_for_plans(question):
         stating = [one for one in stating if not is_planned(one)] or stating
-    stating = [one for one in stating if _names_indicator(asked, one, matcher) and _is_of_scope(question, one)]
+    stating = [one for one in stating if _names_indicator(asked, one, matcher)]
+    stating = [one for one in stating if one.figure and _is_of_scope(question, one, one.figure)]
     if not stating or any(_states(question, one, asserted) for one in candidates):
         return None
     best = stating[0]
@@ -158,7 +166,10 @@ def _states(question: Question, one: Candidate, asserted: Figure) -> bool:
     text = normalise(one.line.text)
     words = (term for term in question.terms if term not in question.places and not any(map(str.isdigit, term)))
     about = any(len(term) > 1 and term in text for term in words)
-    return about and any(same_quantity(figure, asserted) for figure in find_figures(one.line.text))
+    return about and any(
+        same_quantity(figure, asserted) and _is_of_scope(question, one, figure)
+        for figure in find_figures(one.line.text)
+    )
 
 
 def _names_indicator(asked: Question, one: Candidate, matcher: Matcher) -> bool:
@@ -174,17 +185,31 @@ def _names_indicator(asked: Question, one: Candidate, matcher: Matcher) -> bool:
     return matcher.coverage(asked.terms, sources) >= _SAME_INDICATOR
 
 
-def _is_of_scope(question: Question, one: Candidate) -> bool:
+def _with_named_figure(asked: Question, one: Candidate, asserted: Figure, matcher: Matcher) -> Candidate:
+    """Of several figures of the unit in a sentence, the one whose clause says most of what the question is about."""
+    alike = [figure for figure in find_figures(one.line.text) if _same_unit(figure, asserted)]
+    if one.figure is None or len(alike) < 2:
+        return one
+
+    def told(figure: Figure) -> float:
+        before, after = clause_around(one.line.text, figure.span)
+        return matcher.coverage(asked.terms, ((f"{before} {after} {figure.indicator}", 1.0),))
+
+    best = max(alike, key=told)
+    return replace(one, figure=best) if told(best) > told(one.figure) else one
+
+
+def _is_of_scope(question: Question, one: Candidate, figure: Figure) -> bool:
     """A figure of 城镇 puts none of 农村 right, nor one of the office itself that of the whole region."""
-    if one.figure is None:
-        return False
-    before, after = clause_around(one.line.text, one.figure.span)
+    before, after = clause_around(one.line.text, figure.span)
+    clause = before + after
     for row in _SCOPES:
         asked = {word for word in row if word in question.text}
-        told = {word for word in row if word in before + after}
+        told = {word for word in row if word in clause}
         if asked and told and not asked & told:
             return False
-    return True
+    around = "".join((one.line.text, one.group.title, *one.group.path))
+    return not any(word in question.text and word not in around for word in _PARTS_OF_PEOPLE)
 
 
 def _said(best: Candidate, question: Question, asserted: Figure) -> str:
