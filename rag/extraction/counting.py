@@ -9,8 +9,9 @@ from dataclasses import replace
 from rag.extraction.believing import asks_for_plans, is_planned
 from rag.extraction.candidates import Candidate, Group, Pick
 from rag.extraction.deciding import year_fits
+from rag.extraction.enumerating import enumerated_pick
 from rag.extraction.listing import FoundList, find_sections
-from rag.extraction.signs import tidy
+from rag.extraction.signs import ITEM, is_heading, tidy
 from rag.extraction.wording import shorten
 from rag.matching import Matcher
 from rag.questions import Kind, Question
@@ -20,6 +21,11 @@ from rag.words import content_words
 _NUMERAL = "[0-9一二两三四五六七八九十]{1,3}"
 _COUNTER = "(?:大|个|项|条|点|种|类|件|步|场|次|方面)+"
 _ASKED_COUNTER = re.compile("(?:几|多少)(个|项|条|点|种|类|件|步|场|次)")
+# How often, how many people, how much: a figure of the report, not the entries of a list.
+_MEASURED = re.compile(
+    "(?:几|多少)(?:十|百|千|万|亿|余)*(?:次|场|人|名|位|元|块钱|天|年|户|家|批|亩|吨|公里|%|个百分点|钱)"
+)
+_ASKED_SIDES = re.compile("(?:几|多少)个?方面")
 _VERB = re.compile(
     "^(?:实施|开展|启动|推进|组织|制定|出台|落实|建立|举办|打造|推行|完善|深化|抓好|做好|建设|发布|以及)"
 )
@@ -31,13 +37,32 @@ def count_picks(
     question: Question, groups: Sequence[Group], candidates: Sequence[Candidate], matcher: Matcher
 ) -> list[Pick]:
     """One claim that says how many; [] where nothing in the evidence does."""
-    stated = next(_stated(question, candidates, matcher), None)
+    is_measured = bool(_MEASURED.search(question.text))
+    named = None if is_measured or question.aspect else enumerated_pick(question, candidates, matcher)
+    stated = named or next(_stated(question, candidates, matcher), None)
     if stated:
         return [stated]
+    if is_measured:
+        return []
     listed = find_sections(replace(question, kind=Kind.LIST), groups, matcher)
-    if listed.is_whole and len(listed.entries) > 1:
+    if listed.is_whole and len(listed.entries) > 1 and _are_called(question, listed, groups):
         return [_counted(question, listed)]
     return [pick for pick in [_coordinated(question, candidates, matcher)] if pick]
+
+
+def _are_called(question: Question, listed: FoundList, groups: Sequence[Group]) -> bool:
+    """Whether what is counted is what the section is called by, and its entries are marked as such: loose sentences
+    under a heading of that subject are no `风险点`."""
+    if question.aspect is not None:
+        return True
+    entry = listed.entries[0].handle
+    group = next((one for one in groups for line in one.lines if line.handle == entry), None)
+    if group is None:
+        return False
+    marked = {
+        line.handle for one in groups for line in one.lines if ITEM.match(line.text) or is_heading(one, line.text)
+    }
+    return question.counted in "".join(group.path) and all(one.handle in marked for one in listed.entries)
 
 
 def _stated(question: Question, candidates: Sequence[Candidate], matcher: Matcher) -> Iterator[Pick]:
@@ -70,8 +95,9 @@ def _noun(question: Question) -> str:
 
 def _counted(question: Question, listed: FoundList) -> Pick:
     """`共3个问题：甲；乙；丙`, resting on every entry."""
-    names = [_name(one) for one in listed.entries]
-    text = f"共{len(names)}{_counter(question)}{question.counted}：{'；'.join(names)}"
+    names = [name for one in listed.entries if (name := _name(one))]
+    counted = "方面" if _ASKED_SIDES.search(question.text) else question.counted
+    text = f"共{len(names)}{_counter(question)}{counted}：{'；'.join(names)}"
     first, *others = listed.entries
     return Pick(first.handle, text, also=tuple(one.handle for one in others))
 

@@ -9,6 +9,7 @@ from itertools import takewhile
 
 from rag.extraction.candidates import Candidate, Group, Line, Pick
 from rag.extraction.deciding import accepted, neighbouring_year
+from rag.extraction.enumerating import enumerated_pick
 from rag.extraction.readings import of_office, report_texts
 from rag.extraction.signs import CLAUSE, ITEM, OFFICE, YEAR, bare, is_heading, tidy
 from rag.extraction.wording import pick_from
@@ -23,7 +24,12 @@ _TITLE_WEIGHT = 0.3
 _MIN_REST = 0.35
 _MIN_CREDIT = 0.6
 # Words with which a question points at a list and says nothing of what is in it.
-_FRAMING = re.compile("发现|部署|指出|列出|查摆|梳理|面临|存在|突出|着力|重点|主要|评估|大力|准备|打算|计划|安排")
+_FRAMING = re.compile(
+    "发现|部署|指出|列出|查摆|梳理|面临|存在|突出|着力|重点|主要|评估|大力|准备|打算|计划|安排|"
+    "[分块条件点写讲说干抓办提给]|工作|任务|内容|材料|方面|毛病|问题|建议|对策|大事|事情?|几件事|自己|承认|具体|情况|具体情况"
+)
+# 分几个方面 asks for the headings, 几个问题 for what stands below them.
+_FRAMES = re.compile("方面|[大几]块|板块|部分|大类")
 # 营商环境方面的做法 are not what is lacking there.
 _OF_NO_ASPECT = (Aspect.RESULTS, Aspect.PLANS, None)
 _LIST_ITEM_CHARACTERS = 80
@@ -42,11 +48,13 @@ _BARE_HEADING = re.compile("(?:方面|情况|工作|安排|打算|计划)$|^.{0,
 
 @dataclass(frozen=True, slots=True)
 class FoundList:
-    """`heads`: a heading or sentence that says what is listed; `entries`: the list itself, in order."""
+    """`heads`: a heading or sentence that says what is listed; `entries`: the list itself, in order; `within`: the same
+    a level further down, where entries only frame what they hold (`在…方面`)."""
 
     heads: tuple[Pick, ...] = ()
     entries: tuple[Pick, ...] = ()
     is_whole: bool = True
+    within: tuple[Pick, ...] = ()
 
     @property
     def picks(self) -> list[Pick]:
@@ -58,6 +66,9 @@ def find_list(
 ) -> FoundList:
     """A list asked for: the headings or items of the section that is about it, else the best sentence and what it leads
     in. Empty where no section or sentence is about it."""
+    enumerated = None if question.aspect else enumerated_pick(question, candidates, matcher)
+    if enumerated:
+        return FoundList(entries=(enumerated,))
     sections = find_sections(question, groups, matcher)
     if sections.entries or question.aspect:
         return sections
@@ -71,17 +82,28 @@ def find_sections(question: Question, groups: Sequence[Group], matcher: Matcher)
     """What the sections consist of that the question is about: by what they announce, or by their heading."""
     named = _named_section(question, groups, matcher)
     if question.aspect and not named.entries:
-        return _within_list(_aspect_list(question, groups, matcher))
-    return _within_list(named)
+        named = _aspect_list(question, groups, matcher)
+    return _within_list(_at_level(question, named))
+
+
+def _at_level(question: Question, found: FoundList) -> FoundList:
+    """The level that has as many entries as are asked for; where they are counted, what is called by the word asked."""
+    if not found.within or len(found.entries) == question.count:
+        return found
+    is_counted = bool(question.counted) and not _FRAMES.search(question.text)
+    if is_counted or len(found.within) == question.count:
+        return replace(found, entries=found.within)
+    return found
 
 
 def _named_section(question: Question, groups: Sequence[Group], matcher: Matcher) -> FoundList:
     """The entries of the section whose heading the question names, where it asks for nothing else than that."""
     words = heading_words(question.text)
+    aspects = (question.aspect,) if question.aspect else _OF_NO_ASPECT
     scored = [
         (names_heading(words, one.path[-1], years=question.years), one)
         for one in groups
-        if one.path and part_of(one.path) in ((question.aspect,) if question.aspect else _OF_NO_ASPECT)
+        if one.path and (one.path[-1] in question.names or part_of(one.path) in aspects)
     ]
     best = max((score for score, _ in scored), default=0)
     for score, group in scored:
@@ -232,7 +254,7 @@ def _of_report(terms: Sequence[str], known: str, sections: Sequence[Group], matc
     rest = _unknown(terms, credits)
     if sum(matcher.weights(rest)) <= _MIN_REST * sum(matcher.weights(terms)):
         if len(tops) > 1:
-            return FoundList(entries=tuple(_heads(tops)))
+            return _headings(tops)
         return _entries((), tops[0], sections, matcher)
     bodies = [matcher.coverage(terms, ((" ".join(line.text for line in one.lines), 1.0),)) for one in sections]
     if max(bodies) < MIN_COVER:
@@ -248,26 +270,31 @@ def _fits_report(question: Question, group: Group) -> bool:
     return not asked or named == {""} or bool(asked & named) or neighbouring_year(asked, group)
 
 
-def _heads(children: Sequence[Group]) -> list[Pick]:
-    """The headings of the sections; where one only frames what follows (`在…方面`), the items under it instead, or with
-    it the first sentence below."""
-    return [pick for one in children for pick in _saying(one)]
+def _headings(children: Sequence[Group]) -> FoundList:
+    """The headings of the sections; one that only frames what follows (`在…方面`) with the items under it, or the first
+    sentence below."""
+    told = [_saying(one) for one in children]
+    entries = tuple(pick for picks, _ in told for pick in picks)
+    within = tuple(pick for picks, items in told for pick in items or picks)
+    return FoundList(entries=entries, within=within if len(within) > len(entries) else ())
 
 
-def _saying(group: Group) -> list[Pick]:
+def _saying(group: Group) -> tuple[list[Pick], list[Pick]]:
+    """A section as an entry, and the entries in it where its heading only frames them."""
     head = next((line for line in group.lines if is_heading(group, line.text)), None)
     if head is None:
-        return []
+        return [], []
     rest = [line for line in group.lines if line is not head]
     items = [line for line in rest if ITEM.match(line.text)]
     if not _BARE_HEADING.search(bare(head.text)):
         # （一）…（二）… in one paragraph: the later ones stand under the first one's heading.
         run_in = [line for line in items if _RUN_IN.match(line.text) and _RUN_IN.match(head.text)]
-        return [_entry(line) for line in (head, *run_in)]
-    if items or not rest:
-        return [_entry(line) for line in items or [head]]
-    text = f"{bare(head.text)}：{_entry_text(rest[0].text).rstrip('。')}"
-    return [Pick(head.handle, text, also=(rest[0].handle,))]
+        return [_entry(line) for line in (head, *run_in)], []
+    if not rest:
+        return [_entry(head)], []
+    inside = [_entry(line) for line in items or rest[:1]]
+    text = f"{bare(head.text)}：{'；'.join(one.text.rstrip('。') for one in inside)}"
+    return [Pick(head.handle, text, also=tuple(one.handle for one in inside))], inside if items else []
 
 
 def _entries(terms: Sequence[str], group: Group, groups: Sequence[Group], matcher: Matcher) -> FoundList:
@@ -285,7 +312,7 @@ def _entries(terms: Sequence[str], group: Group, groups: Sequence[Group], matche
         about = [line for line, cover in zip(lines, covers, strict=True) if cover >= max(covers) / 2]
         return FoundList(entries=tuple(map(_entry, about)))
     if children:
-        return FoundList(entries=tuple(_heads(children)))
+        return _headings(children)
     listed = items if len(items) > 1 else [line for line in lines if not _announces(line, lines)]
     return FoundList(tuple(map(_entry, heads)), tuple(map(_entry, listed)))
 
@@ -300,7 +327,9 @@ def _entry(line: Line) -> Pick:
 
 
 def _within_list(found: FoundList) -> FoundList:
-    """All entries where they fit the length of a list, by their first clauses if need be; else as many as do."""
+    """All entries that say something, where they fit the length of a list, by their first clauses if need be; else as
+    many as do."""
+    found = replace(found, entries=tuple(one for one in found.entries if re.search("\\w", one.text)))
     size = sum(len(one.text) + 1 for one in found.picks)
     if size <= _MAX_LIST_CHARACTERS:
         return found
@@ -316,6 +345,10 @@ def _within_list(found: FoundList) -> FoundList:
 
 
 def _first_clause(text: str) -> str:
+    """Of an entry that frames others the first clause of each."""
+    head, colon, inside = text.partition("：")
+    if colon and "；" in inside:
+        return head + colon + "；".join(map(_first_clause, inside.split("；")))
     cut = next(
         (found.start() for found in CLAUSE.finditer(text) if found.start() >= _SHORT_ENTRY_CHARACTERS), len(text)
     )

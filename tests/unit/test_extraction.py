@@ -135,6 +135,19 @@ def test_picks_stand_in_the_sentence_they_cite() -> None:
             assert pick.text in by_handle[pick.handle]
 
 
+def test_the_level_of_a_list_is_that_of_the_number_and_the_word_asked_for() -> None:
+    framed = [
+        group("二、存在的问题", path=("存在的问题",)),
+        group("（一）在平台建设方面，", "一是场地不足。", "二是设备老化。", path=("存在的问题", "在平台建设方面")),
+        group("（二）在队伍建设方面，", "一是人手不够。", "二是流动频繁。", path=("存在的问题", "在队伍建设方面")),
+    ]
+    below = ["场地不足。", "设备老化。", "人手不够。", "流动频繁。"]
+    assert answers("存在哪四个问题？", *framed) == below
+    assert answers("队伍建设上有哪两个毛病？", *framed) == below[2:]
+    assert answers("存在的问题分几个方面？", *framed) == ["共2个方面：在平台建设方面；在队伍建设方面"]
+    assert answers("存在几个问题？", *framed) == ["共4个问题：" + "；".join(one.rstrip("。") for one in below)]
+
+
 def test_headings_that_only_frame_are_given_with_what_they_frame() -> None:
     framed = [
         group("二、存在的问题", path=("存在的问题",)),
@@ -143,8 +156,7 @@ def test_headings_that_only_frame_are_given_with_what_they_frame() -> None:
         group("（三）群众知晓率不高。", "宣传渠道单一。", path=("存在的问题", "群众知晓率不高")),
     ]
     assert answers("存在哪些问题？", *framed) == [
-        "场地不足。",
-        "设备老化。",
+        "在平台建设方面：场地不足；设备老化",
         "队伍建设方面：一线人员流动频繁",
         "群众知晓率不高。",
     ]
