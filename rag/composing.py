@@ -28,6 +28,8 @@ def show_contradictions(
         return
     admission = Admission(evidence, draft, limit=limit)
     for found in contradictions([citation.place for citation in draft.citations], evidence, ledger):
+        if asked.kind is not Kind.FIGURE and found.conflict.indicator[-2:] not in asked.text:
+            continue  # of another figure in the sentence that answers
         for one, clause in found.places:
             if not any(_holds(one, citation) for citation in draft.citations):
                 yield from admission.admit(DraftClaim(clause, (one.handle,)))

@@ -87,7 +87,8 @@ def _put_alone(question: Question) -> Question:
     terms = tuple(term for term in question.terms if not _COMPARING_WORDS.fullmatch(term))
     if _ACCOUNTS.search(question.text):
         return replace(question, terms=terms, trend=False, compares=False)
-    units = question.units or units_of(question.text)
+    # 提高了多少个百分点: of what is itself a share.
+    units = SHARE if "百分点" in question.text else question.units or units_of(question.text)
     return replace(
         question,
         kind=Kind.FIGURE,

@@ -16,7 +16,7 @@ from rag.extraction.believing import asks_for_plans, candidates_for, is_planned
 from rag.extraction.candidates import Candidate, Group, Pick
 from rag.extraction.deciding import accepted, is_possible, year_fits
 from rag.extraction.holders import names_holder
-from rag.extraction.signs import NAME, REASON, clause_around, tidy
+from rag.extraction.signs import NAME, clause_around, tidy
 from rag.figures import find_figures, same_quantity
 from rag.figures.units import base_unit
 from rag.lexicon import SURNAMES
@@ -28,6 +28,8 @@ from rag.words import content_words, normalise
 _SAME_INDICATOR = 0.7
 _BORNE_OUT = 0.5
 _TRUE = re.compile("[，,]?(?:对吗|对不对|是吗|是不是|是真的吗|属实吗|准确吗|没错吧|正确吗|是否属实|是否准确)[？?]?$")
+# `是3.5万人吧`: said to be so, and to be confirmed.
+_SURELY = re.compile("吧[？?。]?$")
 _BOUND = re.compile(
     "达到|达标|超过|突破|不少于|不低于|不超过|低于|高于|以内|以上|以下|不到|不足|控制在|至少|至多|多于|少于|大于|小于|有没有到"
 )
@@ -51,7 +53,11 @@ _SCOPES = (
 # A figure of all is not that of one of these.
 _PARTS_OF_PEOPLE = ("城镇", "农村")
 _ASK_OF_WHAT_WAS = (Kind.WHY, Kind.YES_NO)
-_EXPLAINS = re.compile(f"{REASON.pattern}|得益|有赖|归功|缘于|主要是|拉动|带动|支撑")
+# Unlike `REASON` of a sentence that is known to speak of the matter: `目标为3.1万人，` gives no reason.
+_EXPLAINS = re.compile(
+    "因(?!此|地制宜)|由于|受[^，。；]{1,30}影响|原因|为了|(?:^|[，。；])为[^了0-9近历全，]{3,40}，|旨在|导致|造成|致使|源于|鉴于|缺乏|"
+    "不足|不够|以便|从而|才能|只有|使得|得益|有赖|归功|缘于|主要是|拉动|带动|支撑|防止|避免"
+)
 _PERSON = re.compile(
     "(?:^|[是由让叫为，,])(?:[\u4e00-\u9fff]{0,8}(?:长|主任|书记|主席|教师|经理|专员))?"
     f"(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=牵头|担任|负责|主持|带队|当选|荣?获|被评|任|讲|的?[吗？?])"
@@ -76,7 +82,7 @@ def bears_out(question: Question, one: Candidate, matcher: Matcher) -> bool:
         return names_holder(question, one)
     if question.kind is Kind.WHY:
         return bool(_EXPLAINS.search(one.line.text)) or not find_figures(one.line.text)
-    if question.kind is not Kind.YES_NO:
+    if question.kind is not Kind.YES_NO and not _SURELY.search(question.text):
         return True
     asked_of = [one for one in _asserted(question) if _is_what_is_asked(question, one)]
     return all(_gives(_about(question, asserted), asserted, one, matcher) for asserted in asked_of)
@@ -191,9 +197,13 @@ def _with_named_figure(asked: Question, one: Candidate, asserted: Figure, matche
     if one.figure is None or len(alike) < 2:
         return one
 
-    def told(figure: Figure) -> float:
+    plain = normalise(asked.text)
+
+    def told(figure: Figure) -> tuple[float, int]:
         before, after = clause_around(one.line.text, figure.span)
-        return matcher.coverage(asked.terms, ((f"{before} {after} {figure.indicator}", 1.0),))
+        said = normalise(f"{before} {after} {figure.indicator}")
+        pairs = {plain[at : at + 2] for at in range(len(plain) - 1)}
+        return matcher.coverage(asked.terms, ((said, 1.0),)), sum(pair in said for pair in pairs)
 
     best = max(alike, key=told)
     return replace(one, figure=best) if told(best) > told(one.figure) else one

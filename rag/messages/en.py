@@ -72,7 +72,7 @@ TEXTS: dict[str, str] = {
     "refusal_other_years_told": "The reports tell about {known}, but not about {missing}. ",
     "refusal_nearest": " The nearest sections: {sections}.",
     "refusal_which_report": "There are {count} reports. Please say which one is meant: {titles}.",
-    "partly_missing": "The reports say nothing about {missing}; this part is not answered.",
+    "partly_missing": "Nothing was found about {missing}; this part is not answered.",
     "notice_degraded": "{why} The built-in model answered instead, with sentences of the reports.",
     "notice_unverified": "What the language model “{model}” wrote failed its check; the built-in model answered instead, with sentences of the reports.",
     "notice_incomplete": "{why} Only the sentences that were already checked are shown; some may be missing.",

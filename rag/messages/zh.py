@@ -72,7 +72,7 @@ TEXTS: dict[str, str] = {
     "refusal_other_years_told": "报告中讲到了{known}的情况，但没有{missing}的。",
     "refusal_nearest": "最接近的内容见{sections}。",
     "refusal_which_report": "库里有{count}份报告，请指明问的是哪一份：{titles}。",
-    "partly_missing": "报告中没有{missing}的相关内容，这一部分不作答。",
+    "partly_missing": "没有找到{missing}的相关内容，这一部分不作答。",
     "notice_degraded": "{why}本次改由内置模型从报告里摘取原句作答。",
     "notice_unverified": "语言模型“{model}”的回答没有通过核对，本次改由内置模型从报告里摘取原句作答。",
     "notice_incomplete": "{why}上面只有已经核对过的句子，可能不完整。",

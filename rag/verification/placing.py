@@ -16,6 +16,8 @@ from rag.verification.text import canonical
 
 _BREAK = re.compile(r"[，,。；;：:！!？?\n]")
 _PART = re.compile(r"[。；;！!？?\n]")
+# What stands at the end of December is the year's: 截至12月底, 到年底.
+_WHOLE_YEAR = re.compile(r"(?:截[至止]|到)?12月(?:底|末|31日)|1-12月|1至12月")
 _LIST_GAP = re.compile(r"\s*(?:、|和|与|及|以及|或)\s*")
 
 _PART_OF_YEAR = re.compile(r"[上下]半年|(?:前|第)?[1-4]季度|前\d+个?月|\d+月")
@@ -162,5 +164,6 @@ def _bound(left: str, text: str, right: str) -> str | None:
 
 
 def _part_of_year(period: str) -> str | None:
-    match = _PART_OF_YEAR.search(arabic(period))
+    plain = arabic(period)
+    match = None if _WHOLE_YEAR.search(plain) else _PART_OF_YEAR.search(plain)
     return match[0] if match else None
