@@ -25,6 +25,7 @@ _ASKED_COUNTER = re.compile("(?:几|多少)(个|项|条|点|种|类|件|步|场|
 _MEASURED = re.compile(
     "(?:几|多少)(?:十|百|千|万|亿|余)*(?:次|场|人|名|位|元|块钱|天|年|户|家|批|亩|吨|公里|%|个百分点|钱)"
 )
+_DESCRIBING = re.compile("^(?:主要|突出|重点|存在|的)+")
 _ASKED_SIDES = re.compile("(?:几|多少)个?方面")
 _VERB = re.compile(
     "^(?:实施|开展|启动|推进|组织|制定|出台|落实|建立|举办|打造|推行|完善|深化|抓好|做好|建设|发布|以及)"
@@ -46,7 +47,7 @@ def count_picks(
         return []
     listed = find_sections(replace(question, kind=Kind.LIST), groups, matcher)
     if listed.is_whole and len(listed.entries) > 1 and _are_called(question, listed, groups):
-        return [_counted(question, listed)]
+        return [_counted(question, listed, groups)]
     return [pick for pick in [_coordinated(question, candidates, matcher)] if pick]
 
 
@@ -93,10 +94,18 @@ def _noun(question: Question) -> str:
     return words[-1] if words else question.counted
 
 
-def _counted(question: Question, listed: FoundList) -> Pick:
+def _called(question: Question, listed: FoundList, groups: Sequence[Group]) -> str:
+    """The word for what is counted, where the report calls its entries so: `共3个问题`, else `共3条`."""
+    word = _DESCRIBING.sub("", question.counted)
+    entry = listed.entries[0].handle
+    paths = ("".join(one.path) for one in groups for line in one.lines if line.handle == entry)
+    return word if word in next(paths, "") else ""
+
+
+def _counted(question: Question, listed: FoundList, groups: Sequence[Group]) -> Pick:
     """`共3个问题：甲；乙；丙`, resting on every entry."""
     names = [name for one in listed.entries if (name := _name(one))]
-    counted = "方面" if _ASKED_SIDES.search(question.text) else question.counted
+    counted = "方面" if _ASKED_SIDES.search(question.text) else _called(question, listed, groups)
     text = f"共{len(names)}{_counter(question)}{counted}：{'；'.join(names)}"
     first, *others = listed.entries
     return Pick(first.handle, text, also=tuple(one.handle for one in others))

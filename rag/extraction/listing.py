@@ -43,7 +43,7 @@ _LEADS_IN = re.compile(
 )
 _ENDS_OPEN = re.compile("[：:]\\s*$")
 _RUN_IN = re.compile("^[（(][一二三四五六七八九十]{1,3}[）)]")
-_BARE_HEADING = re.compile("(?:方面|情况|工作|安排|打算|计划)$|^.{0,5}(?:问题|不足|困难)$")
+_BARE_HEADING = re.compile("(?:方面|情况|工作|安排|打算|计划|建议|对策|任务|措施)$|^.{0,5}(?:问题|不足|困难)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +314,7 @@ def _entries(terms: Sequence[str], group: Group, groups: Sequence[Group], matche
     if children:
         return _headings(children)
     listed = items if len(items) > 1 else [line for line in lines if not _announces(line, lines)]
-    return FoundList(tuple(map(_entry, heads)), tuple(map(_entry, listed)))
+    return FoundList(tuple(Pick(one.handle, bare(one.text)) for one in heads), tuple(map(_entry, listed)))
 
 
 def _announces(line: Line, lines: Sequence[Line]) -> bool:
