@@ -66,7 +66,8 @@ def test_every_figure_of_every_answer_stands_in_a_quote_that_its_sentence_cites(
         quotes = {citation.id: citation.quote for citation in answer.citations}
         for claim in answer.claims:
             quoted = [figure for number in claim.citations for figure in find_figures(quotes[number])]
-            said = re.sub("，不是[^，。；]+", "", claim.text)  # what the asker claimed, denied
+            # What the asker claimed: denied, or a bound that the figure before it is set against.
+            said = re.sub("，(?:不是|(?:没有?|未|已)?(?:超过|突破|达到|不到|低于))[^，。；]+$", "", claim.text)
             for figure in find_figures(said):
                 stands = figure.masked or any(same_quantity(figure, one) for one in quoted)
                 assert stands or (claim.verdict is Verdict.COMPUTED and _comes_of(figure, quoted, claim)), claim.text

@@ -3,25 +3,46 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from rag.domain import Figure
 from rag.extraction.candidates import Candidate, Group
-from rag.extraction.signs import DATE, MASKED_NAME, NAME, PERSON, PLACE, YEAR, is_heading, names_one, names_place
+from rag.extraction.signs import (
+    DATE,
+    MASKED_NAME,
+    NAME,
+    PERSON,
+    PLACE,
+    YEAR,
+    clause_around,
+    is_heading,
+    names_one,
+    names_place,
+)
 from rag.extraction.sought import Thing, things_in
 from rag.questions import Aspect, Kind, Question
 from rag.sections import part_of
 from rag.words import normalise, place_names
 
+# `全国第3`, `居全国前列` and `全国人大` say nothing of the country.
+_NATION = re.compile(
+    "(?<![居列达占高低])(?:全国|我国|国内)(?!第|前|首|排|领先|平均|人大|政协|性|先进|文明|示范|试点|[一二三]等奖)"
+)
+_NATIONAL = re.compile(
+    "国务院|全国|中国|国家|中华|[\u4e00-\u9fff]{2}部(?![门队分署位])|^[^\u4e00-\u9fff]*年?(?:国民经济|政府|国务院)"
+)
 PLACE_KINDS = frozenset("省市县区镇乡村") | {"街道", "社区"}
 MIN_OWN = 0.05
+# A sentence that shares less of the question than this is not about it.
+MIN_COVER = 0.3
 MIN_FIGURE_FIT = 0.36
 MIN_MASKED_FIT = 0.42
 # Of a sentence that says nearly all of the question, a figure further off may be the one.
 LIKELY = 0.3
 MIN_LIKELY_FIT = 0.25
 # Log odds from which the best sentence answers. The curve is in docs/decisions/0004-answering.md.
-MIN_LOG_ODDS = -1.2
+MIN_LOG_ODDS = -1.15
 # A sentence's odds fall with the number of sentences, the odds that one of them answers do not.
 _USUAL_SENTENCES = 18
 _SENTENCES_WEIGHT = 0.75
@@ -34,7 +55,7 @@ _LOOKED_AT = 4
 
 def accepted(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates that can answer, best first; [] where the best of them is not believed to."""
-    possible = [one for one in candidates if is_possible(question, one)]
+    possible = [one for one in candidates if one.cover >= MIN_COVER and is_possible(question, one)]
     return possible if possible and belief(possible[0], len(candidates)) >= MIN_LOG_ODDS else []
 
 
@@ -57,7 +78,7 @@ def likeness(one: str, other: str) -> float:
 
 def belief(best: Candidate, sentences: int) -> float:
     """Log odds that the best of so many sentences answers."""
-    return log_odds(best) + _SENTENCES_WEIGHT * math.log(sentences / _USUAL_SENTENCES)
+    return log_odds(best) + _SENTENCES_WEIGHT * math.log(max(1.0, sentences / _USUAL_SENTENCES))
 
 
 def log_odds(one: Candidate) -> float:
@@ -68,12 +89,22 @@ def is_possible(question: Question, one: Candidate) -> bool:
     """Whether the sentence holds the kind of thing asked for, of the year, place and names asked about."""
     if one.own < MIN_OWN or not all(_about_place(place, one) for place in question.places):
         return False
+    if _NATION.search(question.text) and not _about_nation(one):
+        return False
     return (not question.years or year_fits(question, one)) and _holds_kind(question, one)
 
 
 def _about_place(place: str, one: Candidate) -> bool:
     """The place stands in the sentence or above it, or the report is about it."""
     return any(place in words for words in (one.line.text, *one.group.path, one.group.title, one.group.mentions))
+
+
+def _about_nation(one: Candidate) -> bool:
+    """What is said of the whole country, but in a national report, says so before its figure."""
+    if _NATIONAL.search(one.group.title):
+        return True
+    said = clause_around(one.line.text, one.figure.span)[0] if one.figure else one.line.text
+    return bool(_NATION.search(said))
 
 
 def _holds_kind(question: Question, one: Candidate) -> bool:

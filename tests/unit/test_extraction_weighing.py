@@ -7,6 +7,7 @@ import pytest
 
 from rag.adapters.embeddings import BUILTIN_FOLDER, TOKENIZER_FILE
 from rag.adapters.word_weights import WordWeights
+from rag.extraction import choose
 from rag.extraction.candidates import Candidate, Group, Line
 from rag.extraction.deciding import also, belief, log_odds
 from rag.extraction.readings import READINGS, Reader
@@ -112,3 +113,21 @@ def test_a_second_sentence_goes_beside_the_best_only_where_it_is_about_as_likely
 def test_the_odds_that_one_of_many_answers_are_better_than_those_of_one_sentence_alone() -> None:
     best = candidate("冠军是周晓岚。", 0.3)
     assert belief(best, 72) > belief(best, 18) == pytest.approx(log_odds(best))
+
+
+def answers(question: str, *groups: Group) -> list[str]:
+    return [pick.text for pick in choose(understand(question), groups, MATCHER)]
+
+
+def test_of_the_whole_country_a_report_of_a_place_speaks_only_where_it_says_so() -> None:
+    title = "2031年青岚省政府工作报告"
+    local = group("粮食总产量达到1200万吨、居全国第3位。", title=title)
+    assert answers("全国粮食总产量是多少？", local) == []
+    assert answers("青岚省粮食总产量是多少？", local) != []
+    assert answers("全国粮食总产量是多少？", group("全国粮食总产量达到7亿吨，我省占1.7%。", title=title)) != []
+    assert answers("全国粮食总产量是多少？", group("粮食总产量达到7亿吨。", title="2031年政府工作报告")) != []
+
+
+def test_a_sentence_that_has_only_the_common_words_of_a_question_is_no_answer() -> None:
+    lines = [f"{place}产业基地建设进展顺利。" for place in "东西南北"] + ["全年完成投资12亿元。"] * 60
+    assert answers("月球基地建设进展如何？", group(*lines)) == []
