@@ -80,10 +80,10 @@ def is_short_for(short: str, full: str) -> bool:
     if short_end != full_end or not short_stem or not full_stem or short_stem[0] != full_stem[0]:
         return False
     if len(short_stem) > len(full_stem):
-        short_stem, full_stem = full_stem, short_stem
+        short, short_stem, full, full_stem = full, full_stem, short, short_stem
     if len(short_stem) < _SHORTEST and len(rjieba.cut(short, False)) > 1:
         return False  # `纪委` is a word for 纪律检查委员会, `教局` is none
-    rest = iter(full_stem)
+    rest = iter(full[:-1])  # with `管理` of `管理局`: 市场监管局 is the 市场监督管理局
     return all(sign in rest for sign in short_stem)
 
 

@@ -29,6 +29,7 @@ FULL = (
         ("纪委", "纪律检查委员会"),
         ("水利厅", "水利厅"),
         ("人力资源和社会保障局", "人社局"),
+        ("市场监管局", "市场监督管理局"),
     ],
 )
 def test_a_short_name_is_some_characters_of_the_full_one_in_order(short: str, full: str) -> None:
