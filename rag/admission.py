@@ -11,6 +11,8 @@ from rag.domain import Citation, Claim, DropReason, Place, Span, Undisclosed, Ve
 from rag.drafts import Draft
 from rag.evidence import Evidence, EvidenceSet
 from rag.figures import find_figures
+from rag.holders import has_only_stars, names_holder, office_asked
+from rag.questions import Kind, understand
 from rag.verification import Context, Finding, verify
 from rag.verification.context import years_in
 from rag.verification.text import stands_whole
@@ -25,6 +27,9 @@ _CLAUSE_MARK = re.compile("[，。；！？,;!?]")
 _WRONG_LANGUAGE = "wrong_language"
 _BARE = "bare"
 _OTHER_YEAR = "other_year"
+_NAMES_NOBODY = "names_nobody"
+_ASK_FOR_NO_FIGURE = (Kind.WHO, Kind.WHERE)
+_SAYS_UNDISCLOSED = re.compile("未披露|未公布|遮盖|[Nn]ot disclosed|[Uu]ndisclosed")
 _TIME = re.compile(r"\d+\s*[年月日号]|[上下前后]半年|(?:一|二|三|四)季度")
 
 
@@ -53,6 +58,7 @@ class Admission:
         limit: int,
         language: str | None = None,
         years: frozenset[str] = frozenset(),
+        question: str = "",
     ) -> None:
         self.rejected: list[Rejected] = []
         self.is_full = False
@@ -61,6 +67,8 @@ class Admission:
         self._limit = limit
         self._language = language
         self._years = years
+        self._office = office_asked(question)
+        self._kind = understand(question).kind if question else None
         self._shown: list[Claim] = []
 
     @property
@@ -90,13 +98,27 @@ class Admission:
             cited, finding = elsewhere, _verify(text, elsewhere)
         if finding.verdict is None:
             self._reject(written, finding.reason or DropReason.UNSUPPORTED)
+        elif self._names_nobody(text, cited, finding.verdict):
+            self._reject(written, DropReason.UNSUPPORTED, why=_NAMES_NOBODY)
         elif is_of_another_year(text, cited, self._years):
             self._reject(written, DropReason.FIGURE_NOT_IN_SPAN, why=_OTHER_YEAR)
         elif not self._says_nothing_new(text, cited):
             if self._fits(text):
-                yield from self._show(text, cited, finding.verdict)
+                yield from self._show(text, cited, self._of_what_is_asked(text, finding.verdict))
             else:
                 self.is_full = True
+
+    def _of_what_is_asked(self, text: str, verdict: Verdict) -> Verdict:
+        """Where no figure is asked for, a masked one beside the answer leaves it disclosed."""
+        is_beside = self._kind in _ASK_FOR_NO_FIGURE and not has_only_stars(text) and not _SAYS_UNDISCLOSED.search(text)
+        return Verdict.SUPPORTED if verdict is Verdict.UNDISCLOSED and is_beside else verdict
+
+    def _names_nobody(self, text: str, cited: Sequence[Evidence], verdict: Verdict | None) -> bool:
+        """Stars in place of the person asked for, or a person who does not hold the office asked about."""
+        if self._kind is Kind.WHO and verdict is not Verdict.UNDISCLOSED and has_only_stars(text):
+            return True
+        office = self._office
+        return office is not None and not any(names_holder(office, one.text, one.report_title) for one in cited)
 
     def _cited(self, written: DraftClaim) -> list[Evidence]:
         if not written.handles:

@@ -99,6 +99,7 @@ class Writing:
             limit=assignment.limit,
             language=assignment.language,
             years=years_in(assignment.question),
+            question=assignment.question,
         )
         until = model.until() if assignment.until is None else assignment.until
         before = len(draft.claims)
@@ -127,7 +128,9 @@ class Writing:
 
     def _write_builtin(self, assignment: Assignment, draft: Draft) -> Shown:
         """The reports' own sentences: in their language, and the same again if they were sent back."""
-        admission = Admission(assignment.evidence, draft, limit=assignment.limit, years=years_in(assignment.question))
+        question = assignment.question
+        years = years_in(question)
+        admission = Admission(assignment.evidence, draft, limit=assignment.limit, years=years, question=question)
         yield from _admitted(self._builtin.begin(assignment.messages), assignment, admission, draft)
         _report(admission, assignment, draft)
 

@@ -17,6 +17,7 @@ from rag.extraction.deciding import accepted
 from rag.extraction.listing import find_list
 from rag.extraction.signs import YEAR, clause_around, tidy
 from rag.extraction.wording import pick_from
+from rag.figures import find_figures
 from rag.figures.naming import indicator_key
 from rag.matching import Matcher, credit
 from rag.questions import SHARE, Kind, Question, units_of
@@ -39,6 +40,9 @@ _EACH_OF = re.compile("([^，,。？?：:]+)(?:分别|各自|各(?=有|是|多�
 _AND = re.compile("、|以及|[和与及]")
 # The change since the year before, said right behind the figure.
 _CHANGED = re.compile("[，,](?:同比|比上年|较上年|比去年|较去年|环比)[^，,；;。]*")
+
+
+_RISEN_FROM = re.compile("[由从](?:(?:19|20)[0-9]{2}年|上年|去年)?(?:底|末)?的?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,12 +220,21 @@ def _difference(answered: Sequence[_Answered]) -> Iterator[Pick]:
     first, last = dated[0], dated[-1]
     if first.candidate is None or last.candidate is None or first.candidate.line == last.candidate.line:
         return
-    before, after = first.candidate.figure, last.candidate.figure
+    before, after = _reached(first.candidate), _reached(last.candidate)
     said = _said_difference(before, after) if before and after else ""
     if before and after and said and said[1:] not in normalise(last.candidate.line.text):
         key = indicator_key(after.indicator)
         text = f"{last.side.year}年{key}{after.text}，比{first.side.year}年的{before.text}{said}"
         yield Pick(last.picks[0].handle, text, also=(first.picks[0].handle,))
+
+
+def _reached(one: Candidate) -> Figure | None:
+    """`由2022年的86.7%提高到89.4%`: of the year of the sentence is what it rose to."""
+    figure = one.figure
+    if figure is None or not _RISEN_FROM.search(one.line.text[: figure.span.start]):
+        return figure
+    behind = (other for other in find_figures(one.line.text) if other.span.start >= figure.span.end)
+    return next((other for other in behind if other.unit == figure.unit), None)
 
 
 def _said_difference(before: Figure, after: Figure) -> str:

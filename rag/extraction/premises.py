@@ -15,10 +15,10 @@ from rag.domain import Figure
 from rag.extraction.believing import asks_for_plans, candidates_for, is_planned
 from rag.extraction.candidates import Candidate, Group, Pick
 from rag.extraction.deciding import accepted, is_possible, year_fits
-from rag.extraction.holders import names_holder
 from rag.extraction.signs import NAME, clause_around, tidy
 from rag.figures import find_figures, same_quantity
 from rag.figures.units import base_unit
+from rag.holders import names_holder, office_asked
 from rag.lexicon import SURNAMES
 from rag.matching import Matcher
 from rag.questions import MONEY, PEOPLE, SHARE, Kind, Question
@@ -79,7 +79,8 @@ def bears_out(question: Question, one: Candidate, matcher: Matcher) -> bool:
     thing; one after the holder of an office where it names the office and the person together; one after a reason not
     where it only gives a figure."""
     if question.kind is Kind.WHO:
-        return names_holder(question, one)
+        office = office_asked(question.text)
+        return office is None or names_holder(office, one.line.text, one.group.title)
     if question.kind is Kind.WHY:
         return bool(_EXPLAINS.search(one.line.text)) or not find_figures(one.line.text)
     if question.kind is not Kind.YES_NO and not _SURELY.search(question.text):
@@ -218,7 +219,7 @@ def _is_of_scope(question: Question, one: Candidate, figure: Figure) -> bool:
         told = {word for word in row if word in clause}
         if asked and told and not asked & told:
             return False
-    around = "".join((one.line.text, one.group.title, *one.group.path))
+    around = "".join((clause, one.group.title, *one.group.path))
     return not any(word in question.text and word not in around for word in _PARTS_OF_PEOPLE)
 
 

@@ -83,6 +83,7 @@ TEXTS: dict[str, str] = {
     "retry_no_citation": "no handle, or one that does not exist",
     "retry_unsupported": "the evidence cited does not say this",
     "retry_bare": "a figure or a word by itself: write a whole sentence that says what it is of",
+    "retry_names_nobody": "it does not name the person asked for; where the name is masked, only “not disclosed” can be said",
     "retry_other_year": "a figure of another year than was asked about",
     "retry_wrong_language": "not written in English",
     # turns of a conversation

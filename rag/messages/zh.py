@@ -83,6 +83,7 @@ TEXTS: dict[str, str] = {
     "retry_no_citation": "没有写证据编号，或编号不存在",
     "retry_unsupported": "所引证据里没有这个意思",
     "retry_bare": "只写了一个数或一个词，没有说是什么的：请写成完整的一句",
+    "retry_names_nobody": "没有写出所问的人的姓名；姓名被遮盖的，只能写“报告未披露”",
     "retry_other_year": "不是所问年份的数字",
     "retry_wrong_language": "没有用中文写",
     # turns of a conversation

@@ -16,6 +16,7 @@ from rag.verification.text import canonical
 
 _BREAK = re.compile(r"[，,。；;：:！!？?\n]")
 _PART = re.compile(r"[。；;！!？?\n]")
+_RISEN_FROM = re.compile(r"[由从]((?:19|20)\d\d年)[^，,；;。]{0,8}\d[^，,；;。]{0,16}[到至]$")
 # What stands at the end of December is the year's: 截至12月底, 到年底.
 _WHOLE_YEAR = re.compile(r"(?:截[至止]|到)?12月(?:底|末|31日)|1-12月|1至12月")
 _LIST_GAP = re.compile(r"\s*(?:、|和|与|及|以及|或)\s*")
@@ -114,7 +115,11 @@ def _place(text: str, source: int, context: Context = NOTHING_AROUND) -> tuple[P
 
 
 def _own_period(figure: Figure, text: str) -> str:
-    """Of two statements joined by ；, the second is not dated by the first."""
+    """Of two statements joined by ；, the second is not dated by the first; what it rose to (由2022年的86.7%提高到
+    89.4%) not by the year that it rose from."""
+    risen = _RISEN_FROM.search(text[: figure.span.start])
+    if risen and figure.period and risen[1] in figure.period:
+        return ""
     part = max(text.rfind(mark, 0, figure.span.start) for mark in "；;") + 1
     return figure.period if figure.period in text[part : figure.span.start] else ""
 
