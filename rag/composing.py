@@ -16,7 +16,7 @@ from rag.figures import find_figures
 from rag.ports import Ledger
 from rag.questions import Kind, Question
 from rag.refusing import Refusal, missing_parts, partial_notice
-from rag.turns import Turn
+from rag.turns import Chat, Turn
 
 
 def show_contradictions(
@@ -68,9 +68,15 @@ def whole(turn: Turn, draft: Draft, refusals: Mapping[str, Refusal], language: s
 
 
 def talk(turn: Turn, draft: Draft, language: str) -> Answer:
-    """Chat is answered, and what cannot be read is asked about: without claims, since no report says it."""
+    """Chat is answered, talk of other things declined, and what cannot be read asked about: without claims, since no
+    report says it."""
     if turn.chat:
-        return replace(draft.answered(language), text=texts.text(f"chat_{turn.chat}", language))
+        told = texts.text(f"chat_{turn.chat}", language)
+        return (
+            draft.refused(language, told)
+            if turn.chat is Chat.SMALL_TALK
+            else replace(draft.answered(language), text=told)
+        )
     key = "turn_needs_model" if turn.needs_model else "turn_unclear"
     return draft.refused(language, texts.text(key, language))
 
