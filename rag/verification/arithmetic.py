@@ -19,6 +19,7 @@ _ADVERB = re.compile(r"^(?:直接|成功|顺利|已|实际|已经)+")
 _COUNT_WORDS = re.compile(r"(?:人数|人次|户数|次数|件数|数量|总量|总数|总额|金额|规模|数|额|参保|参保人数)$")
 # A result is no further than this share of itself from what was computed: 2倍 is not 1.6.
 _COARSE = Decimal("0.1")
+_RISEN_FROM = re.compile(r"[由从](?:(?:19|20)\d\d年|上年|去年)?[底末]?的?$")
 # Whose figure it is, in front of what it measures: 仲裁机构受理案件.
 _BODY = re.compile(r"(?:机构|部门|系统|单位|中心|各级|各地|[局厅委院])$")
 
@@ -119,7 +120,7 @@ def alike(one: PlacedFigure, other: PlacedFigure) -> bool:
         return False
     if (one.source, one.run) == (other.source, other.run):
         return True  # of one list: 甲县、乙县分别新建12个、9个
-    keys = [_COUNT_WORDS.sub("", _ADVERB.sub("", indicator_key(one.figure.indicator))) for one in (one, other)]
+    keys = [_COUNT_WORDS.sub("", _ADVERB.sub("", _key(one))) for one in (one, other)]
     short, long = sorted(keys, key=len)
     if len(short) < 2:
         return False
@@ -127,8 +128,13 @@ def alike(one: PlacedFigure, other: PlacedFigure) -> bool:
     return short == long or sorted(short) == sorted(long) or whole
 
 
+def _key(one: PlacedFigure) -> str:
+    """What is measured, without the `由2022年的` that its old value is told with."""
+    return indicator_key(_RISEN_FROM.sub("", one.figure.indicator))
+
+
 def named_share(known: PlacedFigure, words: frozenset[str]) -> float:
-    pairs = canonical(indicator_key(known.figure.indicator)).pairs
+    pairs = canonical(_key(known)).pairs
     return len(pairs & words) / len(pairs) if pairs else 0.0
 
 
