@@ -61,6 +61,7 @@ def place_names(text: str) -> tuple[str, ...]:
         word
         for word in named
         if not _POINTING.match(word)
+        and word not in KINDS_OF_PLACES
         and not _NO_PLACE.fullmatch(word)
         and (_PLACE_END.search(word) or in_dictionary(word))
     )

@@ -54,7 +54,7 @@ def extreme_picks(question: Question, candidates: Sequence[Candidate], matcher: 
 
 def says_which(question: Question, one: Candidate) -> bool:
     """Where one of several is to be named (`哪个区最多`), the sentence must single one out itself."""
-    return not _WHICH_MOST.search(question.text) or bool(_SINGLED_OUT.search(one.line.text))
+    return not question.most or not _WHICH_MOST.search(question.text) or bool(_SINGLED_OUT.search(one.line.text))
 
 
 def _between(text: str, best: _Named) -> str:
