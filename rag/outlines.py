@@ -7,18 +7,27 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from rag.domain import ParsedReport, PlacedSection, Section
 from rag.questions import Aspect, Question
 from rag.sections import OWNS_UP, heading_words, names_heading, part_of
+from rag.words import content_words
 
 MAX_OUTLINE_SENTENCES = 80
 # Sentences that own up to problems, and how many are shown from each on.
 _OWNING, _BEHIND = 2, 6
 _MAX_OPENING_SENTENCES = 8
 _SHORTEST_BEGINNING = 12
+# Of each paragraph so many sentences may tell what it is about; the words that a report has most often say so.
+_LOOKED_AT, _COMMON = 3, 12
+_LONGEST_SHOWN, _TOO_LONG = 80, 3
+_LEANS = re.compile(
+    '[“"‘「]|(?:这|那|该|其|此|上述|前者|后者|他|她|它|以此|对此|为此|因此|所以|但|而|并|同时|另外|不仅|不但|从而|由此|于是|'
+    "然而|可见|如何|怎样|怎么|近期以来|与此|在此|基于|作为|我们|我[，是])"
+)
 # A marker that the source has on a line or in a list of its own: the sentence behind it says what it marks.
 _MARKER_ALONE = re.compile(r"第?[（(]?[0-9０-９一二三四五六七八九十百①-⑳]{1,4}[）)]?[.．、，,条章节]?\s*")
 # （一）… （二）… in one paragraph: the later ones are sentences of the first one's section.
@@ -38,17 +47,53 @@ def tree(parsed: ParsedReport) -> list[int]:
 
 
 def _paragraphs(parsed: ParsedReport) -> list[int]:
-    """Without headings: how the paragraphs begin, spread over the whole report."""
+    """Without headings: sentences that say what paragraphs are about, spread over the whole report."""
     starts = [
         index
         for index, one in enumerate(parsed.sentences)
         if one.section >= 0
         and len(one.span) >= _SHORTEST_BEGINNING
-        and parsed.text[one.span.start] not in '“"‘'
         and (not index or "\n" in parsed.text[parsed.sentences[index - 1].span.end : one.span.start])
     ] or list(range(len(parsed.sentences)))
     step = max(1, -(-len(starts) // _MAX_OPENING_SENTENCES))
-    return starts[::step]
+    common = _common_words(parsed)
+    chosen = []
+    for first in range(0, len(starts), step):
+        last = starts[first + step] if first + step < len(starts) else len(parsed.sentences)
+        looked_at = [
+            index
+            for begin, end in pairwise([*starts[first : first + step], last])
+            for index in range(begin, min(end, begin + _LOOKED_AT))
+        ]
+        standing = [index for index in looked_at if _stands_alone(parsed.sentences[index].span.of(parsed.text))]
+        if standing:
+            chosen.append(max(standing, key=lambda index: (_telling(parsed, index, common), -index)))
+    return chosen or starts[:1]
+
+
+def _common_words(parsed: ParsedReport) -> frozenset[str]:
+    """What a report speaks of again and again is what it is about."""
+    counts = Counter(
+        word for one in parsed.sentences for word in content_words(one.span.of(parsed.text)) if len(word) > 1
+    )
+    return frozenset(word for word, number in counts.most_common(_COMMON) if number > 1)
+
+
+def _stands_alone(sentence: str) -> bool:
+    """Neither a question nor a quotation, and nothing in it leans on the sentence before."""
+    plain = sentence.strip()
+    return (
+        len(plain) >= _SHORTEST_BEGINNING
+        and not _LEANS.match(plain)
+        and not re.search("[？?][”’」]?$", plain)
+        and plain.count("“") == plain.count("”")
+    )
+
+
+def _telling(parsed: ParsedReport, index: int, common: frozenset[str]) -> float:
+    """How many of the words of the report are in a sentence; one that can be shown whole comes before a longer one."""
+    text = parsed.sentences[index].span.of(parsed.text)
+    return sum(word in text for word in common) - (_TOO_LONG if len(text) > _LONGEST_SHOWN else 0)
 
 
 def of_aspect(aspect: Aspect, parsed: ParsedReport) -> list[int]:
@@ -141,8 +186,12 @@ def _size(section: Section) -> int:
 
 
 def _entry(parsed: ParsedReport, section: Section, indexes: Sequence[int]) -> Iterator[int]:
-    """A section as an entry of the one around it: its heading, or its first sentence where it has only a marker."""
+    """A section as an entry of the one around it: its heading, or its first sentence where it has only a marker or its
+    heading is how that sentence begins (`1. 就业方面，…`)."""
     told = [index for index in indexes if parsed.sentences[index].is_heading is bool(section.heading)]
+    told = told or [
+        index for index in indexes if not _MARKER_ALONE.fullmatch(parsed.sentences[index].span.of(parsed.text))
+    ]
     yield from told[:1]
     for index in indexes:
         one = parsed.sentences[index]

@@ -282,8 +282,8 @@ def _headings(children: Sequence[Group]) -> FoundList:
 def _saying(group: Group) -> tuple[list[Pick], list[Pick]]:
     """A section as an entry, and the entries in it where its heading only frames them."""
     head = next((line for line in group.lines if is_heading(group, line.text)), None)
-    if head is None:
-        return [], []
+    if head is None:  # 1. 就业方面，…: the heading is how the first sentence begins
+        return [_entry(line) for line in group.lines[:1]], []
     rest = [line for line in group.lines if line is not head]
     items = [line for line in rest if ITEM.match(line.text)]
     if not _BARE_HEADING.search(bare(head.text)):

@@ -12,6 +12,8 @@ from rag.questions import Question, Whole
 _MAX_CHARACTERS = 560
 _MAX_ENTRY_CHARACTERS = 40
 _MIN_ENTRY_CHARACTERS = 4
+# Of a sentence that is all that is said of a paragraph.
+_MAX_SENTENCE_CHARACTERS = 90
 
 
 @dataclass(slots=True)
@@ -28,10 +30,18 @@ def overview_picks(question: Question, groups: Sequence[Group]) -> list[Pick]:
         return []
     parts = _parts(groups)
     if not parts:
-        return [Pick(line.handle, _entry(line.text)) for one in groups for line in one.lines]
+        return _of_paragraphs([line for one in groups for line in one.lines])
     if question.whole is Whole.PARTS:
         return [_counted(parts)]
     return _told(parts)
+
+
+def _of_paragraphs(lines: Sequence[Line]) -> list[Pick]:
+    """Whole sentences, as many as there is room for, spread over the report."""
+    picks = [Pick(line.handle, _entry(line.text, room=_MAX_SENTENCE_CHARACTERS)) for line in lines]
+    while len(picks) > 1 and sum(len(pick.text) + 1 for pick in picks) > _MAX_CHARACTERS:
+        picks.remove(max(picks[1:], key=lambda pick: len(pick.text)))
+    return picks
 
 
 def _parts(groups: Sequence[Group]) -> list[_Part]:
@@ -70,21 +80,21 @@ def _told(parts: Sequence[_Part]) -> list[Pick]:
 
 def _pick(part: _Part, *, whole: bool) -> Pick:
     head = bare(part.head.text)
-    if not whole or not part.inside:
+    if not whole or not _inside(part):
         return Pick(part.head.handle, head)
     also = tuple(line.handle for line in part.inside)
     return Pick(part.head.handle, f"{head}：{_inside(part)}", also=also)
 
 
 def _inside(part: _Part) -> str:
-    return "；".join(_entry(line.text) for line in part.inside)
+    return "；".join(entry for line in part.inside if (entry := _entry(line.text)))
 
 
-def _entry(text: str) -> str:
+def _entry(text: str, *, room: int = _MAX_ENTRY_CHARACTERS) -> str:
     """A heading or the beginning of a sentence, whole clauses of it."""
     plain = tidy(text).rstrip("。：:；;，, ")
-    if len(plain) <= _MAX_ENTRY_CHARACTERS:
+    if len(plain) <= room:
         return plain
     ends = [found.start() for found in CLAUSE.finditer(plain)]
-    fitting = [end for end in ends if _MIN_ENTRY_CHARACTERS <= end <= _MAX_ENTRY_CHARACTERS]
+    fitting = [end for end in ends if _MIN_ENTRY_CHARACTERS <= end <= room]
     return plain[: fitting[-1]] if fitting else plain[: min(ends, default=len(plain))]
