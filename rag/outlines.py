@@ -188,10 +188,8 @@ def _size(section: Section) -> int:
 def _entry(parsed: ParsedReport, section: Section, indexes: Sequence[int]) -> Iterator[int]:
     """A section as an entry of the one around it: its heading, or its first sentence where it has only a marker or its
     heading is how that sentence begins (`1. 就业方面，…`)."""
-    told = [index for index in indexes if parsed.sentences[index].is_heading is bool(section.heading)]
-    told = told or [
-        index for index in indexes if not _MARKER_ALONE.fullmatch(parsed.sentences[index].span.of(parsed.text))
-    ]
+    said = [index for index in indexes if not _MARKER_ALONE.fullmatch(parsed.sentences[index].span.of(parsed.text))]
+    told = [index for index in said if parsed.sentences[index].is_heading is bool(section.heading)] or said
     yield from told[:1]
     for index in indexes:
         one = parsed.sentences[index]
