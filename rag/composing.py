@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -18,13 +19,15 @@ from rag.questions import Kind, Question
 from rag.refusing import Refusal, missing_parts, partial_notice
 from rag.turns import Chat, Turn
 
+_AGREES = re.compile("对得上|对不上|一致|矛盾|打架|有出入|冲突")
+
 
 def show_contradictions(
     asked: Question, evidence: EvidenceSet, draft: Draft, ledger: Ledger, *, limit: int
 ) -> Iterator[Citation | Claim]:
     """Every value that the evidence gives for a figure of the answer is shown, each with its place."""
     # `到底是3.26万还是3.21万`: a question that gives figures asks about them, whatever its form.
-    if asked.kind is not Kind.FIGURE and not find_figures(asked.text):
+    if asked.kind is not Kind.FIGURE and not find_figures(asked.text) and not _AGREES.search(asked.text):
         return
     admission = Admission(evidence, draft, limit=limit)
     for found in contradictions([citation.place for citation in draft.citations], evidence, ledger):

@@ -24,7 +24,11 @@ _PERSON = re.compile(
 )
 _BODY = re.compile(
     f"{_HEAD}(?P<name>{_IN_NAME}{{2,14}}?"
-    "(?:局|厅|委员会|委|公司|集团|医院|学院|大学|银行|法院|检察院|海关))(?![长面部势限员托屏级])"
+    "(?:(?<![大布格结开全])局|(?<![大客餐])厅|委员会|委|法院|检察院|海关))(?![长面部势限员托屏级])"
+)
+_BODY_END = re.compile("(?:局|厅|委员会|委|法院|检察院|海关)$")
+_OF_A_BODY = re.compile(
+    f"{_BODY_END.pattern.removesuffix('$')}|公司|集团|医院|学院|大学|银行|政府|[\u4e00-\u9fff]部(?![门署分])|办公室|党委|党组"
 )
 _INDICATOR = re.compile(
     f"{_HEAD}(?P<name>{_IN_NAME}{{2,12}}?"
@@ -86,6 +90,21 @@ def is_named_in(one: Thing, told: str) -> bool:
     if one.sort is Sort.BODY:
         return bool(short_form(one.text).search(told))
     return all(credit(word, told) >= _FOUND for word in content_words(one.text))
+
+
+def bodies_named(question: str) -> list[str]:
+    return [one.text for one in things_named(question) if one.sort is Sort.BODY]
+
+
+def may_tell_of(body: str, title: str, text: str) -> bool:
+    """Whether a report of this title, with this text, may be of the body, or tell of it.
+
+    It names it, in whatever form; or the title is of no body at all, and the text has at least what the body is for.
+    """
+    if short_form(body).search(f"{title}\n{text}"):
+        return True
+    purpose = _BODY_END.sub("", re.sub("^[^省市县区]{2}[省市县区]|^[省市县区](?=.{2})", "", body))
+    return not _OF_A_BODY.search(title) and purpose[:2] in title + text
 
 
 def short_form(body: str) -> re.Pattern[str]:

@@ -20,9 +20,10 @@ from rag.extraction.candidates import Group, Line, Pick
 from rag.extraction.comparing import compare_picks
 from rag.extraction.counting import count_picks
 from rag.extraction.extremes import extreme_picks, says_which
+from rag.extraction.joined import joined_picks
 from rag.extraction.listing import find_list
 from rag.extraction.overview import overview_picks
-from rag.extraction.premises import bears_out, corrections
+from rag.extraction.premises import bears_out, corrections, of_body
 from rag.extraction.tables import table_picks
 from rag.extraction.wording import answer_picks, shorten
 from rag.matching import Matcher
@@ -33,11 +34,14 @@ __all__ = ["Group", "Line", "Pick", "choose", "shorten"]
 
 def choose(question: Question, groups: Sequence[Group], matcher: Matcher) -> list[Pick]:
     """The picks that answer, in the order to be read; [] = the evidence does not answer. Deterministic."""
+    groups = of_body(question, groups)
     if question.whole:
         return overview_picks(question, groups)
     picks = corrections(question, groups, matcher)
     if not picks and question.compares:
         picks = compare_picks(question, groups, matcher)
+    if not picks:
+        picks = joined_picks(question, groups, matcher)
     return picks or table_picks(question, groups) or _of_one_matter(question, groups, matcher)
 
 

@@ -7,6 +7,7 @@ the answer begins with that value and says that it is not the one of the questio
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -21,6 +22,7 @@ from rag.figures.units import base_unit
 from rag.holders import names_holder, office_asked
 from rag.lexicon import SURNAMES
 from rag.matching import Matcher
+from rag.named import bodies_named, may_tell_of
 from rag.questions import MONEY, PEOPLE, SHARE, Kind, Question
 from rag.words import content_words, normalise
 
@@ -62,6 +64,17 @@ _PERSON = re.compile(
     "(?:^|[是由让叫为，,])(?:[\u4e00-\u9fff]{0,8}(?:长|主任|书记|主席|教师|经理|专员))?"
     f"(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=牵头|担任|负责|主持|带队|当选|荣?获|被评|任|讲|的?[吗？?])"
 )
+
+
+def of_body(question: Question, groups: Sequence[Group]) -> list[Group]:
+    """Without the reports that cannot be of the body that the question names: what another did is no answer."""
+    bodies = bodies_named(question.text)
+    if not bodies:
+        return list(groups)
+    texts: dict[str, str] = defaultdict(str)
+    for group in groups:
+        texts[group.title] += normalise("\n".join((*group.path, group.mentions, *(line.text for line in group.lines))))
+    return [one for one in groups if any(may_tell_of(body, normalise(one.title), texts[one.title]) for body in bodies)]
 
 
 def corrections(question: Question, groups: Sequence[Group], matcher: Matcher) -> list[Pick]:
