@@ -14,6 +14,7 @@ from rag.extraction.readings import of_office, report_texts
 from rag.extraction.signs import CLAUSE, ITEM, OFFICE, YEAR, bare, is_heading, tidy
 from rag.extraction.wording import pick_from
 from rag.figures import find_figures
+from rag.figures.numerals import parse_number
 from rag.matching import Matcher
 from rag.questions import Aspect, Question
 from rag.sections import OWNS_UP, heading_words, names_heading, part_of
@@ -26,7 +27,7 @@ _MIN_CREDIT = 0.6
 # Words with which a question points at a list and says nothing of what is in it.
 _FRAMING = re.compile(
     "发现|部署|指出|列出|查摆|梳理|面临|存在|突出|着力|重点|主要|评估|大力|准备|打算|计划|安排|"
-    "[分块条件点写讲说干抓办提给]|工作|任务|内容|材料|方面|毛病|问题|建议|对策|大事|事情?|几件事|自己|承认|具体|情况|具体情况"
+    "[分块条件点写讲说干抓办提给]好?|做好?|推进|落实|工作|任务|内容|材料|方面|毛病|问题|建议|对策|大事|事情?|几件事|自己|承认|具体|情况|具体情况"
 )
 # 分几个方面 asks for the headings, 几个问题 for what stands below them.
 _FRAMES = re.compile("方面|[大几]块|板块|部分|大类")
@@ -41,6 +42,7 @@ _ANNOUNCES = re.compile("[：:]\\s*$|[一二三四五六七八九十0-9]+[个项
 _LEADS_IN = re.compile(
     "(?:以下|下列|如下|几个?方面|[一二三四五六七八九十][个项条]?方面|主要[有是])[^。]{0,12}[：:。]?$|[：:]$"
 )
+_NUMBER_ANNOUNCED = re.compile("(?P<number>[一二两三四五六七八九十]|[2-9])(?:[个项条点字]|大)[^，。：:]{0,8}[：:]")
 _ENDS_OPEN = re.compile("[：:]\\s*$")
 _RUN_IN = re.compile("^[（(][一二三四五六七八九十]{1,3}[）)]")
 _BARE_HEADING = re.compile("(?:方面|情况|工作|安排|打算|计划|建议|对策|任务|措施)$|^.{0,5}(?:问题|不足|困难)$")
@@ -153,7 +155,8 @@ def _led_in(question: Question, best: Candidate) -> list[Pick]:
     picks: list[Pick] = []
     size = len(text)
     # 提出四字要求：学习突出“学”… is the first of the four as well.
-    wanted = question.count - (0 if _ENDS_OPEN.search(text) else 1) if question.count else len(lines)
+    number = question.count or _announced(text)
+    wanted = number - (0 if _ENDS_OPEN.search(text) else 1) if number else len(lines)
     for line in lines[best.index + 1 :]:
         entry = _entry_text(line.text)
         size += len(entry)
@@ -166,6 +169,12 @@ def _led_in(question: Question, best: Candidate) -> list[Pick]:
             break
         picks.append(Pick(line.handle, entry))
     return picks
+
+
+def _announced(text: str) -> int:
+    """4 of `提出四字要求：…`, 0 where no number is announced."""
+    found = _NUMBER_ANNOUNCED.search(text)
+    return int(parse_number(found["number"].replace("两", "二")) or 0) if found else 0
 
 
 def _parallel(question: Question, best: Candidate) -> list[Pick]:

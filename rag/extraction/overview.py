@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rag.extraction.candidates import Group, Line, Pick
-from rag.extraction.signs import CLAUSE, bare, is_heading, tidy
+from rag.extraction.signs import CLAUSE, bare, is_heading, tidy, without_chapter
 from rag.questions import Question, Whole
 
 _MAX_CHARACTERS = 560
@@ -92,7 +92,7 @@ def _inside(part: _Part) -> str:
 
 def _entry(text: str, *, room: int = _MAX_ENTRY_CHARACTERS) -> str:
     """A heading or the beginning of a sentence, whole clauses of it."""
-    plain = tidy(text).rstrip("。：:；;，, ")
+    plain = without_chapter(tidy(text)).rstrip("。：:；;，, ")
     if len(plain) <= room:
         return plain
     ends = [found.start() for found in CLAUSE.finditer(plain)]

@@ -59,6 +59,11 @@ def bare(text: str) -> str:
     return ITEM.sub("", _CHAPTER.sub("", text)).rstrip("。：:；;，, ")
 
 
+def without_chapter(text: str) -> str:
+    """`第一节 主要指标` → `主要指标`."""
+    return _CHAPTER.sub("", text)
+
+
 def tidy(text: str) -> str:
     return _LEAD_IN.sub("", ITEM.sub("", text.strip())).strip(" ，,；;、")
 

@@ -53,3 +53,16 @@ def test_loose_sentences_under_a_heading_are_not_counted_as_the_things_it_names(
 def test_no_entry_of_a_count_is_empty() -> None:
     section = group("三、2025年工作打算", "1.", "2.", "3.", path=("2025年工作打算",))
     assert not any("；；" in one or one.startswith("共") for one in answers("写了几条2025年的打算？", section))
+
+
+def test_what_a_sentence_announces_by_number_ends_when_the_number_is_reached() -> None:
+    section = group(
+        "市城管局提出“三字诀”要求，即三条原则：巡查突出“勤”，天天有人到场。",
+        "处置突出“快”，两小时到位。",
+        "回访突出“实”，件件有人问。",
+        "全年受理投诉大幅下降。",
+        "群众来信表示满意。",
+    )
+    told = answers("“三字诀”要求有哪些？", section)
+    assert len(told) == 3
+    assert told[-1] == "回访突出“实”，件件有人问。"
