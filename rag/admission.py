@@ -15,6 +15,7 @@ from rag.holders import has_only_stars, names_holder, office_asked
 from rag.questions import Kind, understand
 from rag.verification import Context, Finding, verify
 from rag.verification.context import years_in
+from rag.verification.counted import read_count
 from rag.verification.text import stands_whole
 from rag.words import content_words, normalise
 
@@ -46,8 +47,8 @@ class Admission:
     """Verifies the claims of one question one by one and adds to the draft what may be shown, in the model's order.
 
     `limit`: characters of all its claims together; `language`: what claims must be written in, None where they are the
-    reports' own words; `years`: those that the question asks about. `is_full`: a claim had to be left out because the
-    limit is reached.
+    reports' own words; `years`: those that the question asks about; `is_cut`: there is more evidence than this, so that
+    nothing counted in it is all there is. `is_full`: a claim had to be left out because the limit is reached.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Admission:
         language: str | None = None,
         years: frozenset[str] = frozenset(),
         question: str = "",
+        is_cut: bool = False,
     ) -> None:
         self.rejected: list[Rejected] = []
         self.is_full = False
@@ -67,6 +69,7 @@ class Admission:
         self._limit = limit
         self._language = language
         self._years = years
+        self._is_cut = is_cut
         self._office = office_asked(question)
         self._kind = understand(question).kind if question else None
         self._shown: list[Claim] = []
@@ -100,6 +103,8 @@ class Admission:
             self._reject(written, finding.reason or DropReason.UNSUPPORTED)
         elif self._names_nobody(text, cited, finding.verdict):
             self._reject(written, DropReason.UNSUPPORTED, why=_NAMES_NOBODY)
+        elif self._is_cut and read_count(text):
+            self._reject(written, DropReason.UNSUPPORTED)
         elif is_of_another_year(text, cited, self._years):
             self._reject(written, DropReason.FIGURE_NOT_IN_SPAN, why=_OTHER_YEAR)
         elif not self._says_nothing_new(text, cited):

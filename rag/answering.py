@@ -52,11 +52,12 @@ class _Request:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """One question and what the reports hold for it."""
+    """One question and what the reports hold for it; `readable`: as much of it as the language model can read."""
 
     asked: Question
     passages: Sequence[Passage]
     evidence: EvidenceSet
+    readable: EvidenceSet
 
 
 class Answering:
@@ -181,11 +182,14 @@ class Answering:
 
     def _find(self, asked: Question, request: _Request) -> _Found:
         passages = self._retriever.search(asked.text, k=_PASSAGES, where=request.where)
-        return _Found(asked, passages, self._gather(asked, passages, request))
+        evidence = gather(asked, passages, self._ledger)
+        return _Found(asked, passages, evidence, self._readable(asked, passages, evidence, request))
 
-    def _gather(self, asked: Question, passages: Sequence[Passage], request: _Request) -> EvidenceSet:
+    def _readable(
+        self, asked: Question, passages: Sequence[Passage], everything: EvidenceSet, request: _Request
+    ) -> EvidenceSet:
         """Evidence of all passages, or of as many of the best as the model can read."""
-        everything = evidence = gather(asked, passages, self._ledger)
+        evidence = everything
         bare = load_prompt("answer", request.language).render(evidence="", question=asked.text)
         while passages:
             if self._writing.fits(evidence.render(), bare):
@@ -203,10 +207,14 @@ class Answering:
         prompt = load_prompt("answer", request.language)
         draft.prompt = prompt.identity
         limit = _MAX_LIST_CHARACTERS if asked.wants_list else _MAX_ANSWER_CHARACTERS
+        messages = prompt.render(evidence=found.readable.render(), question=asked.text)
+        is_cut = found.readable is not found.evidence
         return Assignment(
             question=asked.text,
-            messages=prompt.render(evidence=found.evidence.render(), question=asked.text),
-            evidence=found.evidence,
+            messages=messages,
+            evidence=found.readable,
+            all_messages=prompt.render(evidence=found.evidence.render(), question=asked.text) if is_cut else (),
+            all_evidence=found.evidence if is_cut else None,
             limit=min(limit, _MAX_LIST_CHARACTERS // parts),
             language=request.language,
             cancellation=request.cancellation,

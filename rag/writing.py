@@ -41,6 +41,7 @@ _SENT_BACK_TOKENS = 400
 class Assignment:
     """What is to be written: `messages` hold the question and the evidence; `limit` characters at most.
 
+    `all_messages`, `all_evidence`: those for the built-in model, which reads everything, where they are others.
     `until`: when a language model has to be done, by the monotonic clock; None: it has the time of one answer.
     """
 
@@ -51,6 +52,8 @@ class Assignment:
     language: str
     cancellation: Cancellation = field(default_factory=Cancellation)
     until: float | None = None
+    all_messages: Sequence[BaseMessage] = ()
+    all_evidence: EvidenceSet | None = None
 
 
 class Writing:
@@ -100,6 +103,7 @@ class Writing:
             language=assignment.language,
             years=years_in(assignment.question),
             question=assignment.question,
+            is_cut=assignment.all_evidence is not None,
         )
         until = model.until() if assignment.until is None else assignment.until
         before = len(draft.claims)
@@ -130,8 +134,10 @@ class Writing:
         """The reports' own sentences: in their language, and the same again if they were sent back."""
         question = assignment.question
         years = years_in(question)
-        admission = Admission(assignment.evidence, draft, limit=assignment.limit, years=years, question=question)
-        yield from _admitted(self._builtin.begin(assignment.messages), assignment, admission, draft)
+        evidence = assignment.all_evidence or assignment.evidence
+        admission = Admission(evidence, draft, limit=assignment.limit, years=years, question=question)
+        reply = self._builtin.begin(assignment.all_messages or assignment.messages)
+        yield from _admitted(reply, assignment, admission, draft)
         _report(admission, assignment, draft)
 
     def _degrade(self, failure: GenerationFailed, assignment: Assignment, admission: Admission, draft: Draft) -> Shown:

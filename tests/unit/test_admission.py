@@ -189,3 +189,12 @@ def test_the_year_of_a_figure_is_that_of_its_sentence_before_that_of_the_report(
     before = "2022年青禾市城镇新增就业3万人。"
     assert Admitted(before, years="2022").write("青禾市城镇新增就业3万人。", "a2a2").texts
     assert Admitted(before, years="2023").write("青禾市城镇新增就业3万人。", "a2a2").reasons
+
+
+def test_what_is_counted_in_cut_evidence_is_not_all_there_is() -> None:
+    told = "共2项成效：场地扩大；设备更新"
+    texts = ("场地扩大。", "设备更新。")
+    whole = Admission(evidence(*texts), Draft(), limit=300)
+    cut = Admission(evidence(*texts), Draft(), limit=300, is_cut=True)
+    assert list(whole.admit(DraftClaim(told, ("a2a2", "b2b2"))))
+    assert not list(cut.admit(DraftClaim(told, ("a2a2", "b2b2"))))
