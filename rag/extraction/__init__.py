@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.extraction.believing import candidates_for, results_first
+from rag.extraction.belonging import of_body
 from rag.extraction.candidates import Group, Line, Pick
 from rag.extraction.comparing import compare_picks
 from rag.extraction.counting import count_picks
@@ -23,7 +24,7 @@ from rag.extraction.extremes import extreme_picks, says_which
 from rag.extraction.joined import joined_picks
 from rag.extraction.listing import find_list
 from rag.extraction.overview import overview_picks
-from rag.extraction.premises import bears_out, corrections, of_body
+from rag.extraction.premises import bears_out, corrections
 from rag.extraction.tables import table_picks
 from rag.extraction.wording import answer_picks, shorten
 from rag.matching import Matcher

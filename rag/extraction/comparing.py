@@ -15,7 +15,7 @@ from rag.extraction.believing import asks_for_plans, candidates_for, is_planned
 from rag.extraction.candidates import Candidate, Group, Pick
 from rag.extraction.deciding import accepted
 from rag.extraction.listing import find_list
-from rag.extraction.signs import YEAR, clause_around, tidy
+from rag.extraction.signs import SCOPES, YEAR, clause_around, tidy
 from rag.extraction.wording import pick_from
 from rag.figures import find_figures
 from rag.figures.naming import indicator_key
@@ -52,6 +52,8 @@ class _Side:
     question: Question
     groups: Sequence[Group]
     year: str = ""
+    scope: str = ""
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def compare_picks(question: Question, groups: Sequence[Group], matcher: Matcher)
     if len(answered) < (1 if len(question.years) > 1 else 2 if question.trend else len(sides)):
         return []
     picks = list(dict.fromkeys(pick for one in answered for pick in _dated(one)))
-    return [*picks, *_difference(answered)]
+    return [*picks, *_difference(answered), *_apart(answered)]
 
 
 def _sides(question: Question, groups: Sequence[Group]) -> list[_Side]:
@@ -83,6 +85,8 @@ def _sides(question: Question, groups: Sequence[Group]) -> list[_Side]:
         return [_of_place(alone, place, groups) for place in question.places]
     if subjects := _subjects(question):
         return [_Side(replace(alone, terms=terms, measured=()), groups) for terms in subjects]
+    if scopes := _scopes(question):
+        return [_of_scope(alone, scope, scopes, groups) for scope in scopes]
     return [_Side(alone, part) for part in _named_apart(question, groups)]
 
 
@@ -129,6 +133,25 @@ def _of_place(question: Question, place: str, groups: Sequence[Group]) -> _Side:
     own = [one for one in groups if place in f"{one.title} {one.mentions}"]
     measured = tuple(term for term in question.measured if term in terms)
     return _Side(replace(question, places=(place,), terms=terms, measured=measured), own or groups)
+
+
+def _scopes(question: Question) -> list[str]:
+    """`全区` and `本级` of one indicator, in the order of the question; [] where it names fewer than two."""
+    named = ([word for word in row if word in question.text] for row in SCOPES)
+    found = next((words for words in named if len(words) > 1), [])
+    return sorted(found, key=question.text.index)
+
+
+def _of_scope(question: Question, scope: str, scopes: Sequence[str], groups: Sequence[Group]) -> _Side:
+    terms = tuple(term for term in question.terms if not any(one in term or term in one for one in scopes))
+    measured = tuple(term for term in question.measured if term in terms)
+    alone = replace(question, terms=terms, measured=measured, places=())
+    return _Side(alone, groups, scope=scope, others=tuple(one for one in scopes if one != scope))
+
+
+def _says_scope(side: _Side, text: str) -> bool:
+    """The sentence says that it is of this scope, and of none of the others."""
+    return side.scope in text and not any(one in text for one in side.others)
 
 
 def _subjects(question: Question) -> list[tuple[str, ...]]:
@@ -178,6 +201,8 @@ def _answer(side: _Side, matcher: Matcher) -> Iterator[_Answered]:
     candidates = candidates_for(asked, side.groups, matcher)
     if asked.kind is Kind.FIGURE and not asks_for_plans(asked):
         candidates = [one for one in candidates if not is_planned(one)]
+    # What is of another scope is no answer, yet is counted among what was read.
+    candidates = [one if _says_scope(side, one.line.text) else replace(one, own=0.0) for one in candidates]
     if good := accepted(asked, candidates):
         yield _Answered(side, (_clause_of(asked, good[0], matcher),), good[0])
 
@@ -226,6 +251,19 @@ def _difference(answered: Sequence[_Answered]) -> Iterator[Pick]:
         key = indicator_key(after.indicator)
         text = f"{last.side.year}年{key}{after.text}，比{first.side.year}年的{before.text}{said}"
         yield Pick(last.picks[0].handle, text, also=(first.picks[0].handle,))
+
+
+def _apart(answered: Sequence[_Answered]) -> Iterator[Pick]:
+    """What lies between the values of two scopes, of which none is the later."""
+    if len(answered) != 2 or not all(one.side.scope and one.candidate and one.candidate.figure for one in answered):
+        return
+    first, last = (one.candidate.figure for one in answered if one.candidate)
+    said = _said_difference(first, last) if first and last else ""
+    if first and last and said and indicator_key(first.indicator) == indicator_key(last.indicator):
+        key = indicator_key(first.indicator)
+        left, right = (f"{one.side.scope}{key}" for one in answered)
+        text = f"{left}{first.text}，{right}{last.text}，相差{said[1:]}"
+        yield Pick(answered[0].picks[0].handle, text, also=(answered[1].picks[0].handle,))
 
 
 def _reached(one: Candidate) -> Figure | None:

@@ -7,13 +7,13 @@ the answer begins with that value and says that it is not the one of the questio
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from rag.domain import Figure
 from rag.extraction.believing import asks_for_plans, candidates_for, is_planned
+from rag.extraction.belonging import is_of_scope
 from rag.extraction.candidates import Candidate, Group, Pick
 from rag.extraction.deciding import accepted, is_possible, year_fits
 from rag.extraction.signs import NAME, clause_around, tidy
@@ -22,7 +22,6 @@ from rag.figures.units import base_unit
 from rag.holders import names_holder, office_asked
 from rag.lexicon import SURNAMES
 from rag.matching import Matcher
-from rag.named import bodies_named, may_tell_of
 from rag.questions import MONEY, PEOPLE, SHARE, Kind, Question
 from rag.words import content_words, normalise
 
@@ -44,16 +43,6 @@ _FALLS = re.compile("下降|减少|降低|回落|下滑|下跌|变少")
 _CHANGING = re.compile(f"{_RISES.pattern}|{_FALLS.pattern}|大幅|快速|明显|持续|稳步|显著|原因")
 # How much something changed, said right behind its figure.
 _CHANGED = re.compile("[，,](?:同比|比|较|环比|增长|下降|增加|减少|提高|降低|上升|回落)[^，,；;。]*")
-# Of one indicator, each has a figure of its own.
-_SCOPES = (
-    ("全国", "全省", "全区", "全市", "全县", "本级"),
-    ("城镇", "农村", "城乡"),
-    ("企业", "机关事业", "城乡居民"),
-    ("男", "女"),
-    ("上半年", "下半年", "全年", "一季度", "前三季度"),
-)
-# A figure of all is not that of one of these.
-_PARTS_OF_PEOPLE = ("城镇", "农村")
 _ASK_OF_WHAT_WAS = (Kind.WHY, Kind.YES_NO)
 # Unlike `REASON` of a sentence that is known to speak of the matter: `目标为3.1万人，` gives no reason.
 _EXPLAINS = re.compile(
@@ -64,17 +53,6 @@ _PERSON = re.compile(
     "(?:^|[是由让叫为，,])(?:[\u4e00-\u9fff]{0,8}(?:长|主任|书记|主席|教师|经理|专员))?"
     f"(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=牵头|担任|负责|主持|带队|当选|荣?获|被评|任|讲|的?[吗？?])"
 )
-
-
-def of_body(question: Question, groups: Sequence[Group]) -> list[Group]:
-    """Without the reports that cannot be of the body that the question names: what another did is no answer."""
-    bodies = bodies_named(question.text)
-    if not bodies:
-        return list(groups)
-    texts: dict[str, str] = defaultdict(str)
-    for group in groups:
-        texts[group.title] += normalise("\n".join((*group.path, group.mentions, *(line.text for line in group.lines))))
-    return [one for one in groups if any(may_tell_of(body, normalise(one.title), texts[one.title]) for body in bodies)]
 
 
 def corrections(question: Question, groups: Sequence[Group], matcher: Matcher) -> list[Pick]:
@@ -115,7 +93,7 @@ def _gives(asked: Question, asserted: Figure, one: Candidate, matcher: Matcher) 
         before, after = clause_around(one.line.text, figure.span)
         told = matcher.coverage(words, ((f"{before} {after} {figure.indicator}", 1.0), *around))
         alike = _same_unit(figure, asserted) or {figure.unit, asserted.unit} <= PEOPLE
-        if alike and told >= _BORNE_OUT and _is_of_scope(asked, one, figure):
+        if alike and told >= _BORNE_OUT and is_of_scope(asked, one, figure):
             return True
     return False
 
@@ -139,7 +117,7 @@ def _corrected_figure(question: Question, asserted: Figure, groups: Sequence[Gro
     if not asks_for_plans(question):
         stating = [one for one in stating if not is_planned(one)] or stating
     stating = [one for one in stating if _names_indicator(asked, one, matcher)]
-    stating = [one for one in stating if one.figure and _is_of_scope(question, one, one.figure)]
+    stating = [one for one in stating if one.figure and is_of_scope(question, one, one.figure)]
     if not stating or any(_states(question, one, asserted) for one in candidates):
         return None
     best = stating[0]
@@ -187,8 +165,7 @@ def _states(question: Question, one: Candidate, asserted: Figure) -> bool:
     words = (term for term in question.terms if term not in question.places and not any(map(str.isdigit, term)))
     about = any(len(term) > 1 and term in text for term in words)
     return about and any(
-        same_quantity(figure, asserted) and _is_of_scope(question, one, figure)
-        for figure in find_figures(one.line.text)
+        same_quantity(figure, asserted) and is_of_scope(question, one, figure) for figure in find_figures(one.line.text)
     )
 
 
@@ -221,19 +198,6 @@ def _with_named_figure(asked: Question, one: Candidate, asserted: Figure, matche
 
     best = max(alike, key=told)
     return replace(one, figure=best) if told(best) > told(one.figure) else one
-
-
-def _is_of_scope(question: Question, one: Candidate, figure: Figure) -> bool:
-    """A figure of 城镇 puts none of 农村 right, nor one of the office itself that of the whole region."""
-    before, after = clause_around(one.line.text, figure.span)
-    clause = before + after
-    for row in _SCOPES:
-        asked = {word for word in row if word in question.text}
-        told = {word for word in row if word in clause}
-        if asked and told and not asked & told:
-            return False
-    around = "".join((clause, one.group.title, *one.group.path))
-    return not any(word in question.text and word not in around for word in _PARTS_OF_PEOPLE)
 
 
 def _said(best: Candidate, question: Question, asserted: Figure) -> str:

@@ -36,6 +36,14 @@ PLACE = re.compile(
 )
 # Years that a sentence is of: one it is compared with (`比2022年`) is another sentence's.
 YEAR = re.compile(r"(?<![比较与同\d])(?<![由从](?=(?:19|20)\d\d年的))((?:19|20)\d{2})(?!\d)")
+# Of one indicator, each has a figure of its own.
+SCOPES = (
+    ("全国", "全省", "全区", "全市", "全县", "本级"),
+    ("城镇", "农村", "城乡"),
+    ("企业", "机关事业", "城乡居民"),
+    ("男", "女"),
+    ("上半年", "下半年", "全年", "一季度", "前三季度"),
+)
 CLAUSE = re.compile("[，,；;：:。！？!?]")
 ITEM = re.compile(
     "^(?:[一二三四五六七八九十]{1,3}是|第[一二三四五六七八九十]{1,3}[，,、]|——|[（(][0-9一二三四五六七八九十]{1,3}[）)]|[①-⑳]|"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.extraction import Group, Line, choose
-from rag.extraction.premises import of_body
+from rag.extraction.belonging import of_body
 from rag.matching import Matcher
 from rag.questions import understand
 
@@ -35,6 +35,12 @@ def test_a_bound_is_compared_and_a_value_is_put_right(question: str, answer: str
 def test_a_correction_is_of_the_scope_asked_about() -> None:
     own, all_over = "局本级服务事项网办率95%，办理时间缩短。", "全市服务事项网办率80%，比上年提高。"
     assert answers("全市服务事项网办率是95%吧？", own, all_over) == ["全市服务事项网办率80%，不是95%"]
+
+
+def test_two_scopes_of_one_indicator_are_set_side_by_side() -> None:
+    own, all_over = "局本级的服务事项中，网办率95%，办理时间缩短。", "全市的服务事项中，网办率80%，比上年提高。"
+    told = answers("全市的网办率和本级的网办率相差多少个百分点？", own, all_over)
+    assert any("相差15个百分点" in one for one in told)
 
 
 def test_a_figure_of_all_does_not_confirm_one_of_a_part() -> None:
