@@ -25,9 +25,11 @@ _BETWEEN = re.compile(
     "、|(?<=[”》）])(?:和|及|与)(?=[“《])|以及|(?:和|及|与)(?=[“《])|(?:和|及|与)(?=[^、和及与]{2,12}$)"
 )
 _ASKED = re.compile(
-    f"(?:哪|的|这|有|^|[{_HAN}])?(?P<number>{_NUMERAL})(?:{_COUNTER})(?P<what>[{_HAN}]{{2,10}}?)(?:[？?，,是有]|分别|都|各|$|包)"
+    f"(?:哪|的|这|有|^|[{_HAN}])?(?P<number>{_NUMERAL})(?:{_COUNTER}|方面)(?:方面)?(?P<what>[{_HAN}]{{2,10}}?)(?:[？?，,是有]|分别|都|各|$|包)"
 )
 # Share of the question that stands in and around the sentence; less where the number asked for is the one counted.
+_SENTENCE = re.compile("[。；！？：:]")
+_CLAUSE = re.compile("[，,]")
 _LEAST_COVER = 0.4
 _LEAST_COVER_OF_NUMBER = 0.25
 
@@ -75,10 +77,21 @@ def _clauses(text: str, asked: _Asked) -> Iterator[str]:
     for found in _ENUMERATED.finditer(text):
         number = _value(found["number"])
         named = [one for one in _BETWEEN.split(found["named"]) if one.strip()]
-        is_whole = len(named) == number or (found["etc"] and len(named) > 1)
-        if asked.noun in found["what"] and is_whole and asked.number in (0, number):
+        start = found.start()
+        if len(named) != number and (longer := _from_clauses(text, found.start("number"), number)) is not None:
+            start = longer
+        elif len(named) != number and not (found["etc"] and len(named) > 1):
+            continue
+        if asked.noun in found["what"] and asked.number in (0, number):
             end = found.start("what") + found["what"].index(asked.noun) + len(asked.noun)
-            yield tidy(text[found.start() : end])
+            yield tidy(text[start:end])
+
+
+def _from_clauses(text: str, end: int, number: int) -> int | None:
+    """Where the first of so many clauses begins, that stand before `等5个方面` instead of words; None for fewer."""
+    begin = max((found.end() for found in _SENTENCE.finditer(text, 0, end)), default=0)
+    starts = [begin, *(found.end() for found in _CLAUSE.finditer(text, begin, end))]
+    return starts[-number] if len(starts) >= number > 1 else None
 
 
 def _value(numeral: str) -> int:

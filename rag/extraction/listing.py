@@ -12,6 +12,7 @@ from rag.extraction.deciding import accepted, neighbouring_year
 from rag.extraction.enumerating import enumerated_pick
 from rag.extraction.readings import of_office, report_texts
 from rag.extraction.signs import CLAUSE, ITEM, OFFICE, YEAR, bare, is_heading, tidy
+from rag.extraction.weighing import weigh_all
 from rag.extraction.wording import pick_from
 from rag.figures import find_figures
 from rag.figures.numerals import parse_number
@@ -72,6 +73,11 @@ def find_list(
     if enumerated:
         return FoundList(entries=(enumerated,))
     sections = find_sections(question, groups, matcher)
+    if question.aspect and question.count and len(sections.entries) != question.count:
+        # 五方面问题有哪些: the five may be named in one sentence
+        enumerated = enumerated_pick(question, weigh_all(question, groups, matcher), matcher)
+        if enumerated:
+            return FoundList(entries=(enumerated,))
     if sections.entries or question.aspect:
         return sections
     good = accepted(question, candidates)
@@ -216,7 +222,7 @@ def _aspect_list(question: Question, groups: Sequence[Group], matcher: Matcher) 
     )
     named = _named_reports(question, groups, matcher)
     fitting.sort(key=lambda one: -named[one.title])
-    headed = [(matcher.coverage(terms, ((one.path[-1], 1.0),)) if terms else 0.0, one) for one in fitting]
+    headed = [(_heading_cover(terms, one, matcher) if terms else 0.0, one) for one in fitting]
     headed = [(cover + _TITLE_WEIGHT * named[one.title], one) for cover, one in headed if cover >= MIN_COVER]
     if headed:
         return _entries(terms, max(headed, key=lambda pair: pair[0])[1], groups, matcher)
@@ -226,6 +232,12 @@ def _aspect_list(question: Question, groups: Sequence[Group], matcher: Matcher) 
         if found.entries:
             return found
     return _owned_up(question, groups, named) if question.aspect is Aspect.PROBLEMS and not fitting else FoundList()
+
+
+def _heading_cover(terms: Sequence[str], group: Group, matcher: Matcher) -> float:
+    """How much of the question the heading has; 0 where the title has more: then the report is what is named."""
+    told, named = (matcher.coverage(terms, ((text, 1.0),)) for text in (group.path[-1], group.title))
+    return told if told >= named else 0.0
 
 
 def _owned_up(question: Question, groups: Sequence[Group], named: Mapping[str, float]) -> FoundList:
