@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from rag.lexicon import SURNAMES
 from rag.matching import credit
-from rag.words import content_words, cut, in_dictionary, normalise, tagged
+from rag.words import content_words, cut, in_dictionary, normalise, place_names, tagged
 
 _HAN = "\u4e00-\u9fff"
 _IN_NAME = "(?:(?!的)[\u4e00-\u9fff])"
@@ -24,8 +24,10 @@ _PERSON = re.compile(
 )
 _BODY = re.compile(
     f"{_HEAD}(?P<name>{_IN_NAME}{{2,14}}?"
-    "(?:(?<![大布格结开全])局|(?<![大客餐])厅|委员会|委|法院|检察院|海关))(?![长面部势限员托屏级])"
+    "(?:(?<![大布格结开全])局|(?<![大客餐])厅|委员会|委|法院|检察院|海关))(?![长面部势限员托屏级里内机系])"
 )
+# `市局机关纪委` is a part of one, which reports call by its own name alone.
+_WITHIN_A_BODY = re.compile("[局厅]|机关")
 _BODY_END = re.compile("(?:局|厅|委员会|委|法院|检察院|海关)$")
 _OF_A_BODY = re.compile(
     f"{_BODY_END.pattern.removesuffix('$')}|公司|集团|医院|学院|大学|银行|政府|[\u4e00-\u9fff]部(?![门署分])|办公室|党委|党组"
@@ -39,7 +41,9 @@ _INDICATOR = re.compile(
 )
 _COUNTED = re.compile(f"(?:多少|几)[个家所座条处辆台套部艘架](?P<name>[{_HAN}]{{3,8}})[？?]?$")
 # Words that are in no name: what holds one has been cut at the wrong place.
-_IN_NO_NAME = re.compile("[了是有在和与对把被让给的哪几多谁怎么啥吗呢吧到各每该这那我你咱们全本]|什么|如何|分别|一共")
+_IN_NO_NAME = re.compile(
+    "[来去向了是有在和与对把被让给的哪几多谁怎么啥吗呢吧到各每该这那我你咱们全本]|什么|如何|分别|一共"
+)
 _NOUNS = frozenset("n nz ns nt j l vn s".split())  # noqa: SIM905
 # 市场监管局 for 市场监督管理局: how much a short form leaves out between two of its characters.
 _LEFT_OUT = 6
@@ -69,7 +73,8 @@ def things_named(question: str) -> list[Thing]:
 def _things(plain: str) -> Iterator[Thing]:
     for sort, pattern in ((Sort.PERSON, _PERSON), (Sort.BODY, _BODY), (Sort.INDICATOR, _INDICATOR)):
         for found in pattern.finditer(plain):
-            if not _IN_NO_NAME.search(found["name"]):
+            is_two = sort is Sort.BODY and _WITHIN_A_BODY.search(found["name"][:-1])
+            if not _IN_NO_NAME.search(found["name"]) and not is_two:
                 yield Thing(sort, found["name"])
     for found in _COUNTED.finditer(plain):
         name = found["name"]
@@ -103,7 +108,8 @@ def may_tell_of(body: str, title: str, text: str) -> bool:
     """
     if short_form(body).search(f"{title}\n{text}"):
         return True
-    purpose = _BODY_END.sub("", re.sub("^[^省市县区]{2}[省市县区]|^[省市县区](?=.{2})", "", body))
+    own = next((body.removeprefix(one) for one in place_names(body) if body.startswith(one)), body)
+    purpose = _BODY_END.sub("", re.sub("^[^省市县区]{2}[省市县区]|^[省市县区](?=.{2})", "", own))
     return not _OF_A_BODY.search(title) and purpose[:2] in title + text
 
 

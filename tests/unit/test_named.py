@@ -32,6 +32,9 @@ def test_persons_bodies_and_indicators_are_named_whole(question: str, names: lis
         "这份材料讲了什么？",
         "哪所学校缺人？",
         "账号有多少粉丝？",
+        "2022年纪检组来局里旁听了多少次会？",
+        "2023年市局机关纪委的监督有什么不足？",
+        "这项工作怎么服务大局？",
     ],
 )
 def test_other_words_of_a_question_name_nothing(question: str) -> None:
