@@ -19,6 +19,7 @@ from rag.figures.numerals import parse_number
 from rag.matching import Matcher
 from rag.questions import Aspect, Question
 from rag.sections import OWNS_UP, heading_words, names_heading, part_of
+from rag.words import normalise
 
 MIN_COVER = 0.50
 _MAX_LIST_CHARACTERS = 560
@@ -28,7 +29,7 @@ _MIN_CREDIT = 0.6
 # Words with which a question points at a list and says nothing of what is in it.
 _FRAMING = re.compile(
     "发现|部署|指出|列出|查摆|梳理|面临|存在|突出|着力|重点|主要|评估|大力|准备|打算|计划|安排|"
-    "[分块条件点写讲说干抓办提给]好?|做好?|推进|落实|工作|任务|内容|材料|方面|毛病|问题|建议|对策|大事|事情?|几件事|自己|承认|具体|情况|具体情况"
+    "[分块条件点写讲说干抓办提给]好?|做好?|推进|落实|工作|任务|内容|材料|方面|毛病|问题|建议|对策|大事|事情?|几件事|自己|承认|具体|具体情况|(?:工作)?(?:情况|汇报|报告|总结|通报)"
 )
 # 分几个方面 asks for the headings, 几个问题 for what stands below them.
 _FRAMES = re.compile("方面|[大几]块|板块|部分|大类")
@@ -117,6 +118,8 @@ def _named_section(question: Question, groups: Sequence[Group], matcher: Matcher
     for score, group in scored:
         if not best or score < best or not _fits_report(question, group):
             continue
+        if _names_only_report(words, group):
+            continue
         known = f"{group.path[-1]} {group.title} {opening_of(group.title, groups)}"
         credits = matcher.credits(question.terms, ((known, 1.0),))
         rest = _unknown(question.terms, credits)
@@ -125,6 +128,15 @@ def _named_section(question: Question, groups: Sequence[Group], matcher: Matcher
             if len(found.entries) > 1:
                 return replace(found, entries=tuple(_with_matter(pick, group) for pick in found.entries))
     return FoundList()
+
+
+def _names_only_report(words: frozenset[str], group: Group) -> bool:
+    """Whether all by which a question names the heading stands in the title too, and more of it: 意识形态 of
+    `党风廉政和意识形态工作汇报`."""
+    beside = frozenset(word for word in words if word not in normalise(group.title))
+    return not names_heading(beside, group.path[-1]) and (
+        names_heading(words, group.title) > names_heading(words, group.path[-1])
+    )
 
 
 def _with_matter(pick: Pick, group: Group) -> Pick:
