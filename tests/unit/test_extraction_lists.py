@@ -66,3 +66,14 @@ def test_what_a_sentence_announces_by_number_ends_when_the_number_is_reached() -
     told = answers("“三字诀”要求有哪些？", section)
     assert len(told) == 3
     assert told[-1] == "回访突出“实”，件件有人问。"
+
+
+def test_a_report_named_by_its_title_is_answered_with_all_its_problems() -> None:
+    title = "市政管养和垃圾分类工作情况报告"
+    sections = (
+        group("二、存在问题", path=("存在问题",), title=title),
+        group("（一）垃圾分类宣传不深。", path=("存在问题", "垃圾分类宣传不深"), title=title),
+        group("（二）路面修补不及时。", path=("存在问题", "路面修补不及时"), title=title),
+    )
+    whole = ["垃圾分类宣传不深。", "路面修补不及时。"]
+    assert answers("市政管养和垃圾分类工作报告里有哪些问题？", *sections) == whole
