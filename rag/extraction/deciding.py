@@ -29,6 +29,7 @@ from rag.words import normalise, place_names
 _NATION = re.compile(
     "(?<![居列达占高低])(?:全国|我国|国内)(?!第|前|首|排|领先|平均|人大|政协|性|先进|文明|示范|试点|[一二三]等奖)"
 )
+_ELSEWHERE = re.compile("[邻外][省市县]|(?:兄弟|周边|其他|别的)(?:省份?|[市县]|城市|地区)")
 _NATIONAL = re.compile(
     "国务院|全国|中国|国家|中华|[\u4e00-\u9fff]{2}部(?![门队分署位])|^[^\u4e00-\u9fff]*年?(?:国民经济|政府|国务院)"
 )
@@ -45,7 +46,6 @@ MIN_LIKELY_FIT = 0.25
 MIN_LOG_ODDS = -1.15
 # A sentence's odds fall with the number of sentences, the odds that one of them answers do not.
 _USUAL_SENTENCES = 18
-_SENTENCES_WEIGHT = 0.75
 # Log odds by which the second answer may be less likely than the first. Two texts in five of the refusal data, one in
 # twenty of department reports, have such a one; the reference stands in the first alone in 69%, in both in 77%.
 _ABOUT_AS_LIKELY = 1.0
@@ -78,7 +78,7 @@ def likeness(one: str, other: str) -> float:
 
 def belief(best: Candidate, sentences: int) -> float:
     """Log odds that the best of so many sentences answers."""
-    return log_odds(best) + _SENTENCES_WEIGHT * math.log(max(1.0, sentences / _USUAL_SENTENCES))
+    return log_odds(best) + math.log(max(1.0, sentences / _USUAL_SENTENCES))
 
 
 def log_odds(one: Candidate) -> float:
@@ -90,6 +90,8 @@ def is_possible(question: Question, one: Candidate) -> bool:
     if one.own < MIN_OWN or not all(_about_place(place, one) for place in question.places):
         return False
     if _NATION.search(question.text) and not _about_nation(one):
+        return False
+    if (elsewhere := _ELSEWHERE.search(question.text)) and elsewhere[0] not in one.line.text:
         return False
     return (not question.years or year_fits(question, one)) and _holds_kind(question, one)
 
