@@ -108,7 +108,7 @@ class Answering:
         told to stop, and no answer follows. `history`: of the conversation, oldest first.
         """
         check_question(question, limit=self._limits.question_characters)
-        if chat_of(question) is None and not self._ledger.report_ids(where):
+        if chat_of(question) is None and not self._ledger.count_chunks(where):
             raise EmptyLibrary
         request = _Request(where, language, cancellation or Cancellation(), self._writing.until())
         return self._events(question, history, request)

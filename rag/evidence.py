@@ -136,12 +136,17 @@ def _named_share(terms: Sequence[str], report: Report, ledger: Ledger) -> float:
 
 def _mentions(question: Question, report: Report, text: str) -> tuple[str, ...]:
     """Places and years of the question that stand anywhere in the report, so that the model knows what it is about."""
-    named = Counter(YEAR.findall(text)) if question.years else Counter[str]()
-    # A report of no known year is of the year that it names most; every other is only spoken of.
-    least = max(named.values(), default=0) if report.year is None else 1
-    years = [f"{one}年" for one in question.years if named[one] >= least > 0]
+    years = [f"{one}年" for one in question.years if _is_named(one, report, text)]
     places = [place for place in question.places if _is_of(place, report, text)]
     return tuple(dict.fromkeys([*places, *years]))
+
+
+def _is_named(year: str, report: Report, text: str) -> bool:
+    """A report of no known year is of the year that it names most; every other is only spoken of."""
+    if report.year is not None:
+        return any(found[1] == year for found in YEAR.finditer(text)) if year in text else False
+    named = Counter(YEAR.findall(text))
+    return named[year] >= max(named.values(), default=0) > 0
 
 
 def _is_of(place: str, report: Report, text: str) -> bool:

@@ -71,6 +71,9 @@ class OneReport:
     def parsed(self, report_id: str) -> ParsedReport:
         return self._parsed
 
+    def count_chunks(self, where: ReportFilter) -> int:
+        return len(self.report_ids(where))
+
     def parsed_reports(self, report_ids: Sequence[str]) -> dict[str, ParsedReport]:
         return dict.fromkeys(report_ids, self._parsed)
 
