@@ -19,7 +19,7 @@ from rag.service import Service
 from rag.settings import Settings
 
 # The scores reached when the model was last changed (docs/decisions/0004-answering.md), less two cases.
-FLOOR_RIGHT = 136
+FLOOR_RIGHT = 133
 FLOOR_REFUSED = 15
 
 CASES = [json.loads(line) for line in SUITE.read_text(encoding="utf-8").splitlines()]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from rag.domain import Figure
 from rag.extraction.candidates import Candidate, Group
+from rag.extraction.fitting import is_in_units
 from rag.extraction.signs import (
     DATE,
     MASKED_NAME,
@@ -37,11 +38,15 @@ PLACE_KINDS = frozenset("省市县区镇乡村") | {"街道", "社区"}
 MIN_OWN = 0.05
 # A sentence that shares less of the question than this is not about it.
 MIN_COVER = 0.3
+MIN_FIGURE_COVER = 0.5
+MIN_FIGURE_SCORE = 0.155
 MIN_FIGURE_FIT = 0.36
 MIN_MASKED_FIT = 0.42
 # Of a sentence that says nearly all of the question, a figure further off may be the one.
 LIKELY = 0.3
 MIN_LIKELY_FIT = 0.25
+MIN_MASKED_SCORE = 0.2
+MIN_OTHER_UNIT_SCORE = 0.25
 # Log odds from which the best sentence answers. The curve is in docs/decisions/0004-answering.md.
 MIN_LOG_ODDS = -1.15
 # A sentence's odds fall with the number of sentences, the odds that one of them answers do not.
@@ -55,7 +60,7 @@ _LOOKED_AT = 4
 
 def accepted(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates that can answer, best first; [] where the best of them is not believed to."""
-    possible = [one for one in candidates if one.cover >= MIN_COVER and is_possible(question, one)]
+    possible = [one for one in candidates if _is_about(question, one) and is_possible(question, one)]
     return possible if possible and belief(possible[0], len(candidates)) >= MIN_LOG_ODDS else []
 
 
@@ -85,6 +90,13 @@ def log_odds(one: Candidate) -> float:
     return math.log(one.score / (1 - one.score))
 
 
+def _is_about(question: Question, one: Candidate) -> bool:
+    """It shares enough of the question; a figure more, since a wrong one does more harm."""
+    if question.kind is not Kind.FIGURE or one.score >= LIKELY:
+        return one.cover >= MIN_COVER
+    return one.cover >= MIN_FIGURE_COVER and one.score >= MIN_FIGURE_SCORE
+
+
 def is_possible(question: Question, one: Candidate) -> bool:
     """Whether the sentence holds the kind of thing asked for, of the year, place and names asked about."""
     if one.own < MIN_OWN or not all(_about_place(place, one) for place in question.places):
@@ -112,7 +124,7 @@ def _about_nation(one: Candidate) -> bool:
 def _holds_kind(question: Question, one: Candidate) -> bool:
     text = one.line.text
     if question.kind is Kind.FIGURE:
-        return one.figure is not None and one.fit >= _least_fit(one.figure, one.score)
+        return one.figure is not None and _is_figure_asked(question, one.figure, one)
     if question.kind is Kind.WHO:
         return _holds_person(question, text)
     if question.which in PLACE_KINDS:
@@ -125,10 +137,13 @@ def _holds_kind(question: Question, one: Candidate) -> bool:
     return not is_heading(one.group, text)
 
 
-def _least_fit(figure: Figure, score: float) -> float:
+def _is_figure_asked(question: Question, figure: Figure, one: Candidate) -> bool:
+    """What is said to be undisclosed, or counted in another measure than was asked for, has to be likelier."""
     if figure.masked:
-        return MIN_MASKED_FIT
-    return MIN_LIKELY_FIT if score >= LIKELY else MIN_FIGURE_FIT
+        return one.fit >= MIN_MASKED_FIT and one.score >= MIN_MASKED_SCORE
+    if question.units and not is_in_units(question.units, figure) and one.score < MIN_OTHER_UNIT_SCORE:
+        return False
+    return one.fit >= (MIN_LIKELY_FIT if one.score >= LIKELY else MIN_FIGURE_FIT)
 
 
 def _holds_person(question: Question, text: str) -> bool:

@@ -93,13 +93,23 @@ def _fit_of(figure: Figure, question: Question, text: str, matcher: Matcher) -> 
 
 def fits_unit(units: frozenset[str], figure: Figure) -> bool:
     """Whether a figure's unit answers a question after `units` (empty = any)."""
+    unit = _plain_unit(figure)
+    return is_in_units(units, figure) or any(unit in _LOOSE_UNITS.get(asked, set()) for asked in units)
+
+
+def is_in_units(units: frozenset[str], figure: Figure) -> bool:
+    """As `fits_unit`, without the measure words that stand for one another."""
     if not units:
         return True
-    unit = figure.unit.removeprefix("万").removeprefix("亿")
+    unit = _plain_unit(figure)
     if units & SHARE:
         return unit in SHARE or unit in ("‰", "") or "分之" in figure.text
     if units & MONEY:
         return unit.endswith("元") or unit in MONEY
     if units & PEOPLE:
         return unit in PEOPLE
-    return any(unit.startswith(asked) or unit in _LOOSE_UNITS.get(asked, set()) for asked in units)
+    return any(unit.startswith(asked) for asked in units)
+
+
+def _plain_unit(figure: Figure) -> str:
+    return figure.unit.removeprefix("万").removeprefix("亿")

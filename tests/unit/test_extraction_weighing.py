@@ -131,3 +131,16 @@ def test_of_the_whole_country_a_report_of_a_place_speaks_only_where_it_says_so()
 def test_a_sentence_that_has_only_the_common_words_of_a_question_is_no_answer() -> None:
     lines = [f"{place}产业基地建设进展顺利。" for place in "东西南北"] + ["全年完成投资12亿元。"] * 60
     assert answers("火星基地建设进展如何？", group(*lines)) == []
+
+
+def test_a_figure_beside_one_word_of_the_question_is_not_the_figure_asked_for() -> None:
+    lines = ["新建公办幼儿园8所，普惠率由86.7%提高到89.4%。", "垃圾分类覆盖面达到92%。"]
+    rest = ["全年举办展览36场，接待观众21万人次。"] * 50
+    assert answers("2031年房价涨了多少？", group(*lines, *rest)) == []
+
+
+def test_a_mask_of_something_else_is_not_said_to_be_undisclosed() -> None:
+    lines = ["督办案件*件，问责*人。", "减免三项费用*亿元，惠及*万余户企业。"]
+    rest = ["全年举办展览36场，接待观众21万人次。"] * 50
+    assert answers("劳动监察立案多少件？", group(*lines, *rest)) == []
+    assert answers("工伤认定了多少件？", group(*lines, *rest)) == []
