@@ -192,7 +192,7 @@ class Answering:
         evidence = everything
         bare = load_prompt("answer", request.language).render(evidence="", question=asked.text)
         while passages:
-            if self._writing.fits(evidence.render(), bare):
+            if self._writing.fits(evidence, bare):
                 return evidence
             passages = passages[: len(passages) * 3 // 4]
             smaller = gather(asked, passages, self._ledger)

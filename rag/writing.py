@@ -71,7 +71,7 @@ class Writing:
         """When an answer that is begun now has to be written, by the monotonic clock; None where nobody waits."""
         return self._model.until() if self._model else None
 
-    def fits(self, evidence: str, messages: Sequence[BaseMessage]) -> bool:
+    def fits(self, evidence: EvidenceSet, messages: Sequence[BaseMessage]) -> bool:
         """Whether the model can read `evidence` beside `messages`, and once more with what it wrote and what was wrong.
 
         Where it cannot even read `messages`, nothing is cut.
@@ -79,7 +79,7 @@ class Writing:
         room = self._model.room(messages) if self._model else None
         if not self._model or not room:
             return True
-        return self._model.count_tokens(evidence) <= room - min(_SENT_BACK_TOKENS, room // 4)
+        return self._model.count_tokens(evidence.render()) <= room - min(_SENT_BACK_TOKENS, room // 4)
 
     def write(self, assignment: Assignment, draft: Draft) -> Shown:
         """What may be shown, as it comes; what may not is reported in the draft.

@@ -57,7 +57,6 @@ READINGS = (
 _COLUMN = {name: place for place, name in enumerate(READINGS)}
 _PATH_CREDIT = 0.65
 _NEAR_CREDIT = 0.45
-_GROUP_CREDIT = 0.45
 _FOUND = 0.5
 _WINDOW = 25
 _FOCUS_WINDOW = 12

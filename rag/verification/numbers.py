@@ -11,7 +11,6 @@ from rag.figures.numerals import DIGITS, SCALES, parse_digits, parse_number
 from rag.verification.context import Context
 from rag.verification.text import one_form
 
-_ARABIC = re.compile(r"\d+(?:\.\d+)?")
 _TOKEN = re.compile(r"第?\d+(?:\.\d+)?[年月日号]?")
 TIME_WORDS = r"上半年|下半年|第?[1-4]季度|前[1-3]季度|去年|上年|前年|明年|上月|年底|年初|年末"
 _TIMES = re.compile(TIME_WORDS)
