@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rag.domain import Figure, Span
+from rag.domain import Figure
 from rag.figures.naming import indicator_key
+from rag.stated_figures import StatedFigure
 
 # Read on 29 government reports of 12 provinces and five department reports, none of which is known to contradict
 # itself: no false alarm is left.
@@ -43,20 +44,6 @@ _MAX_RATIO = 1.6
 _CLAUSE_REACH, _PARAGRAPH_REACH = 120, 600
 _YEAR = re.compile(r"20\d\d年")
 _NEUTRAL = re.compile(r"^(?:全年|今年|本年|年度|年底|年末|截[至止].*|到?年底|累计|)$")
-
-
-@dataclass(frozen=True, slots=True)
-class StatedFigure:
-    """A figure where it is stated: `sentence` (absolute, like the figure's span) of the report's `text`; `year` of the
-    report; `planned`: it stands in a section of plans; `path`: the headings above it."""
-
-    figure: Figure
-    report_id: str
-    text: str
-    sentence: Span
-    year: int | None
-    planned: bool = False
-    path: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rag.conflicts import FigureConflict, StatedFigure, find_conflicts
+from rag.conflicts import FigureConflict, find_conflicts
 from rag.domain import Place, Span
 from rag.evidence import Evidence, EvidenceSet
 from rag.figures import find_figures
@@ -14,6 +14,7 @@ from rag.figures.naming import indicator_key
 from rag.ports import Ledger
 from rag.questions import Aspect
 from rag.sections import aspect_of
+from rag.stated_figures import StatedFigure
 
 _CLAUSE_END = re.compile("[，,；;。！？!?]")
 

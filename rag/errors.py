@@ -12,6 +12,8 @@
     │   ├── NoSuchPath
     │   ├── OutputNotWritable
     │   ├── InvalidSetting
+    │   ├── TemplateInvalid
+    │   ├── NothingToCompare
     │   └── DataError              a file of an evaluation is not as it must be
     │       ├── DataFileEmpty
     │       ├── DataLineNotJson
@@ -149,6 +151,18 @@ class InvalidSetting(UsageError):
     """`name`, `value`, `expected`."""
 
     key = "invalid_setting"
+
+
+class TemplateInvalid(UsageError):
+    """`template`, `reason`. A template of a summary is not as it must be."""
+
+    key = "template_invalid"
+
+
+class NothingToCompare(UsageError):
+    """Fewer than two reports were named."""
+
+    key = "nothing_to_compare"
 
 
 class DataError(UsageError):

@@ -17,6 +17,7 @@ from rag.domain import (
     Fact,
     Figure,
     Item,
+    KeyFigure,
     Passage,
     Place,
     Report,
@@ -212,7 +213,7 @@ def of_summary(summary: Summary) -> Document:
         "sections": [
             {"title": section.title, "claims": [_claim(one) for one in section.claims]} for section in summary.sections
         ],
-        "figures": [of_figure(place, figure) for place, figure in summary.figures],
+        "figures": [_key_figure(one) for one in summary.figures],
         "citations": [_citation(one) for one in summary.citations],
         "dropped": [_dropped(one) for one in summary.dropped],
         "undisclosed": [_undisclosed(one) for one in summary.undisclosed],
@@ -220,6 +221,10 @@ def of_summary(summary: Summary) -> Document:
         "model": summary.model,
         "timings_ms": _timings(summary.timings_ms),
     }
+
+
+def _key_figure(one: KeyFigure) -> Document:
+    return {**of_figure(one.place, one.figure), "change": as_written(one.change) if one.change else None}
 
 
 def of_figures(figures: Iterable[PlacedFigure]) -> Document:

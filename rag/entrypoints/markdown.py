@@ -48,8 +48,8 @@ def _figures(summary: Summary, language: str) -> Iterator[str]:
     columns = ("column_indicator", "column_text", "column_period", "column_place")
     yield "| " + " | ".join(messages.text(one, language) for one in columns) + " |"
     yield "| --- " * len(columns) + "|"
-    for place, figure in summary.figures:
-        yield _figure(place, figure, language)
+    for one in summary.figures:
+        yield _figure(one.place, one.figure, language)
 
 
 def _qualified(figure: Figure) -> str:

@@ -180,6 +180,8 @@ TEXTS: dict[str, str] = {
     "reason_masked_figure": "a number for an undisclosed figure",
     "reason_no_citation": "no citation",
     "reason_unsupported": "the words cited do not say so",
+    "template_invalid": "The summary template {template} is not as it must be: {reason}. See those in prompts/summaries/ and docs/contracts.md.",
+    "nothing_to_compare": "Comparing takes at least two different reports. `rag reports` lists them; then: rag compare ONE OTHER.",
     "summary_title": "Summary of “{title}”",
     "summary_title_several": "Summary of {number} reports",
     "summary_section_of": "{title}: {section}",

@@ -180,6 +180,8 @@ TEXTS: dict[str, str] = {
     "reason_masked_figure": "给未披露的数据编了数",
     "reason_no_citation": "没有出处",
     "reason_unsupported": "原文不支持",
+    "template_invalid": "摘要模板 {template} 不合格式：{reason}。写法见 prompts/summaries/ 里的模板和 docs/contracts.md。",
+    "nothing_to_compare": "比较至少要两份不同的报告。先用 rag reports 看编号，再写 rag compare 报告甲 报告乙。",
     "summary_title": "《{title}》摘要",
     "summary_title_several": "{number} 份报告摘要",
     "summary_section_of": "《{title}》的{section}",

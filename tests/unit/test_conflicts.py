@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from rag.conflicts import StatedFigure, find_conflicts
+from rag.conflicts import find_conflicts
 from rag.figures import find_figures
 from rag.parsing import sentence_spans
+from rag.stated_figures import StatedFigure
 
 
 def stated(text: str, *, report: str = "甲", year: int | None = 2031, planned: bool = False) -> list[StatedFigure]:

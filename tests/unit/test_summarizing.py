@@ -152,11 +152,11 @@ def test_a_masked_figure_in_a_claim_is_listed_as_undisclosed_and_never_given_a_v
 def test_key_figures_are_disclosed_name_what_they_measure_and_point_at_their_place() -> None:
     summary = summarize(REPORT)
     assert summary.figures
-    for place, figure in summary.figures:
+    for place, figure in ((one.place, one.figure) for one in summary.figures):
         assert figure.value is not None
         assert len(figure.indicator) >= 4
         assert place.span.of(REPORT) == figure.text
-    assert "养老保险参保人数" in [figure.indicator for _, figure in summary.figures]
+    assert "养老保险参保人数" in [one.figure.indicator for one in summary.figures]
 
 
 def test_the_same_indicator_with_two_values_is_reported_as_a_conflict_with_both_places() -> None:

@@ -223,7 +223,7 @@ def summary(terminal: Terminal, summary: Summary) -> Iterator[RenderableType]:
             yield _hanging(Text("·"), Text(claim.text + marks))
     if summary.figures:
         yield Text(f"\n{terminal.say('summary_figures')}", style="bold cyan")
-        yield figures_table(terminal, [PlacedFigure(place, figure) for place, figure in summary.figures])
+        yield figures_table(terminal, [PlacedFigure(one.place, one.figure) for one in summary.figures])
     yield Text()
     yield from (_citation(terminal, one) for one in summary.citations)
     notes = [*_conflicts(terminal, summary.conflicts), *_dropped(terminal, summary.dropped)]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from rag.choosing import Point
 from rag.domain import Citation, Claim, Dropped, DropReason, Place, Report, Span, Undisclosed
 from rag.figures import find_figures
 from rag.statements import Statement
+from rag.summarizing.choosing import Point
 from rag.verification import verify
 
 _STOPS = "，；。："

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.conflicts import StatedFigure, is_generic, is_old_value
-from rag.domain import ParsedReport, Place, Report, Span
-from rag.figures import find_figures
+from rag.conflicts import is_generic, is_old_value
+from rag.domain import Span
 from rag.figures.naming import indicator_key
-from rag.questions import Aspect
-from rag.sections import aspect_of
+from rag.stated_figures import StatedFigure
 
 _MIN_INDICATOR = 4
 # What leaders ask for by name: rates, totals, jobs, people insured, money. Read on the sample and five real reports.
@@ -30,17 +28,6 @@ _TELLING_WEIGHT = 1.0
 _LARGE_WEIGHT = 0.4
 _TARGET_COST = 1.2
 _POSITION_WEIGHT = 0.8
-
-
-def stated_figures(report: Report, parsed: ParsedReport) -> Iterator[StatedFigure]:
-    """Every figure of the report's sentences, with what tells a result from a target."""
-    sections = {placed.index: placed for placed in parsed.walk()}
-    for sentence in parsed.sentences:
-        placed = sections.get(sentence.section)
-        path = placed.path if placed else ()
-        planned = aspect_of(path) is Aspect.PLANS
-        for figure in find_figures(parsed.text, sentence.span):
-            yield StatedFigure(figure, report.id, parsed.text, sentence.span, report.year, planned, path)
 
 
 def key_figures(figures: Sequence[StatedFigure], shown: Sequence[Span], *, limit: int) -> list[StatedFigure]:
@@ -78,7 +65,3 @@ def _worth(stated: StatedFigure, place: float, shown: Sequence[Span]) -> float:
     worth += _LARGE_WEIGHT if re.search(r"[万亿%％]", figure.text) else 0.0
     worth += _SHOWN_WEIGHT if any(span.contains(figure.span) for span in shown) else 0.0
     return worth - (_TARGET_COST if stated.planned else 0.0)
-
-
-def place_of(stated: StatedFigure, report: Report) -> Place:
-    return Place(report.id, report.title, stated.path, stated.figure.span)

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 
 from rag import messages as texts
 from rag.boilerplate import Repetition
-from rag.choosing import choose
-from rag.conflicts import StatedFigure, find_conflicts
-from rag.domain import Claim, Conflict, Figure, ParsedReport, Place, Report, ReportFilter, Summary, SummarySection
+from rag.conflicts import find_conflicts
+from rag.domain import Claim, Conflict, KeyFigure, ParsedReport, Report, ReportFilter, Summary, SummarySection
 from rag.errors import EmptyLibrary, InvalidSetting, UnknownReport
-from rag.key_figures import key_figures, place_of, stated_figures
 from rag.ports import Ledger
 from rag.questions import Aspect
+from rag.stated_figures import StatedFigure, place_of, stated_figures
 from rag.statements import find_statements
-from rag.summary_draft import Draft
+from rag.summarizing.choosing import choose
+from rag.summarizing.drafting import Draft
+from rag.summarizing.key_figures import key_figures
 
 MODEL = "extractive"
 # Reports of the same library that are looked through for repeated phrases; more change nothing that was seen.
@@ -80,7 +81,7 @@ class Summarizing:
             for aspect, claims in _claims(source, repetition, share, chosen_style, draft):
                 sections.append(SummarySection(_section_title(aspect, of, language), claims))
         rows = max(chosen_style.figures // len(sources), 2)
-        figures = [placed for source in sources for placed in _key_figures(source, draft, rows)]
+        figures = [one for source in sources for one in _key_figures(source, draft, rows)]
         conflicts = _conflicts(sources, draft)
         return Summary(
             title=_title(sources, language),
@@ -88,6 +89,8 @@ class Summarizing:
             sections=tuple(sections),
             citations=tuple(draft.citations),
             figures=tuple(figures),
+            figures_title=texts.text("summary_figures", language),
+            figures_at=len(sections),
             dropped=tuple(draft.dropped),
             undisclosed=tuple(draft.undisclosed),
             conflicts=tuple(conflicts),
@@ -159,9 +162,11 @@ def _claims(
             yield aspect, claims
 
 
-def _key_figures(source: _Source, draft: Draft, limit: int) -> list[tuple[Place, Figure]]:
+def _key_figures(source: _Source, draft: Draft, limit: int) -> list[KeyFigure]:
     shown = draft.spans_of(source.report.id)
-    return [(place_of(one, source.report), one.figure) for one in key_figures(source.figures, shown, limit=limit)]
+    return [
+        KeyFigure(place_of(one, source.report), one.figure) for one in key_figures(source.figures, shown, limit=limit)
+    ]
 
 
 def _conflicts(sources: Sequence[_Source], draft: Draft) -> list[Conflict]:

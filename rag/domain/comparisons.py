@@ -1,0 +1,95 @@
+"""Reports side by side: the same indicators, what is new, gone, repeated, carried over, planned and done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from rag.domain.answers import Citation, Place
+from rag.domain.library import Report
+from rag.domain.summaries import FailedReport
+from rag.domain.texts import Figure
+
+
+class Measure(StrEnum):
+    """What a figure says of its indicator: how much there is, by how much it changed, what part of a whole it is."""
+
+    LEVEL = "level"
+    CHANGE = "change"
+    SHARE = "share"
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedFigure:
+    """A figure at its place; `quote`: the sentence that states it."""
+
+    place: Place
+    figure: Figure
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureChange:
+    """From one report to a later one, by their indexes: computed by code, never read from the text.
+
+    `growth` in per cent, None where it means nothing (of a rate, from zero, of bounds); `stated`: the growth that the
+    later report states itself; `agrees`: whether it does, within what its digits can show; None where the two cannot be
+    set against each other (nothing stated, constant prices, rounded values).
+    """
+
+    before: int
+    after: int
+    difference: Decimal | None
+    growth: Decimal | None
+    stated: ComparedFigure | None = None
+    agrees: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonRow:
+    """One indicator across the reports. `unit`: that of all values; `cells[i]` is of `reports[i]`, None where it does
+    not state it; a cell's own `figure` is as written, `values[i]` is brought to `unit` (None: masked or missing)."""
+
+    indicator: str
+    measure: Measure
+    unit: str
+    cells: tuple[ComparedFigure | None, ...]
+    values: tuple[Decimal | None, ...]
+    changes: tuple[FigureChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedText:
+    """Words of a report, and where they stand: once for each report that has them."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedUp:
+    """What an earlier report announced or owned up to, and what a later one says of it (None: nothing was found).
+
+    `met`: of a plan with a figure, whether the result reaches it; None where that cannot be told.
+    """
+
+    earlier: ComparedText
+    later: ComparedText | None
+    met: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Reports in order of year. `new`: in the last of an office and not in the one before; `gone`: the other way round;
+    `repeated`: word for word in both; `problems`: carried over; `plans`: of one year against results of the next."""
+
+    reports: tuple[Report, ...]
+    rows: tuple[ComparisonRow, ...]
+    new: tuple[ComparedText, ...] = ()
+    gone: tuple[ComparedText, ...] = ()
+    repeated: tuple[ComparedText, ...] = ()
+    problems: tuple[FollowedUp, ...] = ()
+    plans: tuple[FollowedUp, ...] = ()
+    failed: tuple[FailedReport, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
