@@ -68,8 +68,8 @@ class Summary:
     """A cited summary of one or more reports.
 
     `figures_at`: the key figures stand before `sections[figures_at]`. `gaps_title`: of what is not disclosed,
-    contradicts itself or could not be read; "" where the template wants no such part. `notices`: lines for the reader about how the
-    summary came to be; `degraded`: a language model was set and did not write all of it.
+    contradicts itself or could not be read; "" where the template wants no such part. `notices`: lines for the reader
+    about how the summary came to be; `degraded`: a language model was set and did not write all of it.
     """
 
     title: str
