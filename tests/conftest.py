@@ -38,6 +38,7 @@ def rag(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureF
     """`rag(*arguments)` on a data folder of the test's own, messages in English."""
     monkeypatch.setenv("RAG_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("RAG_LANGUAGE", "en")
+    monkeypatch.delenv("COLUMNS", raising=False)  # tests in parallel are given one
 
     def call(*arguments: str) -> Outcome:
         capsys.readouterr()
