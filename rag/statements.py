@@ -53,7 +53,10 @@ _NOUN_ENDING = re.compile(r"(?:方面|工作|情况|目标|任务|问题|思路|
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """`span` holds the words as they stand, `sentence` is what is cited. `label`: the lead of what follows."""
+    """`span` holds the words as they stand, `sentence` is what is cited. `label`: the lead of what follows.
+
+    `also`: further sentences that words which a model wrote rest on; none for the report's own words.
+    """
 
     words: str
     span: Span
@@ -64,6 +67,7 @@ class Statement:
     label: bool
     vagueness: float
     item: int | None = None
+    also: tuple[Span, ...] = ()
 
     def leads_to(self, other: Statement) -> bool:
         """Whether this label is the lead of the statement that follows it."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from rag.figures import find_figures
 from rag.questions import Aspect
 from rag.statements import Statement
+from rag.summarizing.points import Point
 from rag.words import content_words
 
 # Weights and thresholds: set by reading the summaries of the eleven sample reports and of five real department reports,
@@ -38,18 +39,6 @@ _DOING = re.compile(
     r"印发|出台|制定|建成|建立|启用|投用|竣工|通车|上线|设立|成立|组建|试点|获|授予|评为|取消|下放|修订|开通|落户|承办|改造|招聘|整改|查处|检查|培训|减免|发放|签约|实施|推行|推广|举办"
     r"|开展|完成|新增|实现|提高到|降|压缩|缩短|办理|受理|追|排查|清理|覆盖"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """What becomes one claim: a statement, or a label and the statement that it leads."""
-
-    parts: tuple[Statement, ...]
-
-    @property
-    def characters(self) -> int:
-        """Of the claim: the parts, a colon between them, a full stop behind."""
-        return sum(len(part.words) + 1 for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)

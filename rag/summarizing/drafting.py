@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from rag.domain import Citation, Claim, Dropped, DropReason, Place, Report, Span, Undisclosed
 from rag.figures import find_figures
 from rag.statements import Statement
-from rag.summarizing.choosing import Point
+from rag.summarizing.points import Point
 from rag.verification import verify
 
 _STOPS = "，；。："
@@ -21,15 +21,16 @@ class Draft:
 
     def admit(self, point: Point, report: Report, text: str) -> Claim | None:
         """The point as a claim with its citations; None, and an entry in `dropped`, if it fails verification."""
-        words = "：".join(part.words for part in point.parts) + "。"
-        finding = verify(words, [part.sentence.of(text) for part in point.parts])
+        words = point.words
+        finding = verify(words, [span.of(text) for part in point.parts for span in (part.sentence, *part.also)])
         if finding.verdict is None:
             self.dropped.append(Dropped(words, finding.reason or DropReason.UNSUPPORTED))
             return None
-        numbers = []
+        numbers: list[int] = []
         for part in point.parts:
-            numbers.append(self.cite(report, text, part.sentence, part.path))
-            self._note_masks(part, numbers[-1])
+            first, *more = (self.cite(report, text, span, part.path) for span in (part.sentence, *part.also))
+            self._note_masks(part, first)
+            numbers += [first, *more]
         return Claim(words, tuple(dict.fromkeys(numbers)), finding.verdict)
 
     def cite(self, report: Report, text: str, span: Span, path: tuple[str, ...]) -> int:

@@ -1,0 +1,39 @@
+"""What a summary is put together of, before its claims are verified and numbered. Values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rag.domain import SummaryPart
+from rag.statements import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What becomes one claim: a statement, or a label and the statement that it leads; of one report."""
+
+    parts: tuple[Statement, ...]
+    report_id: str = ""
+
+    @property
+    def words(self) -> str:
+        """Of the claim: the parts, a colon between them, a full stop behind."""
+        return "：".join(part.words for part in self.parts) + "。"
+
+    @property
+    def characters(self) -> int:
+        return len(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """A part of a summary and its points in the order of the reports and of their texts.
+
+    `level`: 1 outermost. `report_id`: of the report it is of, in a summary of several that keeps them apart.
+    """
+
+    title: str
+    part: SummaryPart
+    points: tuple[Point, ...]
+    level: int = 1
+    report_id: str | None = None
