@@ -1,3 +1,69 @@
 """Reports side by side: the same indicators, differences computed by code, and what each says of the same matters."""
 
 from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from rag.comparing.rows import compare_figures
+from rag.comparing.sources import ComparedReport, compared_report, in_order
+from rag.domain import Comparison, FailedReport, Report, ReportFilter, SummaryProgress
+from rag.errors import NothingToCompare, RagError, UnknownReport
+from rag.ports import Ledger
+
+OnProgress = Callable[[SummaryProgress], None]
+
+
+class Comparing:
+    """Comparisons of reports in a ledger."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def compare(self, report_ids: Sequence[str], *, on_progress: OnProgress | None = None) -> Comparison:
+        """Two or more reports in order of year. One that cannot be read is in `failed`, the others go on.
+
+        Raises NothingToCompare for fewer than two different ids, UnknownReport, and what kept a report from being read
+        where fewer than two are left.
+        """
+        begun = time.perf_counter()
+        failed: list[FailedReport] = []
+        sources = self._sources(report_ids, failed, on_progress)
+        if len(sources) < 2:
+            raise failed[0].error
+        read = time.perf_counter()
+        rows = compare_figures(sources)
+        return Comparison(
+            reports=tuple(source.report for source in sources),
+            rows=tuple(rows),
+            failed=tuple(failed),
+            timings_ms={"read": _milliseconds(begun, read), "compare": _milliseconds(read, time.perf_counter())},
+        )
+
+    def _sources(
+        self, report_ids: Sequence[str], failed: list[FailedReport], on_progress: OnProgress | None
+    ) -> list[ComparedReport]:
+        reports = self._reports(report_ids)
+        sources = []
+        for done, report in enumerate(reports, 1):
+            try:
+                sources.append(compared_report(report, self._ledger.parsed(report.id)))
+            except RagError as error:
+                failed.append(FailedReport(report.id, report.title, error))
+            if on_progress:
+                on_progress(SummaryProgress(done, len(reports), report.title))
+        return sources
+
+    def _reports(self, report_ids: Sequence[str]) -> list[Report]:
+        ids = tuple(dict.fromkeys(report_ids))
+        if len(ids) < 2:
+            raise NothingToCompare()
+        known = {report.id: report for report in self._ledger.reports(ReportFilter(report_ids=ids))}
+        for one in ids:
+            if one not in known:
+                raise UnknownReport(report=one)
+        return in_order([known[one] for one in ids])
+
+
+def _milliseconds(begun: float, ended: float) -> float:
+    return round((ended - begun) * 1000, 1)

@@ -1,0 +1,67 @@
+"""A report while it is compared: what it is, what it says, which office it is of and which year's results it tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.comparing.periods import ReportingPeriod, reporting_period
+from rag.domain import ParsedReport, Report
+from rag.stated_figures import StatedFigure, stated_figures
+
+# 海南省政府 and 海南省人民政府, 西藏政府 and 西藏自治区政府 are one office each.
+_NOT_TELLING = re.compile(r"人民|自治[区州县旗]|[省市县区](?=(?:人民)?政府)|中华|共和国|[*＊×xX]+|\s")
+_PROCLAIMED = re.compile(
+    r"在([\u4e00-\u9fff]{2,9}?(?:省|自治区|市|县|区|州|盟|旗))第[一二三四五六七八九十]+届\s*人民代表大会"
+)
+_HEAD_CHARACTERS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedReport:
+    """`figures`: all of the report, in reading order. `period`: the one whose results it tells, which for a report that
+    a government gives in January is the year before its own. `office`: the same for all reports of one office, ""
+    where the report does not say whose it is."""
+
+    report: Report
+    parsed: ParsedReport
+    figures: tuple[StatedFigure, ...]
+    period: ReportingPeriod
+    office: str
+
+
+def compared_report(report: Report, parsed: ParsedReport) -> ComparedReport:
+    figures = tuple(stated_figures(report, parsed))
+    return ComparedReport(report, parsed, figures, reporting_period(report, parsed), office_of(report, parsed.text))
+
+
+def in_order(reports: Sequence[Report]) -> list[Report]:
+    """By year, those without one last; within a year as given."""
+    return sorted(reports, key=lambda report: (report.year is None, report.year or 0))
+
+
+def office_of(report: Report, text: str) -> str:
+    """The organisation without the words in which its forms differ; a government is known by its assembly too."""
+    organisation = report.organisation
+    if not organisation:
+        proclaimed = _PROCLAIMED.search(text[:_HEAD_CHARACTERS])
+        organisation = f"{proclaimed[1]}政府" if proclaimed else ""
+    return _NOT_TELLING.sub("", organisation)
+
+
+def consecutive(sources: Sequence[ComparedReport]) -> list[tuple[int, int]]:
+    """Indexes of neighbouring reports of one office in different years, the earlier first. A report that does not say
+    whose it is goes with the only office that the others name."""
+    offices = {source.office for source in sources} - {""}
+    alone = next(iter(offices)) if len(offices) == 1 else ""
+    last: dict[str, int] = {}
+    pairs: list[tuple[int, int]] = []
+    for index, source in enumerate(sources):
+        office = source.office or alone
+        if source.report.year is None or (not office and offices):
+            continue
+        if office in last and sources[last[office]].report.year != source.report.year:
+            pairs.append((last[office], index))
+        last[office] = index
+    return pairs
