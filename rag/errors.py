@@ -11,6 +11,7 @@
     │   ├── ConversationElsewhere
     │   ├── NoSuchPath
     │   ├── OutputNotWritable
+    │   ├── OutputNeedsFile
     │   ├── InvalidSetting
     │   ├── TemplateInvalid
     │   ├── NothingToCompare
@@ -59,6 +60,8 @@
         ├── PromptInvalid
         ├── PortUnavailable
         ├── SystemRefused
+        ├── PdfUnavailable
+        │   └── PdfFailed
         └── ExtraMissing
 
 The words live in `rag.messages`, one catalogue a language, under the error's `key`.
@@ -145,6 +148,12 @@ class OutputNotWritable(UsageError):
     """`path`, `reason`."""
 
     key = "output_not_writable"
+
+
+class OutputNeedsFile(UsageError):
+    """`format`: one that a terminal cannot show."""
+
+    key = "export_needs_file"
 
 
 class InvalidSetting(UsageError):
@@ -445,6 +454,18 @@ class ExtraMissing(UnableError):
     """`feature`, `extra`."""
 
     key = "extra_missing"
+
+
+class PdfUnavailable(UnableError):
+    """Nothing that makes PDFs is installed."""
+
+    key = "pdf_unavailable"
+
+
+class PdfFailed(PdfUnavailable):
+    """`program`, `reason`."""
+
+    key = "pdf_failed"
 
 
 class PortUnavailable(UnableError):
