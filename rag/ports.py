@@ -193,11 +193,30 @@ class ConversationStore(Protocol):
         ...
 
 
+class SummaryStore(Protocol):
+    """What was written about reports, so that it need not be written again. A key holds all that decides what is kept
+    under it. What has not been used for longest goes where room is needed: anything may be missing at any time."""
+
+    def find(self, keys: Collection[str]) -> dict[str, str]:
+        """Those that are there; they count as used now."""
+        ...
+
+    def keep(self, key: str, content: str, *, report_ids: Collection[str], of_section: bool = False) -> None:
+        """Until one of the reports is purged; nothing is kept where one is not ready (any more).
+
+        `of_section`: of a piece of text that several reports may have. It stays as long as one of them does, and goes
+        over to the report that takes its report's place under the same name.
+        """
+        ...
+
+
 class Ledger(Protocol):
     """The truth. Only `ready` reports are ever read back, but for `unfinished`."""
 
     @property
     def conversations(self) -> ConversationStore: ...
+    @property
+    def summaries(self) -> SummaryStore: ...
 
     # --- what is visible
 

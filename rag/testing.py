@@ -72,6 +72,50 @@ class MemoryConversations:
         return len(gone)
 
 
+class MemorySummaries:
+    """`rag.ports.SummaryStore`; `is_ready` says so of a report."""
+
+    def __init__(self, is_ready: Callable[[str], bool], *, limit_characters: int = 50_000_000) -> None:
+        self._is_ready = is_ready
+        self._limit = limit_characters
+        self._contents: dict[str, str] = {}  # used last, last
+        self._reports: dict[str, set[str]] = {}
+        self._of_section: set[str] = set()
+
+    def find(self, keys: Collection[str]) -> dict[str, str]:
+        found = {one: self._contents.pop(one) for one in sorted(set(keys)) if one in self._contents}
+        self._contents |= found
+        return found
+
+    def keep(self, key: str, content: str, *, report_ids: Collection[str], of_section: bool = False) -> None:
+        if len(content) > self._limit or not report_ids or not all(self._is_ready(one) for one in report_ids):
+            return
+        self._contents.pop(key, None)
+        self._contents[key] = content
+        self._reports.setdefault(key, set()).update(report_ids)
+        if of_section:
+            self._of_section.add(key)
+        while sum(map(len, self._contents.values())) > self._limit:
+            self._delete(next(iter(self._contents)))
+
+    def hand_over(self, before: str, after: str) -> None:
+        for key in self._of_section:
+            if before in self._reports[key]:
+                self._reports[key].add(after)
+
+    def forget_reports(self, report_ids: Collection[str]) -> None:
+        for key, about in list(self._reports.items()):
+            left = about.difference(report_ids)
+            if len(left) < len(about) and not (left and key in self._of_section):
+                self._delete(key)
+            else:
+                self._reports[key] = left
+
+    def _delete(self, key: str) -> None:
+        del self._contents[key], self._reports[key]
+        self._of_section.discard(key)
+
+
 class MemoryLedger:
     """`rag.ports.Ledger`."""
 
@@ -82,6 +126,7 @@ class MemoryLedger:
         self._vectors: dict[tuple[str, str], Vectors] = {}
         self._state = LedgerState(revision=0, indexes=1, embedding=None)
         self.conversations = MemoryConversations()
+        self.summaries = MemorySummaries(lambda one: self._status.get(one) is ReportStatus.READY)
 
     def state(self) -> LedgerState:
         return self._state
@@ -149,6 +194,8 @@ class MemoryLedger:
     def publish(self, sources: Sequence[NamedSource]) -> list[str]:
         held_before = [self._names[key].report_id for one in sources if (key := (one.library, one.file)) in self._names]
         for one in sources:
+            if before := self._names.get((one.library, one.file)):
+                self.summaries.hand_over(before.report_id, one.report_id)
             self._names[one.library, one.file] = one
             self._status[one.report_id] = ReportStatus.READY
         self._state = replace(self._state, revision=self._state.revision + 1)
@@ -165,6 +212,8 @@ class MemoryLedger:
         return {one: [chunk.id for chunk in self._staged[one].chunks] for one in left}
 
     def purge(self, report_ids: Sequence[str]) -> None:
+        gone = [one for one in report_ids if self._status.get(one, ReportStatus.READY) is not ReportStatus.READY]
+        self.summaries.forget_reports(gone)
         for one in report_ids:
             if self._status.get(one, ReportStatus.READY) is not ReportStatus.READY:
                 del self._status[one], self._staged[one]

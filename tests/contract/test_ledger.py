@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from rag.adapters.ledger import SqlLedger
+from rag.adapters.ledger.engine import Database
+from rag.adapters.ledger.summaries import SqlSummaries
 from rag.domain import (
     Answer,
     AnswerStatus,
@@ -33,8 +36,8 @@ from rag.domain import (
     Verdict,
 )
 from rag.errors import UnknownConversation, UnknownReport
-from rag.ports import Embedding, EmbeddingRecipe, Ledger, StagedReport
-from rag.testing import MemoryLedger
+from rag.ports import Embedding, EmbeddingRecipe, Ledger, StagedReport, SummaryStore
+from rag.testing import MemoryLedger, MemorySummaries
 from tests.stored import EMBEDDING, FOREST, HARBOUR, named, staged
 
 
@@ -348,3 +351,92 @@ def test_what_was_answered_stays_when_its_report_goes(ledger) -> None:
     ledger.retire(report.report.id)
     ledger.purge([report.report.id])
     assert ledger.conversations.turns("a") == [turn("一")]
+
+
+# --- what was written about reports
+
+
+def test_what_was_written_of_a_report_reads_back_until_it_goes(ledger: Ledger) -> None:
+    report_id, other = put_ids(ledger, staged(HARBOUR), staged(FOREST, name="b.txt"))
+    ledger.summaries.keep("k1", "港口的摘要", report_ids=[report_id])
+    ledger.summaries.keep("k2", "两份的摘要", report_ids=[report_id, other])
+    ledger.summaries.keep("k3", "林场的摘要", report_ids=[other])
+    assert ledger.summaries.find(["k1", "k2", "nothing"]) == {"k1": "港口的摘要", "k2": "两份的摘要"}
+    ledger.retire(report_id)
+    ledger.purge([report_id])
+    assert ledger.summaries.find(["k1", "k2", "k3"]) == {"k3": "林场的摘要"}
+
+
+def test_what_is_written_again_takes_the_place_of_the_first(ledger: Ledger) -> None:
+    [report_id] = put_ids(ledger, staged(HARBOUR))
+    ledger.summaries.keep("k", "一", report_ids=[report_id])
+    ledger.summaries.keep("k", "二", report_ids=[report_id])
+    assert ledger.summaries.find(["k"]) == {"k": "二"}
+
+
+def test_nothing_is_kept_of_a_report_that_is_not_there(ledger: Ledger) -> None:
+    [report_id] = put_ids(ledger, staged(HARBOUR))
+    ledger.summaries.keep("k1", "无主", report_ids=[])
+    ledger.summaries.keep("k2", "一份没有", report_ids=[report_id, "0" * 12])
+    ledger.retire(report_id)
+    ledger.summaries.keep("k3", "正在删除", report_ids=[report_id])
+    assert ledger.summaries.find(["k1", "k2", "k3"]) == {}
+
+
+def test_a_section_that_two_reports_have_stays_with_the_other(ledger: Ledger) -> None:
+    report_id, other = put_ids(ledger, staged(HARBOUR), staged(FOREST, name="b.txt"))
+    for one in (report_id, other):
+        ledger.summaries.keep("k", "同一节", report_ids=[one], of_section=True)
+    ledger.retire(report_id)
+    ledger.purge([report_id])
+    assert ledger.summaries.find(["k"]) == {"k": "同一节"}
+    ledger.retire(other)
+    ledger.purge([other])
+    assert ledger.summaries.find(["k"]) == {}
+
+
+def test_sections_go_over_to_the_next_version_of_a_report_and_summaries_do_not(ledger: Ledger) -> None:
+    old = staged(HARBOUR)
+    [report_id] = put_ids(ledger, old)
+    ledger.summaries.keep("section", "一节", report_ids=[report_id], of_section=True)
+    ledger.summaries.keep("whole", "全文", report_ids=[report_id])
+    new = staged(HARBOUR + "另建泊位两个。\n")
+    ledger.stage([new], embedding=EMBEDDING)
+    [retired] = ledger.publish([replace(named(new), file=named(old).file)])
+    ledger.purge([retired])
+    assert ledger.summaries.find(["section", "whole"]) == {"section": "一节"}
+    ledger.retire(new.report.id)
+    ledger.purge([new.report.id])
+    assert ledger.summaries.find(["section"]) == {}
+
+
+def put_ids(ledger: Ledger, *reports: StagedReport) -> list[str]:
+    put_in(ledger, *reports)
+    return [one.report.id for one in reports]
+
+
+@pytest.mark.parametrize("kind", ["memory", "sqlite"])
+def test_what_was_not_used_for_longest_makes_room(kind: str, tmp_path: Path) -> None:
+    with store_of_thirty(kind, tmp_path) as store:
+        for key in ("k1", "k2", "k3"):
+            store.keep(key, key * 5, report_ids=[HARBOUR_ID])
+        store.find(["k1"])
+        store.keep("k4", "k4" * 5, report_ids=[HARBOUR_ID])
+        assert set(store.find(["k1", "k2", "k3", "k4"])) == {"k1", "k3", "k4"}
+        store.keep("k5", "长" * 31, report_ids=[HARBOUR_ID])
+        assert set(store.find(["k1", "k3", "k4", "k5"])) == {"k1", "k3", "k4"}
+
+
+@contextmanager
+def store_of_thirty(kind: str, tmp_path: Path) -> Iterator[SummaryStore]:
+    if kind == "memory":
+        yield MemorySummaries(lambda _: True, limit_characters=30)
+        return
+    with closing(SqlLedger(tmp_path / "ledger")) as ledger:
+        put_in(ledger, staged(HARBOUR))
+    database = Database(tmp_path / "ledger")
+    yield SqlSummaries(database, limit_characters=30)
+    database.close()
+
+
+HARBOUR_ID = staged(HARBOUR).report.id

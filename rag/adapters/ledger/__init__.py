@@ -35,9 +35,10 @@ from rag.adapters.ledger.schema import (
     REPORTS,
     VECTORS,
 )
+from rag.adapters.ledger.summaries import SqlSummaries, forget_reports, hand_over
 from rag.chunking import chunk_id
 from rag.domain import Figure, Mark, ParsedReport, Report, ReportFilter, ReportStatus
-from rag.errors import UnknownReport
+from rag.errors import LedgerDamaged, UnknownReport
 from rag.ports import (
     EVERYTHING,
     ChunkVectors,
@@ -76,6 +77,10 @@ class SqlLedger:
     @property
     def conversations(self) -> SqlConversations:
         return SqlConversations(self._database)
+
+    @property
+    def summaries(self) -> SqlSummaries:
+        return SqlSummaries(self._database)
 
     def close(self) -> None:
         self._database.close()
@@ -212,9 +217,10 @@ class SqlLedger:
             return []
         with self._database.writing() as connection:
             held_before = _name(connection, sources)
+            hand_over(connection, held_before)
             for some in _parts(sorted({one.report_id for one in sources})):
                 connection.execute(_with_status(ReportStatus.READY).where(REPORTS.c.id.in_(some)))
-            retired = _retire_nameless(connection, held_before)
+            retired = _retire_nameless(connection, sorted(held_before))
             _grow_revision(connection)
         return retired
 
@@ -243,6 +249,7 @@ class SqlLedger:
             for some in _parts(report_ids):
                 query = select(REPORTS.c.id).where(REPORTS.c.id.in_(some), ~_READY)
                 ids = list(connection.execute(query).scalars())
+                forget_reports(connection, ids)
                 for table in OF_A_REPORT:
                     connection.execute(delete(table).where(table.c.report_id.in_(ids)))
                 connection.execute(delete(REPORTS).where(REPORTS.c.id.in_(ids)))
@@ -319,7 +326,10 @@ class SqlLedger:
         return known
 
     def _remember(self, row: Row[Any]) -> ParsedReport:
-        parsed = records.parsed_of(row)
+        try:
+            parsed = records.parsed_of(row)
+        except (ValueError, TypeError, KeyError, IndexError) as error:
+            raise LedgerDamaged(place=self._database.place, reason=f"{row.report_id}: {error}") from error
         self._reports.put(row.report_id, parsed)
         return parsed
 
@@ -366,19 +376,21 @@ def _with_status(status: ReportStatus) -> Update:
     return update(REPORTS).values(status=status.value)
 
 
-def _name(connection: Connection, sources: Sequence[NamedSource]) -> list[str]:
-    """Lead the names to their reports; the ids of those that they led to before."""
-    held_before: set[str] = set()
+def _name(connection: Connection, sources: Sequence[NamedSource]) -> dict[str, str]:
+    """Lead the names to their reports; by the ids of those that they led to before, the ones that follow."""
+    held_before: dict[str, str] = {}
     for one in sources:
         name = (FILES.c.library == one.library, FILES.c.file == one.file)
-        held_before.update(connection.execute(select(FILES.c.report_id).where(*name)).scalars())
+        held_before.update(
+            (held, one.report_id) for held in connection.execute(select(FILES.c.report_id).where(*name)).scalars()
+        )
         connection.execute(delete(FILES).where(*name))
         connection.execute(
             inserting(FILES).values(
                 library=one.library, file=one.file, content_hash=one.content_hash, report_id=one.report_id
             )
         )
-    return sorted(held_before)
+    return held_before
 
 
 def _retire_nameless(connection: Connection, report_ids: Sequence[str]) -> list[str]:

@@ -142,7 +142,28 @@ def _conversations(connection: Connection) -> None:
     tables.create_all(connection)
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_first_schema, _conversations)
+def _summaries(connection: Connection) -> None:
+    tables = MetaData()
+    Table(
+        "summaries",
+        tables,
+        Column("key", String(64), primary_key=True),
+        Column("content", Text(_LONG), nullable=False),
+        Column("characters", Integer, nullable=False),
+        Column("of_section", Boolean, nullable=False),
+        Column("used", Integer, nullable=False, index=True),
+    )
+    Table(
+        "summarised",
+        tables,
+        Column("key", String(64), nullable=False),
+        Column("report_id", String(32), nullable=False, index=True),
+        PrimaryKeyConstraint("key", "report_id"),
+    )
+    tables.create_all(connection)
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (_first_schema, _conversations, _summaries)
 
 
 def migrate(connection: Connection, *, steps: tuple[Callable[[Connection], None], ...] = STEPS) -> None:

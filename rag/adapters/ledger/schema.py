@@ -99,5 +99,18 @@ EXCHANGES = table(
     column("asked", String),
 )
 
+# What was written about reports. `used`: a count that grows with every use, so that the oldest is known.
+SUMMARIES = table(
+    "summaries",
+    column("key", String),
+    column("content", String),
+    column("characters", Integer),
+    column("of_section", Boolean),
+    column("used", Integer),
+)
+
+# The reports that it was written about: it goes with them.
+SUMMARISED = table("summarised", column("key", String), column("report_id", String))
+
 # Those that hang on a report, to be deleted with it.
 OF_A_REPORT = (FILES, CONTENTS, CHUNKS, FIGURES, VECTORS)
