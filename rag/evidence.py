@@ -102,6 +102,14 @@ def gather(question: Question, passages: Sequence[Passage], ledger: Ledger) -> E
     return EvidenceSet(tuple(_within_budget(question, wanted)))
 
 
+def of_report(report: Report, parsed: ParsedReport, indexes: Iterable[int], *, seed: str) -> EvidenceSet:
+    """These sentences of a report, without bare markers and what speaks to a model. The same `seed`, the same handles."""
+    wanted = _Wanted(report, parsed, [one for one in indexes if _is_evidence(parsed, one)], ())
+    paths = {place.index: place.path for place in parsed.walk()}
+    taken: set[str] = set()
+    return EvidenceSet(tuple(_evidence(seed, wanted, one, paths, taken) for one in wanted.indexes))
+
+
 def _overview(question: Question, reports: Sequence[Report], ledger: Ledger) -> EvidenceSet:
     """The tree of the report that is meant: its opening, the headings of its parts and of the sections in them. Empty
     where several reports may be meant and none is named."""
@@ -198,23 +206,22 @@ def _within_budget(question: Question, wanted: Sequence[_Wanted]) -> list[Eviden
         paths = {place.index: place.path for place in one.parsed.walk()}
         kept: list[int] = []
         for index in one.indexes:
-            if _is_marker(one.parsed, index) or is_intrusion(_with_lead(one.parsed, index)):
+            if not _is_evidence(one.parsed, index):
                 continue
             size = len(one.parsed.sentences[index].span)
             if spent + size > _MAX_CHARACTERS and chosen + kept:
                 continue
             spent += size
             kept.append(index)
-        chosen.extend(_evidence(question, one, index, paths, taken) for index in sorted(kept))
+        seed = f"{question.text}\0{one.report.id}"
+        chosen.extend(_evidence(seed, one, index, paths, taken) for index in sorted(kept))
     return chosen
 
 
-def _evidence(
-    question: Question, one: _Wanted, index: int, paths: dict[int, tuple[str, ...]], taken: set[str]
-) -> Evidence:
+def _evidence(seed: str, one: _Wanted, index: int, paths: dict[int, tuple[str, ...]], taken: set[str]) -> Evidence:
     sentence = one.parsed.sentences[index]
     span = _with_marker(one.parsed, index)
-    handle = _handle(f"{question.text}\0{one.report.id}\0{sentence.span.start}", taken)
+    handle = _handle(f"{seed}\0{sentence.span.start}", taken)
     return Evidence(
         handle=handle,
         report_id=one.report.id,
@@ -226,6 +233,10 @@ def _evidence(
         is_heading=sentence.is_heading,
         mentions=one.mentions,
     )
+
+
+def _is_evidence(parsed: ParsedReport, index: int) -> bool:
+    return not _is_marker(parsed, index) and not is_intrusion(_with_lead(parsed, index))
 
 
 def _is_marker(parsed: ParsedReport, index: int) -> bool:

@@ -114,7 +114,8 @@ class Writing:
             yield from self._degrade(failure, assignment, admission, draft)
         else:
             if admission.rejected and not admission.is_full:
-                again = [*assignment.messages, AIMessage(reply.text), *_sent_back(admission.rejected, assignment)]
+                corrections = sent_back(admission.rejected, assignment.language)
+                again = [*assignment.messages, AIMessage(reply.text), *corrections]
                 yield from self._correct(model.begin(again, until=until), assignment, admission, draft)
             if admission.rejected and len(draft.claims) == before:
                 yield from self._stand_in(model, assignment, draft)
@@ -186,8 +187,8 @@ def _timed(claim: DraftClaim, admission: Admission, draft: Draft) -> Shown:
     yield from shown
 
 
-def _sent_back(rejected: Sequence[Rejected], assignment: Assignment) -> list[BaseMessage]:
-    language = assignment.language
+def sent_back(rejected: Sequence[Rejected], language: str) -> list[BaseMessage]:
+    """What a model is told of the sentences that may not be shown, so that it writes them again."""
     lines = [
         f"{number}. {' '.join(one.text.split())[:_SENT_BACK_CHARACTERS]} —— {texts.text(f'retry_{one.why}', language)}"
         for number, one in enumerate(rejected[:_MAX_SENT_BACK], start=1)
