@@ -7,7 +7,15 @@ from decimal import Decimal
 
 from rag.figures.grammar import Quantity
 from rag.figures.numerals import DIGITS, SCALES
-from rag.figures.units import AMBIGUOUS_AFTER_MASK, COUNTED_ONE, FOLLOWED, FOLLOWED_ALWAYS, ONLY_WITH_DIGITS
+from rag.figures.units import (
+    AMBIGUOUS_AFTER_MASK,
+    COUNTED_ONE,
+    COUNTED_TWO,
+    FOLLOWED,
+    FOLLOWED_ALWAYS,
+    MEDALS,
+    ONLY_WITH_DIGITS,
+)
 
 _SLOGAN = re.compile(
     r"两个(?:维护|确立|毫不动摇|结合|一百年|先锋队|大局|务必)|四个(?:现代化|意识|自信|全面|服务|革命|伟大|着力|扎实|看)|三个(?:代表|务必|表率|区分开来|面向)"
@@ -16,11 +24,24 @@ _SLOGAN = re.compile(
 _DURATIONS = frozenset({"年", "个月", "天", "周"})
 _YEAR_NAMED = re.compile(r"底|末|初|\d{1,2}月|[一二三四五六七八九十]+月|行动|规划|计划")
 _SESSION = re.compile(r"[一二三四五六七]中|全会|中央")
-_ASSEMBLY = re.compile(r"全会|全体会议|代表大会|党代会|全国人|党的")
+_ASSEMBLY = re.compile(
+    r"(?:[、和与及][一二三四五六七八九十]{1,3}次)*(?:全会|全体会议|代表大会|党代会|全国人|党的)"
+)
+_BODY = re.compile(r"(?:人大|政协|届)$")
+# 五年 of a report is mostly the time that it looks back on; beside these words it says how long something lasts.
+_LASTING_BEFORE = re.compile(
+    r"(?:连续|连|延长|延期|历时|为期|时隔|提前|推迟|缩短|缩减|不少于|不低于|不超过|至少|最多|最长|最短|长达|满|达|超过?"
+    r"|不足|不到|坚持|持续|奋斗|再|经过?|经历|历经|耗时|用时|用|共计?|整整|快|保持|有效期|工作|任职|服务|从业|居住|缴费|试行|暂行|试用|为|到|至|过)了?$"
+)
+_LASTING_AFTER = re.compile(
+    r"[以之]?内|以[上下]|左右|多|余|有期|不变|不动摇|未|没有|免|期(?![间末])|的?时间|之久|[，。；、）)]|$"
+)
+_PERIOD_BEFORE = re.compile(r"(?:过去|未来|今后|往后|随后|之后|此前|近|这|(?<!提)前)$")
+_PHRASE = re.compile(r"一次[”’]")
 _COUNT_BEFORE = re.compile(
     r"(?:至少|不少于|不低于|最多|仅|只有|总共|共有|共计|共|合计|累计|达到|达|超过|超|突破|约|近|为期|历时|用时|长达|满|不到|不足|翻|高出)$"
 )
-_BEYOND = re.compile(r"(?:近|超|上|过|逾|达|约|突破|超过|达到|跨越|越过|迈上|站上|接近)$")
+_BEYOND = re.compile(r"(?:近|超|上|过|逾|达|约|突破|超过|达到|跨越|越过|迈上|站上|接近|[定持]在)$")
 _ENDS = frozenset("，。；;、,）) \t\n！？!?”")
 
 
@@ -31,6 +52,8 @@ def may_start(folded: str, start: int, text: str) -> bool:
         return False
     if text[0] == "0" and text[1:2].isdigit():
         return False
+    if before in "○〇" and not text[0].isdigit():
+        return False  # 二○三五年
     if before in "+*×xX/-" and start > 1 and (folded[start - 2].isdigit() or folded[start - 2] in DIGITS):
         return False
     return not (before in "几数" and not text[0].isdigit() and (text[0] in SCALES))
@@ -55,13 +78,13 @@ def _is_rank(left: str) -> bool:
     """前10名, 最后一公里, 十三届七次、八次全会."""
     if left.endswith("前"):
         return not left.endswith(("目前", "以前", "之前", "年前", "日前", "此前", "提前"))
-    return left.endswith(("最后", "届", "全会"))
+    return left.endswith(("最后", "最初", "届", "全会"))
 
 
 def _time_counts(folded: str, quantity: Quantity, left: str) -> bool:
     """3年 and 为期40天 last; 2019年, 5日, 三年来, 三年行动 and 十九届五中全会 do not count."""
     end, unit = quantity.end, quantity.unit or ""
-    if unit == "年" and (is_calendar(quantity) or left.endswith("这") or _YEAR_NAMED.match(folded, end)):
+    if unit == "年" and (is_calendar(quantity) or _PERIOD_BEFORE.search(left) or _YEAR_NAMED.match(folded, end)):
         return False
     if unit in _DURATIONS and folded.startswith(("来", "以来"), end):
         return False
@@ -76,19 +99,31 @@ def _chinese_counts(folded: str, quantity: Quantity, text: str, left: str) -> bo
     end, unit = quantity.end, quantity.unit or ""
     if unit == "番":
         return left.endswith(("翻", "翻了"))
-    if unit in ONLY_WITH_DIGITS or (unit == "次" and _ASSEMBLY.match(folded, end)):
+    if unit in ONLY_WITH_DIGITS or _orders(folded, quantity, text, left):
         return False
     if folded[end : end + 1] in DIGITS and len(text) == 1:
         return False  # 三支一扶, 一户一策
     if re.fullmatch(r"[百千万亿]+", text):
         return bool(_BEYOND.search(left))
     if text == "一":
-        return bool(_COUNT_BEFORE.search(left)) or (
+        return bool(_COUNT_BEFORE.search(left) and not _PHRASE.match(folded, quantity.start)) or (
             unit in COUNTED_ONE
             and not left.endswith(tuple("跑再又新这那每某同另任统唯进哪"))
-            and folded[end : end + 1] not in tuple("办申成又人体式条")
+            and folded[end : end + 1] not in tuple("办申成又人体式条”")
         )
     return not (unit == "期" and not re.search(r"[了办共印开计]$", left))
+
+
+def _orders(folded: str, quantity: Quantity, text: str, left: str) -> bool:
+    """五次 of 十五届四次、五次、六次全会, 二轮延包, 劣五类水体, 后十位, 五年 of a time looked back on."""
+    end, unit = quantity.end, quantity.unit or ""
+    if unit == "次" and (_ASSEMBLY.match(folded, end) or (_BODY.search(left) and folded.startswith("会议", end))):
+        return True
+    if unit == "年":
+        return not (_LASTING_BEFORE.search(left) or _LASTING_AFTER.match(folded, end))
+    if text == "二" and unit in COUNTED_TWO:
+        return True
+    return (unit == "类" and folded.startswith("水", end)) or (unit in ("位", "名") and left.endswith("后"))
 
 
 def is_calendar(quantity: Quantity) -> bool:
@@ -100,6 +135,8 @@ def is_unit(folded: str, end: int, unit: str, *, after_digit: bool = False) -> b
     following = folded[end : end + 1]
     if not following:
         return True
+    if unit in MEDALS:
+        return following.isdigit() or following in "、，。；和"
     if unit[-1].isascii() and unit[-1].isalpha():
         return not (following.isascii() and following.isalnum())
     if unit == "项" and following == "目":

@@ -24,6 +24,7 @@ from rag.figures.grammar import (
     QUOTED,
     RANGE,
     START,
+    STARTERS,
     TAIL,
     TITLE,
     TRAILING_SCALE,
@@ -37,7 +38,11 @@ def find_quantities(folded: str) -> list[Quantity]:
     names = _Names(folded)
     found: list[Quantity] = []
     position = 0
-    while match := START.search(folded, position):
+    while first := STARTERS.search(folded, position):
+        match = START.match(folded, first.start())
+        if not match:
+            position = first.end()
+            continue
         end = names.end_of_name(match.start())
         if end is not None:
             position = max(end, match.start() + 1)

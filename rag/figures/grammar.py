@@ -35,6 +35,8 @@ _MASKED_DATE = re.compile(
     rf"|\d{{4}}年{_MASK_PART}月(?:份|(?:\d{{1,2}}|{_MASK_PART})日)?|{_MASK_PART}月(?:份|(?:\d{{1,2}}|{_MASK_PART})日)?"
     rf"|\d{{1,2}}月{_MASK_PART}日)"
 )
+# Every match of START begins with one of these: looking for them first takes a third of the time.
+STARTERS = re.compile(r"[-\d*Xx×✕╳□○●△_十百千万亿一二两三四五六七八九]")
 START = re.compile(
     rf"(?P<date>(?<![A-Za-z0-9*])(?=[\d*Xx×✕╳□○●△_]){_MASKED_DATE.pattern})|(?P<mask>{MASK})"
     rf"|(?P<per>[百千万]分之)(?P<per_low>{NUMBER})(?:[至到~-]+(?:[百千万]分之)?(?P<per_high>{NUMBER}))?"
