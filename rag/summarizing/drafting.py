@@ -22,7 +22,7 @@ class Draft:
     def admit(self, point: Point, report: Report, text: str) -> Claim | None:
         """The point as a claim with its citations; None, and an entry in `dropped`, if it fails verification."""
         words = point.words
-        finding = verify(words, [span.of(text) for part in point.parts for span in (part.sentence, *part.also)])
+        finding = verify(point.said, [span.of(text) for part in point.parts for span in (part.sentence, *part.also)])
         if finding.verdict is None:
             self.dropped.append(Dropped(words, finding.reason or DropReason.UNSUPPORTED))
             return None

@@ -10,15 +10,24 @@ from rag.statements import Statement
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What becomes one claim: a statement, or a label and the statement that it leads; of one report."""
+    """What becomes one claim: a statement, or a label and the statement that it leads; of one report.
+
+    `lead`: the name of the report and a colon, where lines of several stand together.
+    """
 
     parts: tuple[Statement, ...]
     report_id: str = ""
+    lead: str = ""
+
+    @property
+    def said(self) -> str:
+        """What the report says: the parts, a colon between them, a full stop behind."""
+        return "：".join(part.words for part in self.parts) + "。"
 
     @property
     def words(self) -> str:
-        """Of the claim: the parts, a colon between them, a full stop behind."""
-        return "：".join(part.words for part in self.parts) + "。"
+        """Of the claim."""
+        return self.lead + self.said
 
     @property
     def characters(self) -> int:
@@ -29,7 +38,8 @@ class Point:
 class Arranged:
     """A part of a summary and its points in the order of the reports and of their texts.
 
-    `level`: 1 outermost. `report_id`: of the report it is of, in a summary of several that keeps them apart.
+    `level`: 1 outermost; one without points is the heading of the deeper ones after it. `report_id`: of the report it
+    is of, in a summary of several that keeps them apart.
     """
 
     title: str

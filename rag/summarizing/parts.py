@@ -1,0 +1,162 @@
+"""One report: the points of each part that a template names, within the room that it has. Pure."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rag.domain import SummaryPart
+from rag.questions import Aspect
+from rag.statements import Statement
+from rag.summarizing.points import Point
+from rag.summarizing.selecting import Said, Selection
+from rag.summarizing.sources import Source
+from rag.summarizing.templates import PartTemplate
+from rag.summarizing.weighing import WHOLE_PATH, Candidate, Scored, candidates, for_headline, score_all
+
+ASPECTS = {SummaryPart.RESULTS: None, SummaryPart.PROBLEMS: Aspect.PROBLEMS, SummaryPart.PLANS: Aspect.PLANS}
+_MAX_HEADLINE = 3
+_HEADLINE_LONGER = 1.6  # its sentences may be longer than others: the overall sentence holds many figures
+_MANY_UNITS = 3
+_TOPIC_WEIGHT = 0.4
+# A section with twice the text does not have twice as much to say. Read on the reports named in weighing.py.
+_SIZE_EXPONENT = 0.75
+
+
+@dataclass(slots=True)
+class _Part:
+    template: PartTemplate
+    room: float
+    selection: Selection
+
+
+class Material:
+    """What a report offers: its statements, scored; which of them suit a part."""
+
+    def __init__(self, source: Source, *, claim_characters: int) -> None:
+        self.report_id = source.report.id
+        self._longest = 2 * claim_characters
+        self._headline = round(_HEADLINE_LONGER * claim_characters)
+        breaks = [index for index, character in enumerate(source.parsed.text) if character == "\n"]
+        blocks = [_block(one, breaks) for one in source.statements]
+        self.scored = score_all(source.statements, blocks)
+
+    def offered(self, part: PartTemplate) -> list[Candidate]:
+        if part.part is SummaryPart.HEADLINE:
+            return for_headline(self.scored, report_id=self.report_id, max_characters=self._headline)
+        if part.part is SummaryPart.TOPIC:
+            return self._on(part.about)
+        if part.part is SummaryPart.SECTIONS:
+            return self._candidates(self._within(self.scored), depth=2)
+        if part.part in ASPECTS:
+            of = self._within([one for one in self.scored if one.statement.aspect is ASPECTS[part.part]])
+            return self._candidates(of, depth=_depth([one.statement for one in of]))
+        return []
+
+    def weights(self) -> dict[object, float]:
+        """The share of the whole that each section of the first two levels has a right to."""
+        sizes: Counter[object] = Counter()
+        for sentence, path in {(one.statement.sentence, one.statement.path[:2]) for one in self.scored}:
+            sizes[tuple(path)] += len(sentence)
+        powers = {unit: size**_SIZE_EXPONENT for unit, size in sizes.items()}
+        whole = sum(powers.values()) or 1.0
+        return {unit: power / whole for unit, power in powers.items()}
+
+    def _candidates(self, scored: Sequence[Scored], *, depth: int) -> list[Candidate]:
+        return candidates(scored, report_id=self.report_id, depth=depth, max_characters=self._longest)
+
+    def _within(self, scored: Sequence[Scored]) -> list[Scored]:
+        """Those below a heading, where there are any: before the first stand greetings and what the report is for."""
+        return [one for one in scored if one.statement.path] or list(scored)
+
+    def _on(self, about: Sequence[str]) -> list[Candidate]:
+        found = []
+        for one in self.scored:
+            hits = sum(word in one.statement.words for word in about)
+            if hits or any(word in heading for word in about for heading in one.statement.path):
+                found.append(Scored(one.statement, one.score + _TOPIC_WEIGHT * hits, one.place, one.block))
+        return self._candidates(found, depth=_depth([one.statement for one in found]))
+
+
+def choose_parts(
+    material: Material, parts: Sequence[PartTemplate], said: Said, *, target: float, most: float
+) -> dict[int, list[Point]]:
+    """The points of each of `parts` that the report has any for, by its index: about `target` characters together, more
+    only to reach it, never more than `most`."""
+    offered = {index: material.offered(part) for index, part in enumerate(parts)}
+    present = {index: _Part(parts[index], 0.0, _selection(material, parts[index], found, said))
+               for index, found in offered.items() if found}  # fmt: skip
+    _share_out(present, target)
+    spare = 0.0
+    for index in sorted(present, key=lambda one: (_rank(parts[one].part), present[one].room)):
+        part = present[index]
+        room = min(part.room + spare, most - _characters(present.values()))
+        _take(part, room)
+        spare = room - part.selection.characters
+    for part in sorted(present.values(), key=lambda one: -one.room):
+        left = target - _characters(present.values())
+        if left > 0 and part.template.part is not SummaryPart.HEADLINE:
+            part.selection.fill(part.selection.characters + left)
+            part.selection.lengthen(part.selection.characters + target - _characters(present.values()))
+    order = [material.report_id]
+    return {
+        index: [one.point for one in part.selection.in_order(order)]
+        for index, part in sorted(present.items())
+        if part.selection.taken
+    }
+
+
+def _selection(material: Material, part: PartTemplate, offered: Sequence[Candidate], said: Said) -> Selection:
+    weights: Mapping[object, float] = material.weights() if part.part is SummaryPart.SECTIONS else {}
+    return Selection(offered, said, weights=weights)
+
+
+def _share_out(present: Mapping[int, _Part], target: float) -> None:
+    """Each part its share of `target`; those that name none share what is left; all together the whole of it."""
+    named = {index: _share(part.template, target) for index, part in present.items()}
+    rest = max(0.0, 1.0 - sum(share for share in named.values() if share is not None))
+    open_parts = sum(share is None for share in named.values())
+    fair = max(rest / open_parts, 0.05) if open_parts else 0.0
+    shares = {index: fair if share is None else share for index, share in named.items()}
+    whole = sum(shares.values()) or 1.0
+    for index, part in present.items():
+        part.room = target * shares[index] / whole
+
+
+def _share(part: PartTemplate, target: float) -> float | None:
+    return part.characters / max(target, 1.0) if part.characters is not None else part.share
+
+
+def _rank(part: SummaryPart) -> int:
+    """The headline picks first; then topics, before the rest is taken by others."""
+    return 0 if part is SummaryPart.HEADLINE else 1 if part is SummaryPart.TOPIC else 2
+
+
+def _take(part: _Part, room: float) -> None:
+    selection = part.selection
+    if part.template.part is SummaryPart.HEADLINE:
+        selection.fill(room, most=_MAX_HEADLINE)
+        return
+    selection.cover(room)
+    selection.fill(room)
+    selection.lengthen(room)
+
+
+def _characters(parts: Iterable[_Part]) -> int:
+    return sum(part.selection.characters for part in parts)
+
+
+def _depth(statements: Sequence[Statement]) -> int:
+    """Of the headings that part the matter: the outermost level with several of them, else items and paragraphs."""
+    for depth in (1, 2, 3):
+        if len({one.path[:depth] for one in statements if len(one.path) >= depth}) >= _MANY_UNITS:
+            return depth
+    return WHOLE_PATH
+
+
+def _block(statement: Statement, breaks: Sequence[int]) -> tuple[object, ...]:
+    if statement.item is not None:
+        return (statement.section, "item", statement.item)
+    return (statement.section, "paragraph", bisect_right(breaks, statement.span.start))

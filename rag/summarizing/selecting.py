@@ -1,0 +1,118 @@
+"""Which candidates a part of a summary takes: each section has its say, nothing twice, what the room holds. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rag.summarizing.weighing import MAX_OVERLAP, Candidate, overlap
+
+# Set by reading the summaries named in weighing.py.
+_MIN_SCORE = -0.35  # below this a statement is left out even where there is room
+_SAME_BLOCK_COST = 0.55
+_OVERDRAWN_COST = 0.5  # of a section that has had its share
+_ROOM = 1.35  # of its fair share a section's first point may take
+_SHORTEST_SHARE = 26  # characters: with less a section has no sentence
+_MAX_CANDIDATES = 1_000  # a summary takes some 30; bounds the work on a report of many thousand sentences
+
+
+@dataclass(slots=True)
+class Said:
+    """What the summary says so far, in all its parts."""
+
+    pairs: list[frozenset[str]] = field(default_factory=list)
+
+    def holds(self, candidate: Candidate, *, but: Candidate | None = None) -> bool:
+        return any(
+            pairs is not (but.pairs if but else None) and overlap(candidate.pairs, pairs) > MAX_OVERLAP
+            for pairs in self.pairs
+        )
+
+
+class Selection:
+    """Candidates of one part are taken up to so many characters; what is taken is known to the other parts."""
+
+    def __init__(self, offered: Iterable[Candidate], said: Said, *, weights: Mapping[object, float] | None = None):
+        ranked = sorted(offered, key=lambda one: (-one.score, one.start))
+        self._offered = [one for one in ranked if one.score >= _MIN_SCORE][:_MAX_CANDIDATES] or ranked[:1]
+        self._units = max(len({one.unit for one in self._offered}), 1)
+        self._said = said
+        self._weights = weights or {}
+        self.taken: list[Candidate] = []
+
+    @property
+    def characters(self) -> int:
+        return sum(one.characters for one in self.taken)
+
+    def cover(self, room: float) -> None:
+        """One point of each section, the best that leaves room for the others; the best sections where not all fit."""
+        units: dict[object, list[Candidate]] = {}
+        for one in self._offered:
+            units.setdefault(one.unit, []).append(one)
+        served = list(units.values())[: max(1, int(room // _SHORTEST_SHARE))]
+        left = room - self.characters
+        for number, unit in enumerate(served):
+            fair = left / (len(served) - number)
+            fitting = [one for one in unit if one.characters <= min(fair * _ROOM, left)]
+            chosen = next((one for one in fitting if not self._said.holds(one)), None)
+            chosen = chosen or self._shortest(unit, left)
+            if chosen:
+                self._take(chosen)
+                left -= chosen.characters
+
+    def fill(self, room: float, *, most: int | None = None) -> None:
+        """The best that still fits, each that is taken making the others of its section less welcome; `most` in all."""
+        spent, blocks = self._spent()
+        remaining = list(self._offered)
+        while remaining and (most is None or len(self.taken) < most):
+            best = max(remaining, key=lambda one: (self._worth(one, spent, blocks, room), -one.start))
+            if self._worth(best, spent, blocks, room) < _MIN_SCORE:
+                break
+            remaining.remove(best)
+            if best.characters > room - self.characters or self._said.holds(best):
+                continue
+            self._take(best)
+            spent[best.unit] += best.characters
+            blocks[best.block] += 1
+
+    def lengthen(self, room: float) -> None:
+        """Longer runs of the sentences that are taken already, while there is room."""
+        for index, one in enumerate(self.taken):
+            longer = [
+                other
+                for other in self._offered
+                if len(other.point.parts) == 1
+                and len(one.point.parts) == 1
+                and other.point.parts[0].sentence == one.point.parts[0].sentence
+                and other.point.parts[0].span.contains(one.point.parts[0].span)
+                and 0 < other.characters - one.characters <= room - self.characters
+                and other.score >= one.score - 0.1
+                and not self._said.holds(other, but=one)
+            ]
+            if longer:
+                self._said.pairs.remove(one.pairs)
+                self.taken[index] = max(longer, key=lambda other: (other.score, -other.characters))
+                self._said.pairs.append(self.taken[index].pairs)
+
+    def in_order(self, reports: Sequence[str]) -> list[Candidate]:
+        return sorted(self.taken, key=lambda one: (reports.index(one.point.report_id), one.start))
+
+    def _shortest(self, unit: Sequence[Candidate], left: float) -> Candidate | None:
+        free = [one for one in unit if one.characters <= left and not self._said.holds(one)]
+        return min(free, key=lambda one: one.characters, default=None)
+
+    def _take(self, candidate: Candidate) -> None:
+        self.taken.append(candidate)
+        self._said.pairs.append(candidate.pairs)
+
+    def _spent(self) -> tuple[Counter[object], Counter[object]]:
+        spent: Counter[object] = Counter()
+        for one in self.taken:
+            spent[one.unit] += one.characters
+        return spent, Counter(one.block for one in self.taken)
+
+    def _worth(self, one: Candidate, spent: Counter[object], blocks: Counter[object], room: float) -> float:
+        share = self._weights.get(one.unit, 0.0) or 1 / self._units
+        overdrawn = spent[one.unit] / max(share * room, _SHORTEST_SHARE)
+        return one.score - _SAME_BLOCK_COST * blocks[one.block] - _OVERDRAWN_COST * overdrawn

@@ -1,0 +1,183 @@
+"""What a statement is worth in a summary; what may be chosen, with the section and the block that it is of. Pure."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.figures import find_figures
+from rag.positions import WRONG
+from rag.questions import Aspect
+from rag.statements import Statement
+from rag.summarizing.points import Point
+from rag.words import content_words
+
+# Weights and thresholds: set by reading the summaries of the eleven sample reports and of five real department reports,
+# then read again on government reports of twelve provinces.
+_FIGURE_WEIGHT = 0.45
+_MAX_FIGURES = 3
+_MASKED_COST = 0.25
+_CENTRALITY_WEIGHT = 0.9
+_CENTRAL_WORDS = 7  # a statement with this many of the report's commonest words is as central as can be
+_DOING_WEIGHT = 0.25
+_OUTCOME_WEIGHT = 0.3
+_PROCESS_COST = 0.4
+_LABEL_WEIGHTS = {None: 0.0, Aspect.PROBLEMS: 0.9, Aspect.PLANS: 0.2}
+_NO_RESULT_COST = 0.4  # neither a figure nor a doing
+_SHORT_CHARACTERS, _SHORT_COST = 14, 0.3  # 举办拔河比赛: so short without a figure, it tells little
+_POSITION_WEIGHT = 0.25
+_VAGUENESS_COST = 1.0
+_LENGTH_COST = 0.003  # a character: of two that say as much, the shorter
+MAX_OVERLAP = 0.5  # of what says the same
+WHOLE_PATH = 9  # as a depth: each item or paragraph is a unit of its own
+_OVERALL_WEIGHT = 0.8
+_MANY_FIGURES = 4
+_LONG_PERIOD_COST = 0.8
+_EARLY = 0.25  # the overall sentence of a report stands in its first quarter
+# Doings that leave something behind; what is merely so (人社工作涉及到人) is no result.
+_DOING = re.compile(
+    r"印发|出台|制定|建成|建立|启用|投用|竣工|通车|上线|设立|成立|组建|试点|获|授予|评为|取消|下放|修订|开通|落户|承办|改造|招聘|整改|查处|检查|培训|减免|发放|签约|实施|推行|推广|举办"
+    r"|开展|完成|新增|实现|提高到|降|压缩|缩短|办理|受理|追|排查|清理|覆盖"
+)
+# What came of it, without a figure too.
+_OUTCOME = re.compile(
+    r"建成|投用|启用|竣工|通车|上线|开通|落户|荣获|获评|获得|授予|评为|被列为|入选|位居|位列|全(?:省|国|市|区)(?:第|首)|首[个家批例创]|清零|实现.{0,10}(?:全覆盖|零|突破|应.尽)|全部(?:完成|办结|达标|纳入|建成)|翻[一两]?番|办结|脱贫|摘帽"
+)
+# How an office went about it: meetings, papers, groups, study. Said where a section has nothing better.
+_PROCESS = re.compile(
+    r"召开.{0,24}(?:会|大会|会议|党课)|(?:印发|制定|下发|出台|起草|编制)[^，]{0,30}(?:方案|通知|要点|计划|清单|安排|意见》|方案》|通知》|计划》|意见$)|成立.{0,24}(?:领导小组|专班|工作组|办公室|检查组|督导组)|下设|传达|研讨|部署|学习(?:贯彻|宣传|型)?|动员|责任人|责任制|台[账帐]|述职|认真|牵头抓总|组织领导|思想|政治|意识|第一议题|党课|汇报|调度|要求"
+)
+_OVERALL = re.compile(
+    r"生产总值|(?:经济|收入|财政)?总量|一般公共预算收入|全(?:[市省区县州国]|系统)(?!第).{0,24}\d|我[市省区县].{0,24}\d|(?:全年|累计|[共总]计).{0,16}\d"
+)
+_GROSS = re.compile("生产总值")
+_LONG_PERIOD = re.compile("十[三四五]五|五年|[三四]年|年均|以来")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """`unit`: the section that should have its say in the summary, `block`: the item or paragraph in it; `pairs`: of
+    characters, to tell what is said already."""
+
+    point: Point
+    score: float
+    unit: tuple[object, ...]
+    block: tuple[object, ...]
+    pairs: frozenset[str]
+
+    @property
+    def start(self) -> int:
+        return self.point.parts[0].span.start
+
+    @property
+    def characters(self) -> int:
+        return self.point.characters
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A statement, what it is worth among the report's others, and how far into the report it stands, 0 to 1."""
+
+    statement: Statement
+    score: float
+    place: float
+    block: tuple[object, ...]
+
+
+def score_all(statements: Sequence[Statement], blocks: Sequence[tuple[object, ...]]) -> list[Scored]:
+    words = [content_words(one.words) for one in statements]
+    common = Counter(word for each in words for word in each)
+    last = max((one.span.end for one in statements), default=1)
+    return [
+        Scored(one, _score(one, one.span.start / last, _centrality(each, common)), one.span.start / last, block)
+        for one, each, block in zip(statements, words, blocks, strict=True)
+    ]
+
+
+def candidates(scored: Sequence[Scored], *, report_id: str, depth: int, max_characters: int) -> list[Candidate]:
+    """Each statement alone, and each label with the statement after it. `depth`: of the headings that make a unit."""
+    found = []
+    for index, one in enumerate(scored):
+        first = one.statement
+        unit = tuple(first.path[:depth]) if depth < WHOLE_PATH else one.block
+        found.append(Candidate(Point((first,), report_id), one.score, unit, one.block, pairs_of(first.words)))
+        if not first.label:
+            continue
+        for other in scored[index + 1 : index + 4]:
+            second = other.statement
+            if first.leads_to(second) and len(first.words) + len(second.words) <= max_characters:
+                both = max(one.score, other.score) + min(0.3, max(0.0, min(one.score, other.score)))
+                pairs = pairs_of(first.words) | pairs_of(second.words)
+                if overlap(pairs_of(first.words), pairs_of(second.words)) <= MAX_OVERLAP:
+                    found.append(Candidate(Point((first, second), report_id), both, unit, one.block, pairs))
+            if second.sentence != scored[min(index + 1, len(scored) - 1)].statement.sentence:
+                break
+    return found
+
+
+def for_headline(scored: Sequence[Scored], *, report_id: str, max_characters: int) -> list[Candidate]:
+    """What could stand for the whole report: overall results with several figures, early in it."""
+    found = []
+    for one in scored:
+        statement = one.statement
+        if statement.label or statement.aspect is not None or len(statement.words) > max_characters:
+            continue
+        score = one.score + _overall(statement.words) + (_POSITION_WEIGHT if one.place < _EARLY else 0.0)
+        point = Point((statement,), report_id)
+        found.append(Candidate(point, score, one.block, one.block, pairs_of(statement.words)))
+    return found
+
+
+def pairs_of(words: str) -> frozenset[str]:
+    plain = re.sub(r"\W", "", words)
+    return frozenset(plain[index : index + 2] for index in range(len(plain) - 1))
+
+
+def overlap(left: frozenset[str], right: frozenset[str]) -> float:
+    """Share of the shorter one's character pairs that stand in the other too."""
+    return len(left & right) / max(min(len(left), len(right)), 1)
+
+
+def _centrality(words: Sequence[str], common: Counter[str]) -> float:
+    """How much a statement speaks of what the report speaks of, 0 to 1: by log frequency of its words."""
+    top = math.log(max(common.values(), default=1)) or 1.0
+    logs = sorted((math.log(common[word]) for word in words), reverse=True)[:_CENTRAL_WORDS]
+    return sum(logs) / top / _CENTRAL_WORDS
+
+
+def _score(statement: Statement, place: float, centrality: float) -> float:
+    words = statement.words
+    figures = [one for one in find_figures(words) if len(one.indicator) > 1]
+    shown = sum(not one.masked for one in figures)
+    score = _FIGURE_WEIGHT * min(shown, _MAX_FIGURES) + _CENTRALITY_WEIGHT * centrality
+    score -= _MASKED_COST * min(words.count("*") + words.count("×"), 2)
+    score += _POSITION_WEIGHT * (1 - place)
+    score += _doing(statement, shown)
+    if len(words) < _SHORT_CHARACTERS and not figures and statement.aspect is not Aspect.PROBLEMS:
+        score -= _SHORT_COST
+    score += _LABEL_WEIGHTS[statement.aspect] if statement.label else 0.0
+    return score - _VAGUENESS_COST * statement.vagueness - _LENGTH_COST * len(words)
+
+
+def _doing(statement: Statement, shown: int) -> float:
+    words = statement.words
+    if statement.aspect is Aspect.PROBLEMS:
+        return _DOING_WEIGHT if WRONG.search(words) else -_NO_RESULT_COST
+    score = _DOING_WEIGHT if _DOING.search(words) else 0.0
+    if statement.aspect is not None:
+        return score
+    if not score and not shown:
+        score -= _NO_RESULT_COST
+    score += _OUTCOME_WEIGHT if _OUTCOME.search(words) else 0.0
+    return score - (_PROCESS_COST if not shown and _PROCESS.search(words) else 0.0)
+
+
+def _overall(words: str) -> float:
+    figures = sum(not one.masked for one in find_figures(words))
+    score = 0.2 * min(figures, _MANY_FIGURES)
+    score += _OVERALL_WEIGHT if _OVERALL.search(words) else 0.0
+    score += _OVERALL_WEIGHT if _GROSS.search(words) and figures else 0.0
+    return score - (_LONG_PERIOD_COST if _LONG_PERIOD.search(words) else 0.0)
