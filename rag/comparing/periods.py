@@ -13,8 +13,10 @@ from rag.sections import aspect_of
 _YEAR = re.compile(r"(20\d\d|19\d\d)年")
 _PART = re.compile(r"(上半年|下半年|第?[一二三四1-4]季度|前[一二三]季度|1[-—至]\d{1,2}月|前\d{1,2}个?月)")
 _LOOKS_BACK = re.compile(r"回顾|总结|成效|成绩|进展|工作情况|开展情况|完成情况|发展成就")
-_LOOKS_AHEAD = re.compile(r"安排|计划|任务|打算|思路|重点工作|主要工作|年工作$|目标|要求|实事")
+# At the end, where 深入实施三年行动计划 and 落实重点任务 speak of results.
+_LOOKS_AHEAD = re.compile(r"(?:工作安排|打算|思路|目标任务|主要目标|总体要求)$|下一?步")
 # The words with which a report that is given early in a year opens what it tells of the year before.
+_GIVEN_TO_AN_ASSEMBLY = re.compile(r"(?:政府|法院|检察院|委员会|政协)[^，。]{0,6}工作(?:的)?报告")
 _OPENS_PAST_YEAR = re.compile(r"刚刚过去的|过去的?一年|上年工作|去年工作")
 _OPENING_CHARACTERS = 3_000
 
@@ -28,28 +30,43 @@ class ReportingPeriod:
 
 
 def reporting_period(report: Report, parsed: ParsedReport) -> ReportingPeriod:
-    """By the headings that look back on a year, else by what the year named in its title is announced for."""
+    """By the headings that look back on a year, else by how the report opens."""
     period = report.facts.period
     part = _PART.search(period.value) if period else None
     if part or report.year is None:
         return ReportingPeriod(report.year, part[1] if part else "")
-    headings = list(_headings(parsed))
-    past = [year for heading, planned in headings if not planned for year in _years_told(heading)]
-    if past and max(past) <= report.year:
+    past = [year for heading in _headings(parsed) for year in _years_told(heading) if year <= report.year]
+    if past:
         return ReportingPeriod(max(past))
-    announced = any(f"{report.year}年" in heading for heading, planned in headings if planned)
-    opens = _OPENS_PAST_YEAR.search(parsed.text, 0, _OPENING_CHARACTERS) is not None
-    return ReportingPeriod(report.year - 1 if announced or opens else report.year)
+    return ReportingPeriod(report.year - 1 if _tells_last_year(report, parsed.text) else report.year)
 
 
-def _headings(parsed: ParsedReport) -> Iterator[tuple[str, bool]]:
-    """The outermost two levels of headings, and whether each announces plans."""
+def _tells_last_year(report: Report, text: str) -> bool:
+    """A report that is given to an assembly early in a year; the year it speaks of first is the one before."""
+    if not _GIVEN_TO_AN_ASSEMBLY.search(report.title):
+        return False
+    opening = text[:_OPENING_CHARACTERS]
+    return _OPENS_PAST_YEAR.search(opening) is not None or f"{(report.year or 0) - 1}年" in opening
+
+
+def looks_back(heading: str) -> bool:
+    return _LOOKS_BACK.search(heading) is not None
+
+
+def looks_ahead(heading: str) -> bool:
+    """It announces plans, and looks back on nothing."""
+    if looks_back(heading):
+        return False
+    return _LOOKS_AHEAD.search(heading) is not None or aspect_of((heading,)) is Aspect.PLANS
+
+
+def _headings(parsed: ParsedReport) -> Iterator[str]:
+    """Of the outermost two levels."""
     for placed in parsed.walk():
         heading = placed.section.heading
         if heading and placed.section.level <= 2:
-            looks_ahead = _LOOKS_AHEAD.search(heading) is not None and not _LOOKS_BACK.search(heading)
-            yield heading, looks_ahead or aspect_of((heading,)) is Aspect.PLANS
+            yield heading
 
 
 def _years_told(heading: str) -> list[int]:
-    return [int(year) for year in _YEAR.findall(heading)] if _LOOKS_BACK.search(heading) else []
+    return [int(year) for year in _YEAR.findall(heading)] if looks_back(heading) else []

@@ -22,18 +22,20 @@ _HEAD_CHARACTERS = 400
 class ComparedReport:
     """`figures`: all of the report, in reading order. `period`: the one whose results it tells, which for a report that
     a government gives in January is the year before its own. `office`: the same for all reports of one office, ""
-    where the report does not say whose it is."""
+    where the report does not say whose it is. `places`: names of the territory that it speaks of as a whole."""
 
     report: Report
     parsed: ParsedReport
     figures: tuple[StatedFigure, ...]
     period: ReportingPeriod
     office: str
+    places: tuple[str, ...] = ()
 
 
 def compared_report(report: Report, parsed: ParsedReport) -> ComparedReport:
     figures = tuple(stated_figures(report, parsed))
-    return ComparedReport(report, parsed, figures, reporting_period(report, parsed), office_of(report, parsed.text))
+    office = office_of(report, parsed.text)
+    return ComparedReport(report, parsed, figures, reporting_period(report, parsed), office, _places(office))
 
 
 def in_order(reports: Sequence[Report]) -> list[Report]:
@@ -48,6 +50,14 @@ def office_of(report: Report, text: str) -> str:
         proclaimed = _PROCLAIMED.search(text[:_HEAD_CHARACTERS])
         organisation = f"{proclaimed[1]}政府" if proclaimed else ""
     return _NOT_TELLING.sub("", organisation)
+
+
+def _places(office: str) -> tuple[str, ...]:
+    """河北省, 河北 for the government of Hebei; departments name no territory of their own."""
+    place = office.removesuffix("政府")
+    if place == office or len(place) < 2:
+        return ()
+    return (*(f"{place}{kind}" for kind in ("自治区", "省", "市", "县", "区", "州", "")),)
 
 
 def consecutive(sources: Sequence[ComparedReport]) -> list[tuple[int, int]]:

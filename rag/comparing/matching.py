@@ -1,0 +1,80 @@
+"""The measures of several reports that are of the same indicator: one of each report, or none where it is in doubt."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+
+from rag.comparing.amounts import Amount
+from rag.comparing.measures import Measured
+from rag.comparing.sources import ComparedReport
+from rag.domain import Measure
+
+Key = tuple[str, Measure, str]
+
+# A result told of several years together is taken for the last one's only where it is near the other reports' value.
+_NEAR = Decimal("1.6")
+
+
+def results_of(source: ComparedReport, measures: Sequence[Measured]) -> dict[Key, Measured]:
+    """For each indicator the report's own result of its period; left out where it states two that contradict."""
+    groups: dict[Key, list[Measured]] = defaultdict(list)
+    for one in measures:
+        if _is_result(source, one):
+            groups[one.key].append(one)
+    return {key: chosen for key, group in groups.items() if (chosen := _chosen(group))}
+
+
+def _is_result(source: ComparedReport, one: Measured) -> bool:
+    if one.planned or one.years or one.part != source.period.part and bool(one.part or not _covers(source)):
+        return False
+    return one.year == source.period.year or source.period.year is None
+
+
+def _covers(source: ComparedReport) -> bool:
+    """A report of half a year speaks of that half wherever it names no time."""
+    return bool(source.period.part)
+
+
+def _chosen(group: Sequence[Measured]) -> Measured | None:
+    """The surest statement, the most exact of those that say the same; None where two of one weight disagree."""
+    stated = [one for one in group if one.amount.value is not None]
+    if not stated:
+        return group[0]
+    surest = max(one.weight for one in stated)
+    candidates = [one for one in stated if one.weight == surest]
+    exact = [one for one in candidates if not one.loose] or candidates
+    best = min(exact, key=lambda one: (one.amount.half_step, one.order))
+    if all(_compatible(best, one) for one in (stated if surest else candidates)):
+        return best
+    return best if surest == 2 and all(_compatible(best, one) for one in candidates) and best.indicator.known else None
+
+
+def _compatible(left: Measured, right: Measured) -> bool:
+    """The same amount as far as the digits of both show, or a bound that it keeps."""
+    a, b = left.amount, right.amount
+    assert a.value is not None and b.value is not None
+    room = a.half_step + b.half_step
+    if left.loose or right.loose:
+        room += abs(a.value) / 10
+    return abs(a.value - b.value) <= room
+
+
+def comparable(results: Sequence[Measured | None]) -> list[Measured | None]:
+    """Without those told of several years whose value is far from all others."""
+    return [None if one and _is_far(one, results) else one for one in results]
+
+
+def _is_far(one: Measured, results: Sequence[Measured | None]) -> bool:
+    if one.weight or not one.amount.value:
+        return False
+    others = [other.amount for other in results if other is not None and other is not one]
+    return not any(_is_near(one.amount, other) for other in others)
+
+
+def _is_near(left: Amount, right: Amount) -> bool:
+    if not left.value or not right.value or left.value * right.value < 0:
+        return False
+    ratio = abs(left.value / right.value)
+    return 1 / _NEAR <= ratio <= _NEAR
