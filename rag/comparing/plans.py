@@ -1,0 +1,229 @@
+"""Plans of an earlier report against the results that a later one tells. Pure.
+
+A target against the result of the same indicator; what was to be built, issued or held against words that tell of it.
+Where a later report says nothing of a plan that is told in its own words alone, that is said too; where it may speak of
+it under other words, the plan is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from rag.clauses import split_clauses
+from rag.comparing.measures import Measured, measures_of
+from rag.comparing.mentions import Mentions, telling_words
+from rag.comparing.sources import ComparedReport
+from rag.comparing.stock import is_ceremony
+from rag.comparing.units import Unit, cited, clause_around, folded, units_of
+from rag.domain import ComparedText, FollowedUp, Measure, Span
+from rag.questions import Aspect
+
+_AT_MOST = re.compile(r"控制在|以内|以下|不超过|不高于|低于|降至|降到|压[减缩降]")
+_AT_LEAST = re.compile(r"以上|不低于|不少于|超过|突破|高于|达到|达|稳定在|保持在|确保")
+_ABOUT = re.compile(r"左右|约|上下")
+# Lower is better: a target of 5.5%左右 is met by less.
+_LESS_IS_BETTER = re.compile(r"失业率|能耗|排放|浓度|强度下降|死亡|事故|价格|物价|CPI|涨幅|拖欠|债务率")
+# A price that rises less than planned is no plan fulfilled.
+_NO_DIRECTION = re.compile(r"价格|物价|CPI|强度$")
+_DELIVERED = re.compile(
+    r"建成|竣工|通车|投用|投产|启用|投入(?:使用|运[行营])|出台|印发|颁布|制定|修订|举办|承办|开通|上线|设立|组建|成立|开工|启动|创建|获批|落地|完工|贯通|揭牌|召开|挂牌|通航"
+)
+_ADDS = re.compile("新增|净增|新建|新认定|新培育|再增")
+_SAME_DELIVERY = 0.8
+# A name of so many characters in a row that no more clauses than these have is one thing.
+_MIN_NAME, _MAX_CLAUSES = 4, 3
+_HAN = re.compile("[\u3400-\u9fffA-Za-z0-9]+")
+_MAX_COVER = 0.35
+_UNNAMED = re.compile("更多|一批|若干|系列|各类|各项|有关|相关|措施|工作$")
+_MIN_CHARACTERS, _MAX_CHARACTERS = 6, 90
+_MAX_PLANS = 200
+
+
+def plans_and_results(earlier: ComparedReport, later: ComparedReport) -> list[FollowedUp]:
+    """Targets with results, then deliverables with results, then plans that are mentioned nowhere; each in the order of
+    the earlier report. Nothing where the later report does not tell of the time that was planned for."""
+    if earlier.period.year is None or later.period.year != earlier.period.year + 1:
+        return []
+    before, after = _Read(earlier), _Read(later)
+    targets = list(_targets(before, after))
+    taken = {one.earlier.text for one in targets}
+    deliveries = [one for one in _deliveries(before, after) if one.earlier.text not in taken]
+    return (targets + deliveries)[:_MAX_PLANS]
+
+
+class _Read:
+    """A report and its units, found by their place."""
+
+    def __init__(self, source: ComparedReport) -> None:
+        self.source = source
+        self.text = source.parsed.text
+        self.units = [unit for unit in units_of(source) if not unit.explains]
+        self.starts = [unit.sentence.start for unit in self.units]
+        self.measures = measures_of(source)
+        self.planned = {one.stated.sentence for one in self.measures if one.planned} | {
+            unit.sentence for unit in self.units if unit.aspect is Aspect.PLANS
+        }
+
+    def unit_at(self, position: int) -> Unit | None:
+        index = bisect_right(self.starts, position) - 1
+        return self.units[index] if index >= 0 and position < self.units[index].sentence.end else None
+
+    def told(self, position: int) -> ComparedText | None:
+        unit = self.unit_at(position)
+        if unit is None or position < unit.span.start:
+            return None
+        span = clause_around(self.text, unit, position)
+        lead = self.text.rfind("：", span.start, position) + 1
+        return self.told_in(unit, Span(lead, span.end) if lead else span)
+
+    def told_in(self, unit: Unit, span: Span) -> ComparedText:
+        return ComparedText(span.of(self.text), (cited(self.source, unit, 1),))
+
+
+# --- targets
+
+
+def _targets(before: _Read, after: _Read) -> Iterator[FollowedUp]:
+    results: dict[object, Measured] = {}
+    for one in after.measures:
+        if not one.planned and not one.years and not one.part and one.year == after.source.period.year:
+            known = results.get(one.key)
+            if known is None or one.weight > known.weight:
+                results[one.key] = one
+    found: dict[tuple[str, str], tuple[FollowedUp, set[bool | None]]] = {}
+    seen = set()
+    for target in before.measures:
+        result = results.get(target.key)
+        if not _is_target(target, before) or result is None or target.key in seen:
+            continue
+        if target.amount.value is None or result.amount.value is None or _adds(target) is not _adds(result):
+            continue
+        seen.add(target.key)
+        planned, done = (read.told(one.stated.figure.span.start) for read, one in ((before, target), (after, result)))
+        if planned and done:
+            pair = found.setdefault((planned.text, done.text), (FollowedUp(planned, done), set()))
+            pair[1].add(is_met(target, result))
+    for followed, met in found.values():
+        yield replace(followed, met=next(iter(met)) if len(met) == 1 else None)
+
+
+def _adds(one: Measured) -> bool:
+    """新增…1家、…2家: what comes on top is no total."""
+    before = one.stated.text[one.stated.sentence.start : one.stated.figure.span.start]
+    return _ADDS.search(re.split("[，。；：]", before)[-1]) is not None
+
+
+def _is_target(one: Measured, read: _Read) -> bool:
+    year = read.source.period.year
+    return one.planned and not one.years and year is not None and one.year == year + 1
+
+
+def is_met(target: Measured, result: Measured) -> bool | None:
+    """Whether the result reaches the target; None where the words leave it open (5%左右 and 4.9%, 近21万人)."""
+    wanted, reached = target.amount.value, result.amount.value
+    if wanted is None or reached is None or target.stated.figure.upper is not None:
+        return None
+    words = _words_around(target)
+    if _NO_DIRECTION.search(target.indicator.key) and not _AT_MOST.search(words):
+        return None
+    down = bool(_AT_MOST.search(words)) or bool(_LESS_IS_BETTER.search(target.indicator.key)) or wanted < 0
+    if target.measure is Measure.CHANGE and wanted > 0 and not _AT_MOST.search(words):
+        down = bool(_LESS_IS_BETTER.search(target.indicator.key))
+    reaches = reached <= wanted if down else reached >= wanted
+    if reaches:
+        return None if result.loose and reached == wanted and _leans_away(result, down=down) else True
+    if result.loose or _ABOUT.search(words):
+        return False if _far(wanted, reached) and not result.loose else None
+    return False
+
+
+def _leans_away(result: Measured, *, down: bool) -> bool:
+    """近21万人 of a target of 21万人."""
+    words = _words_around(result)
+    return bool(re.search("超|突破|多|余" if down else "近|约|左右|不足", words))
+
+
+def _far(wanted: Decimal, reached: Decimal) -> bool:
+    """More than a tenth of what was wanted, which no `左右` covers."""
+    return abs(reached - wanted) > abs(wanted) / 10
+
+
+def _words_around(one: Measured) -> str:
+    figure = one.stated.figure
+    after = one.stated.text[figure.span.end : min(figure.span.end + 4, one.stated.sentence.end)]
+    before = one.stated.text[max(one.stated.sentence.start, figure.span.start - 6) : figure.span.start]
+    return re.split("[，。；、]", before)[-1] + figure.qualifier + re.split("[，。；、]", after)[0]
+
+
+# --- deliverables
+
+
+@dataclass(frozen=True, slots=True)
+class _Delivery:
+    unit: Unit
+    span: Span
+    words: frozenset[str]
+    runs: frozenset[str]
+
+
+def _deliveries(before: _Read, after: _Read) -> Iterator[FollowedUp]:
+    mentions = Mentions(after.text, after.units)
+    done = list(_delivered(after, planned=False))
+    holding: dict[str, list[int]] = {}
+    for index, one in enumerate(done):
+        for run in one.runs:
+            holding.setdefault(run, []).append(index)
+    seen = set[str]()
+    for plan in _delivered(before, planned=True):
+        words = plan.span.of(before.text)
+        if words in seen or is_ceremony(words):
+            continue
+        seen.add(words)
+        found = _best(plan, done, holding, mentions)
+        if found is not None:
+            yield FollowedUp(before.told_in(plan.unit, plan.span), after.told_in(found.unit, found.span))
+        elif _is_unmentioned(plan, words, mentions):
+            yield FollowedUp(before.told_in(plan.unit, plan.span), None)
+
+
+def _is_unmentioned(plan: _Delivery, words: str, mentions: Mentions) -> bool:
+    """What is named so that it would be found, and is not: neither by a part of its name nor by its words."""
+    if _UNNAMED.search(words) or not plan.runs:
+        return False
+    return not any(run in mentions.text for run in plan.runs) and mentions.cover(plan.words) <= _MAX_COVER
+
+
+def _delivered(read: _Read, *, planned: bool) -> Iterator[_Delivery]:
+    for unit in read.units:
+        if unit.heading or (unit.sentence in read.planned) is not planned or not unit.path:
+            continue
+        for clause in split_clauses(read.text, unit.span):
+            words = clause.of(read.text)
+            if _DELIVERED.search(words) and _MIN_CHARACTERS <= len(words) <= _MAX_CHARACTERS:
+                telling = frozenset(word for word in telling_words(words) if not _DELIVERED.search(word))
+                if telling:
+                    yield _Delivery(unit, clause, telling, _runs(words))
+
+
+def _runs(words: str) -> frozenset[str]:
+    plain = _DELIVERED.sub("，", folded(words))
+    return frozenset(
+        part[at : at + _MIN_NAME] for part in _HAN.findall(plain) for at in range(len(part) - _MIN_NAME + 1)
+    )
+
+
+def _best(
+    plan: _Delivery, done: Sequence[_Delivery], holding: Mapping[str, Sequence[int]], mentions: Mentions
+) -> _Delivery | None:
+    """The clause of results that names the same thing, by words that hardly any other has."""
+    candidates = {
+        index for run in plan.runs if len(holding.get(run, ())) <= _MAX_CLAUSES for index in holding.get(run, ())
+    }
+    total = sum(map(mentions.weight, plan.words)) or 1.0
+    scored = [(sum(map(mentions.weight, plan.words & done[index].words)) / total, -index) for index in candidates]
+    score, index = max(scored, default=(0.0, 0))
+    return done[-index] if score >= _SAME_DELIVERY else None

@@ -1,0 +1,118 @@
+"""Problems that an earlier report owned up to and a later one states again. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rag.clauses import split_clauses, trim
+from rag.comparing.sources import ComparedReport
+from rag.comparing.units import Unit, cited, folded, units_of
+from rag.comparing.vocabulary import SAID_OF_ANY_PROBLEM
+from rag.domain import ComparedText, FollowedUp, Span
+from rag.questions import Aspect
+from rag.sections import OWNS_UP
+from rag.words import content_words
+
+_WRONG = re.compile(
+    r"不|难|缺|弱|低|少|滞后|有待|压力|突出|差距|短板|单一|偏|仍|空白|脱节|矛盾|风险|下滑|老化|严峻|欠|尚|未|亟|堵|瓶颈|制约|挑战|隐患|障碍|艰巨|繁重"
+)
+_PLEDGE = re.compile(
+    r"我们(?:将|一定|要|会)|对(?:这些|此)|高度重视|直面|切实加以|认真加以|采取.{0,8}措施|加以解决|努力解决"
+)
+_LEAD_IN = re.compile(r"^[^“”]{0,60}[：:]|^(?:但|主要是|主要表现在|特别是|尤其是|突出表现为|同时|此外)")
+# That there are problems, not which.
+_ANNOUNCES = re.compile(
+    r"(?:存在|面临|遇到|有|看到|认识到).{0,14}(?:困难|问题|不足|差距|短板|挑战|隐患)(?:$|和|与|、)|老问题|新挑战|^[^，]{0,4}(?:存在|主要|突出)?的?(?:问题|困难|不足|短板|差距)(?:和(?:困难|不足|挑战|差距))?$"
+)
+# Read on the problems of 12 provinces of two years: above it two clauses complain of the same thing.
+_SAME_FROM, _SAME_WORDS_FROM = 0.5, 0.45
+_MIN_SHARED, _MIN_LETTERS = 2, 4
+_SUBJECT = 2
+_MIN_CHARACTERS, _MAX_CHARACTERS = 6, 80
+
+
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    unit: Unit
+    span: Span
+    plain: str
+    words: frozenset[str]
+    pairs: frozenset[str]
+
+
+def carried_over(earlier: ComparedReport, later: ComparedReport) -> list[FollowedUp]:
+    """In the order of the earlier report, each problem once."""
+    before, after = _problems(earlier), _problems(later)
+    scored = [
+        (likeness, one, other)
+        for one, first in enumerate(before)
+        for other, second in enumerate(after)
+        if (likeness := _likeness(first, second))
+    ]
+    matched: dict[int, int] = {}
+    for _, one, other in sorted(scored, key=lambda found: (-found[0], found[1], found[2])):
+        if one not in matched and other not in matched.values():
+            matched[one] = other
+    return [
+        FollowedUp(_text(earlier, before[one]), _text(later, after[other])) for one, other in sorted(matched.items())
+    ]
+
+
+def _text(source: ComparedReport, problem: _Problem) -> ComparedText:
+    return ComparedText(problem.span.of(source.parsed.text), (cited(source, problem.unit, 1),))
+
+
+def _problems(source: ComparedReport) -> list[_Problem]:
+    text = source.parsed.text
+    found = []
+    for unit in _admissions(source):
+        for span in _clauses(text, unit):
+            words = span.of(text)
+            telling = frozenset(word for word in content_words(words) if word not in SAID_OF_ANY_PROBLEM)
+            if _WRONG.search(words) and _MIN_CHARACTERS <= len(words) <= _MAX_CHARACTERS:
+                plain = folded(words)
+                found.append(_Problem(unit, span, plain, telling, _pairs([plain])))
+    return found
+
+
+def _admissions(source: ComparedReport) -> Iterator[Unit]:
+    """Sentences and headings that speak of problems: their section does, or their paragraph has owned up to some."""
+    owned = -1
+    for unit in units_of(source):
+        if unit.explains or _PLEDGE.search(unit.words):
+            continue
+        if not unit.heading and unit.aspect is None and OWNS_UP.search(unit.words):
+            owned = unit.paragraph
+        if unit.aspect is Aspect.PROBLEMS or (unit.aspect is None and unit.paragraph == owned):
+            yield unit
+
+
+def _clauses(text: str, unit: Unit) -> Iterator[Span]:
+    for clause in split_clauses(text, unit.span):
+        lead = _LEAD_IN.match(clause.of(text))
+        body = trim(text, Span(clause.start + (lead.end() if lead else 0), clause.end))
+        if len(body) and not _ANNOUNCES.search(body.of(text)):
+            yield body
+
+
+def _likeness(first: _Problem, second: _Problem) -> float:
+    """The share of telling words that both have; of nearly the same words, where their subject is the same."""
+    shared = first.words & second.words
+    alike = _dice(first.pairs, second.pairs)
+    same_subject = bool(shared) or first.plain[:_SUBJECT] == second.plain[:_SUBJECT]
+    if same_subject and alike >= _SAME_WORDS_FROM:
+        return max(alike, _dice(first.words, second.words))
+    if len(shared) < min(_MIN_SHARED, len(first.words), len(second.words)) or len("".join(shared)) < _MIN_LETTERS:
+        return 0.0
+    likeness = max(_dice(first.words, second.words), _dice(_pairs(first.words), _pairs(second.words)))
+    return likeness if likeness >= _SAME_FROM else 0.0
+
+
+def _dice(first: frozenset[str], second: frozenset[str]) -> float:
+    return 2 * len(first & second) / max(1, len(first) + len(second))
+
+
+def _pairs(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(word[at : at + 2] for word in words for at in range(max(1, len(word) - 1)))

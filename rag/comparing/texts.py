@@ -1,0 +1,50 @@
+"""What reports say in words: what is new, what is gone, what is repeated. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.comparing.matters import missing_matters
+from rag.comparing.mentions import Mentions
+from rag.comparing.repeating import repeated, repeated_share
+from rag.comparing.sources import ComparedReport, consecutive
+from rag.comparing.units import units_of
+from rag.domain import ComparedText
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedTexts:
+    """`new` and `gone`: between the last two reports of an office, the most telling first. `repeated` in the order of
+    the last report that has it; `repeated_share`: of the characters of the last report."""
+
+    new: tuple[ComparedText, ...]
+    gone: tuple[ComparedText, ...]
+    repeated: tuple[ComparedText, ...]
+    repeated_share: float
+
+
+def compare_texts(sources: Sequence[ComparedReport]) -> ComparedTexts:
+    """`sources` in order of year."""
+    new: list[ComparedText] = []
+    gone: list[ComparedText] = []
+    for before, after in last_pairs(sources):
+        earlier, later = _Told(sources[before]), _Told(sources[after])
+        new += missing_matters(later.source, later.units, earlier.mentions)
+        gone += missing_matters(earlier.source, earlier.units, later.mentions)
+    same = repeated(sources)
+    return ComparedTexts(tuple(new), tuple(gone), tuple(same), repeated_share(sources, same))
+
+
+def last_pairs(sources: Sequence[ComparedReport]) -> list[tuple[int, int]]:
+    """The last two reports of each office."""
+    pairs = consecutive(sources)
+    earlier = {before for before, _ in pairs}
+    return [pair for pair in pairs if pair[1] not in earlier]
+
+
+class _Told:
+    def __init__(self, source: ComparedReport) -> None:
+        self.source = source
+        self.units = units_of(source)
+        self.mentions = Mentions(source.parsed.text, self.units)
