@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from rag.adapters.word_weights import WordWeights
     from rag.answering import Answering
+    from rag.comparing import Comparing
     from rag.conversations import Conversations
     from rag.generation import Generation
     from rag.indexes import Indexes
@@ -285,6 +286,12 @@ class _Parts:
         from rag.summarizing import Summarizing
 
         return Summarizing(ledger=self.ledger)
+
+    @Once
+    def comparing(self) -> Comparing:
+        from rag.comparing import Comparing
+
+        return Comparing(ledger=self.ledger)
 
     @Once
     def extractive(self) -> BaseChatModel:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
@@ -14,8 +14,11 @@ from rag.conversations import Conversations, ConversationView
 from rag.domain import (
     Answer,
     Citation,
+    ComparedText,
+    Comparison,
     Conversation,
     Figure,
+    FollowedUp,
     Mark,
     ParsedReport,
     Passage,
@@ -34,6 +37,7 @@ from rag.questions import check_question
 
 if TYPE_CHECKING:
     from rag.answering import Answering
+    from rag.comparing import Comparing, OnProgress
     from rag.ingestion import Ingestion
     from rag.maintenance import Maintenance
     from rag.ports import EmbeddingRecipe, Ledger, Progress
@@ -106,6 +110,8 @@ class Parts(Protocol):
     def conversations(self) -> Conversations: ...
     @property
     def summarizing(self) -> Summarizing: ...
+    @property
+    def comparing(self) -> Comparing: ...
     @property
     def maintenance(self) -> Maintenance: ...
     def choose_embedding(self, recipe: EmbeddingRecipe) -> EmbeddingRecipe:
@@ -267,7 +273,7 @@ class Service:
         """Raises UnknownConversation."""
         return self._parts.conversations.remove(conversation_id)
 
-    # --- summaries and figures
+    # --- summaries, comparisons and figures
 
     def summarize(
         self,
@@ -280,6 +286,14 @@ class Service:
         ids = self.narrow(references).report_ids
         summary = self._parts.summarizing.summarize(ids, style=style, length=length, language=language)
         return replace(summary, citations=self._with_pages(summary.citations))
+
+    def compare(self, references: Sequence[str], *, on_progress: OnProgress | None = None) -> Comparison:
+        """Two or more reports, named as in `find`, in order of year. One that cannot be read is in `failed`.
+
+        Raises NothingToCompare for fewer than two different reports.
+        """
+        ids = self.narrow(references).report_ids
+        return self._paged_comparison(self._parts.comparing.compare(ids, on_progress=on_progress))
 
     def figures(self, references: Sequence[str] = ()) -> list[PlacedFigure]:
         """Every figure of the reports named (of all, if none is), in reading order."""
@@ -350,6 +364,19 @@ class Service:
         pages = {one: self._parts.ledger.pages(one) for one in {citation.place.report_id for citation in citations}}
         return tuple(replace(one, page=_page(pages[one.place.report_id], one.place.span.start)) for one in citations)
 
+    def _paged_comparison(self, comparison: Comparison) -> Comparison:
+        pages = {one.id: self._parts.ledger.pages(one.id) for one in comparison.reports}
+        if not any(pages.values()):
+            return comparison
+        return replace(
+            comparison,
+            new=tuple(_paged_text(one, pages) for one in comparison.new),
+            gone=tuple(_paged_text(one, pages) for one in comparison.gone),
+            repeated=tuple(_paged_text(one, pages) for one in comparison.repeated),
+            problems=tuple(_paged_pair(one, pages) for one in comparison.problems),
+            plans=tuple(_paged_pair(one, pages) for one in comparison.plans),
+        )
+
     def _figures_of(self, report: Report) -> Iterator[PlacedFigure]:
         ledger = self._parts.ledger
         paths = _Paths(ledger.parsed(report.id))
@@ -369,6 +396,16 @@ class _Paths:
     def at(self, offset: int) -> tuple[str, ...]:
         holding = [one for one in self._placed if one.section.span.start <= offset < one.section.span.end]
         return holding[-1].path if holding else ()
+
+
+def _paged_text(text: ComparedText, pages: Mapping[str, Sequence[Mark]]) -> ComparedText:
+    citations = (replace(one, page=_page(pages[one.place.report_id], one.place.span.start)) for one in text.citations)
+    return replace(text, citations=tuple(citations))
+
+
+def _paged_pair(pair: FollowedUp, pages: Mapping[str, Sequence[Mark]]) -> FollowedUp:
+    later = _paged_text(pair.later, pages) if pair.later else None
+    return replace(pair, earlier=_paged_text(pair.earlier, pages), later=later)
 
 
 def _page(pages: Sequence[Mark], offset: int) -> int | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
+from rag.comparing.following import follow
 from rag.comparing.rows import compare_figures
 from rag.comparing.sources import ComparedReport, compared_report, in_order
+from rag.comparing.texts import compare_texts
 from rag.domain import Comparison, FailedReport, Report, ReportFilter, SummaryProgress
 from rag.errors import NothingToCompare, RagError, UnknownReport
 from rag.ports import Ledger
@@ -33,9 +35,17 @@ class Comparing:
             raise failed[0].error
         read = time.perf_counter()
         rows = compare_figures(sources)
+        texts = compare_texts(sources)
+        problems, plans = follow(sources)
         return Comparison(
             reports=tuple(source.report for source in sources),
             rows=tuple(rows),
+            new=texts.new,
+            gone=texts.gone,
+            repeated=texts.repeated,
+            repeated_share=texts.repeated_share,
+            problems=problems,
+            plans=plans,
             failed=tuple(failed),
             timings_ms={"read": _milliseconds(begun, read), "compare": _milliseconds(read, time.perf_counter())},
         )

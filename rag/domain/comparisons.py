@@ -81,14 +81,16 @@ class FollowedUp:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Reports in order of year. `new`: in the last of an office and not in the one before; `gone`: the other way round;
-    `repeated`: word for word in both; `problems`: carried over; `plans`: of one year against results of the next."""
+    """Reports in order of year. `new`: in the last of an office and not in the one before, the most telling first;
+    `gone`: the other way round; `repeated`: word for word in both, which is `repeated_share` (0 to 1) of the last
+    report's characters; `problems`: carried over; `plans`: of one year against results of the next."""
 
     reports: tuple[Report, ...]
     rows: tuple[ComparisonRow, ...]
     new: tuple[ComparedText, ...] = ()
     gone: tuple[ComparedText, ...] = ()
     repeated: tuple[ComparedText, ...] = ()
+    repeated_share: float = 0.0
     problems: tuple[FollowedUp, ...] = ()
     plans: tuple[FollowedUp, ...] = ()
     failed: tuple[FailedReport, ...] = ()
