@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import platform
 import shutil
 from collections.abc import Callable, Iterator
@@ -28,11 +29,12 @@ if TYPE_CHECKING:
     from rag.ingestion import Ingestion
     from rag.judging import Judging
     from rag.maintenance import Maintenance
-    from rag.ports import Embedder, EmbeddingRecipe, Ledger, Lock, Reranker
+    from rag.ports import Embedder, EmbeddingRecipe, Ledger, Lock, Reranker, SummaryStore
     from rag.reranking import Reranking
     from rag.retrieval import Retriever
     from rag.scope import Divisions
     from rag.summarizing import Summarizing
+    from rag.summarizing.model_writing import ModelWriting
 
 LEDGER_FILE = "ledger.sqlite"
 EXTRACTIVE = "extractive"
@@ -41,7 +43,8 @@ LISTWISE = "model"
 CROSS_ENCODER = "cross-encoder:"
 # A model somewhere else orders for several questions at a time; a CrossEncoder takes all cores for one.
 _LISTWISE_AT_ONCE = 4
-_PROMPTS = ("answer", "retry", "rewrite", "rerank", "judge")
+_PROMPTS = ("answer", "retry", "rewrite", "rerank", "judge", "summarize", "summarize_headline")
+_DECIDE_SUMMARIES = ("summarizing", "figures", "verification", "parsing", "domain", "messages")
 _SHOWN_LIBRARIES = ("langchain-core", "chromadb", "tantivy", "sqlalchemy")
 
 Made = TypeVar("Made")
@@ -285,7 +288,17 @@ class _Parts:
     def summarizing(self) -> Summarizing:
         from rag.summarizing import Summarizing
 
-        return Summarizing(ledger=self.ledger)
+        store = self.ledger.summaries
+        writing = None if self._settings.model == EXTRACTIVE else self._model_writing(store)
+        return Summarizing(ledger=self.ledger, store=store, writing=writing, rules=_fingerprint())
+
+    def _model_writing(self, store: SummaryStore) -> ModelWriting:
+        from rag.summarizing.authoring import Author
+        from rag.summarizing.model_writing import ModelWriting
+
+        chosen = self._settings
+        author = Author(self._generation(chosen.model), identity=f"{chosen.model} {chosen.model_base_url}")
+        return ModelWriting(author, store, at_once=chosen.summary_at_once)
 
     @Once
     def comparing(self) -> Comparing:
@@ -423,6 +436,16 @@ def _versions() -> str:
 
     libraries = (f"{name} {version(name)}" for name in _SHOWN_LIBRARIES)
     return ", ".join([f"report-rag {__version__}", f"Python {platform.python_version()}", *libraries])
+
+
+def _fingerprint() -> str:
+    """Changes with the code and the words that decide what a summary says, so that none that is kept outlives them."""
+    package = Path(__file__).parent
+    files = [*package.glob("*.py"), *(one for name in _DECIDE_SUMMARIES for one in (package / name).rglob("*.py"))]
+    digest = hashlib.sha256(__version__.encode())
+    for file in sorted(files):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def _place(home: Path) -> dict[str, object]:

@@ -58,6 +58,7 @@
         │   └── RankingInvalid
         ├── VectorServerUnavailable
         ├── PromptInvalid
+        ├── SummaryCancelled
         ├── PortUnavailable
         ├── SystemRefused
         ├── PdfUnavailable
@@ -448,6 +449,13 @@ class PromptInvalid(UnableError):
     """`prompt`, `reason`."""
 
     key = "prompt_invalid"
+
+
+class SummaryCancelled(UnableError):
+    """What was finished of it is kept."""
+
+    key = "summary_cancelled"
+    exit_code = 1
 
 
 class ExtraMissing(UnableError):

@@ -102,11 +102,16 @@ def gather(question: Question, passages: Sequence[Passage], ledger: Ledger) -> E
     return EvidenceSet(tuple(_within_budget(question, wanted)))
 
 
-def of_report(report: Report, parsed: ParsedReport, indexes: Iterable[int], *, seed: str) -> EvidenceSet:
-    """These sentences of a report, without bare markers and what speaks to a model. The same `seed`, the same handles."""
+def of_report(
+    report: Report, parsed: ParsedReport, indexes: Iterable[int], *, seed: str, taken: set[str] | None = None
+) -> EvidenceSet:
+    """These sentences of a report, without bare markers and what speaks to a model.
+
+    The same `seed` gives the same handles, none of those `taken`, which are added to.
+    """
     wanted = _Wanted(report, parsed, [one for one in indexes if _is_evidence(parsed, one)], ())
     paths = {place.index: place.path for place in parsed.walk()}
-    taken: set[str] = set()
+    taken = set() if taken is None else taken
     return EvidenceSet(tuple(_evidence(seed, wanted, one, paths, taken) for one in wanted.indexes))
 
 

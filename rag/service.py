@@ -27,6 +27,7 @@ from rag.domain import (
     ReportFilter,
     Section,
     Summary,
+    TemplateText,
 )
 from rag.drafts import AnswerStream, answer_of
 from rag.duplicates import collapse
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from rag.maintenance import Maintenance
     from rag.ports import EmbeddingRecipe, Ledger, Progress
     from rag.retrieval import Retriever
-    from rag.summarizing import Summarizing
+    from rag.summarizing import OnSummaryProgress, Summarizing
 
 __all__ = [
     "AnswerStream",
@@ -281,10 +282,27 @@ class Service:
         *,
         style: str = "executive",
         length: int | None = None,
-        language: str = messages.DEFAULT,
+        language: str | None = None,
+        template: TemplateText | None = None,
+        on_progress: OnSummaryProgress | None = None,
+        cancellation: Cancellation | None = None,
     ) -> Summary:
+        """A cited summary of the reports named, in `language` ("zh" or "en"; None: the template's, else Chinese).
+
+        `template`: the user's own, in place of a style. What was made before is not made again. A report that cannot
+        be read is in `failed`. `cancellation`, from another thread, stops it: SummaryCancelled, and the next call goes
+        on from there.
+        """
         ids = self.narrow(references).report_ids
-        summary = self._parts.summarizing.summarize(ids, style=style, length=length, language=language)
+        summary = self._parts.summarizing.summarize(
+            ids,
+            style=style,
+            length=length,
+            language=language,
+            template=template,
+            on_progress=on_progress,
+            cancellation=cancellation,
+        )
         return replace(summary, citations=self._with_pages(summary.citations))
 
     def compare(self, references: Sequence[str], *, on_progress: OnProgress | None = None) -> Comparison:

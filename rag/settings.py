@@ -55,6 +55,7 @@ class Settings:
     model_first_token_seconds: float = 30.0
     model_stall_seconds: float = 10.0
     model_context_tokens: int = 0
+    summary_at_once: int = 4
     judge: str = ""
     judge_base_url: str = ""
     judge_api_key: str = field(default="", repr=False)

@@ -48,6 +48,7 @@ from rag.domain.summaries import (
     SummaryPart,
     SummaryProgress,
     SummarySection,
+    TemplateText,
 )
 from rag.domain.texts import (
     Chunk,
@@ -114,6 +115,7 @@ __all__ = [
     "SummaryPart",
     "SummaryProgress",
     "SummarySection",
+    "TemplateText",
     "Undisclosed",
     "Usage",
     "Verdict",

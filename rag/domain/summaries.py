@@ -54,6 +54,14 @@ class FailedReport:
 
 
 @dataclass(frozen=True, slots=True)
+class TemplateText:
+    """A user's own template of a summary. `name`: for messages, where it came from."""
+
+    name: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
 class SummaryProgress:
     """`done` of `total` steps; `report` and `section`: what has just been finished."""
 
@@ -69,7 +77,8 @@ class Summary:
 
     `figures_at`: the key figures stand before `sections[figures_at]`. `gaps_title`: of what is not disclosed,
     contradicts itself or could not be read; "" where the template wants no such part. `notices`: lines for the reader
-    about how the summary came to be; `degraded`: a language model was set and did not write all of it.
+    about how the summary came to be; `degraded`: a language model was set and did not write all of it; `prompt`: with
+    which it was asked; `usage`: what this call spent, nothing for what was kept from before.
     """
 
     title: str
@@ -89,5 +98,6 @@ class Summary:
     language: str = "zh"
     model: str = ""
     prompt: PromptIdentity | None = None
+    template: PromptIdentity | None = None
     usage: Usage = field(default_factory=Usage)
     timings_ms: dict[str, float] = field(default_factory=dict)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from rag.domain import Citation, Claim, Dropped, DropReason, Place, Report, Span, Undisclosed
+from rag.domain import Citation, Claim, Dropped, DropReason, ParsedReport, Place, Report, Span, Undisclosed
 from rag.figures import find_figures
 from rag.statements import Statement
 from rag.summarizing.points import Point
-from rag.verification import verify
+from rag.verification import Context, verify
 
 _STOPS = "，；。："
 
@@ -19,16 +19,20 @@ class Draft:
     dropped: list[Dropped] = field(default_factory=list)
     undisclosed: list[Undisclosed] = field(default_factory=list)
 
-    def admit(self, point: Point, report: Report, text: str) -> Claim | None:
+    def admit(self, point: Point, report: Report, parsed: ParsedReport) -> Claim | None:
         """The point as a claim with its citations; None, and an entry in `dropped`, if it fails verification."""
-        words = point.words
-        finding = verify(point.said, [span.of(text) for part in point.parts for span in (part.sentence, *part.also)])
+        words, text = point.words, parsed.text
+        spans = [span for part in point.parts for span in (part.sentence, *part.also)]
+        paths = [part.path for part in point.parts for _ in (part.sentence, *part.also)]
+        around = [Context(report.year, report.title, path) for path in paths]
+        finding = verify(point.said, [span.of(text) for span in spans], around)
         if finding.verdict is None:
             self.dropped.append(Dropped(words, finding.reason or DropReason.UNSUPPORTED))
             return None
         numbers: list[int] = []
         for part in point.parts:
-            first, *more = (self.cite(report, text, span, part.path) for span in (part.sentence, *part.also))
+            first = self.cite(report, text, part.sentence, part.path)
+            more = [self.cite(report, text, span, _path_at(parsed, span)) for span in part.also]
             self._note_masks(part, first)
             numbers += [first, *more]
         return Claim(words, tuple(dict.fromkeys(numbers)), finding.verdict)
@@ -50,6 +54,12 @@ class Draft:
         masked = (figure.span for figure in find_figures(part.words) if figure.masked)
         for clause in dict.fromkeys(_clause_around(part.words, span) for span in masked):
             self.undisclosed.append(Undisclosed(clause, citation))
+
+
+def _path_at(parsed: ParsedReport, span: Span) -> tuple[str, ...]:
+    """Of the innermost section that the span begins in."""
+    holding = [one.path for one in parsed.walk() if one.section.span.start <= span.start < one.section.span.end]
+    return holding[-1] if holding else ()
 
 
 def _clause_around(words: str, span: Span) -> str:

@@ -22,7 +22,8 @@ class Point:
     @property
     def said(self) -> str:
         """What the report says: the parts, a colon between them, a full stop behind."""
-        return "：".join(part.words for part in self.parts) + "。"
+        words = "：".join(part.words for part in self.parts)
+        return words if words.endswith(".") else words + "。"
 
     @property
     def words(self) -> str:

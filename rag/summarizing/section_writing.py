@@ -1,0 +1,165 @@
+"""Sections → points in a language model's words, each with the sentences that it rests on; written once, kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+
+from rag.cancelling import Cancellation
+from rag.domain import Dropped, ParsedReport, Report, Span, Usage
+from rag.errors import GenerationFailed, SummaryCancelled
+from rag.evidence import of_report
+from rag.ports import SummaryStore
+from rag.prompts import load_prompt
+from rag.questions import Aspect
+from rag.summarizing.authoring import Author, Order
+from rag.summarizing.encoding import decode, encode
+from rag.summarizing.keys import key_of
+from rag.summarizing.units import Unit, units_of
+
+PROMPT = "summarize"
+# Of sentences that a model reads at once: 1,500 tokens, which a model of 1.5 billion weights still reads to the end.
+UNIT_CHARACTERS = 2_400
+# A point for so many characters of results; problems and plans are all told, and stand closer.
+_CHARACTERS_A_POINT = {None: 400, Aspect.PROBLEMS: 120, Aspect.PLANS: 160}
+_LEAST_POINTS, _MOST_POINTS = 2, 8
+# What may be written of it all, beyond what was asked for: models count badly.
+_GENEROSITY = 2
+_RULES = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A unit to be written about, in `language`, in points of about so many characters."""
+
+    report: Report
+    parsed: ParsedReport
+    unit: Unit
+    language: str
+    point_characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPoint:
+    """`spans`: what it rests on, counted from the beginning of the unit."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenUnit:
+    """`points`: all of them hold. Nothing, where the model could not write (`failure`) or nothing of it was true."""
+
+    points: tuple[WrittenPoint, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    task: Task
+    written: WrittenUnit
+    usage: Usage = Usage()
+    failure: GenerationFailed | None = None
+
+
+class SectionWriting:
+    """At most `at_once` sections at a time; each is kept in `store` the moment it is finished."""
+
+    def __init__(self, author: Author, store: SummaryStore, *, at_once: int) -> None:
+        self.author = author
+        self._store = store
+        self._at_once = at_once
+
+    def tasks(self, report: Report, parsed: ParsedReport, *, language: str, point_characters: int) -> list[Task]:
+        """All that is to be written of a report, in reading order."""
+        bare = load_prompt(PROMPT, language).render(evidence="", points="", characters="")
+        most = self.author.characters(bare, parsed.text[:UNIT_CHARACTERS], most=UNIT_CHARACTERS)
+        units = units_of(parsed, max_characters=most)
+        return [Task(report, parsed, unit, language, point_characters) for unit in units]
+
+    def write(self, tasks: Sequence[Task], *, cancellation: Cancellation) -> Iterator[Outcome]:
+        """One outcome a task as they come, those that were written before first.
+
+        Leaving early, for whatever reason, stops the model. Raises SummaryCancelled.
+        """
+        orders = [self._order(one) for one in tasks]
+        keys = [key_of(_RULES, self.author.identity, *(message.text for message in order.messages)) for order in orders]
+        known = self._store.find(keys)
+        waiting = []
+        for task, order, key in zip(tasks, orders, keys, strict=True):
+            if (found := _kept(known.get(key), task)) is not None:
+                self._keep(key, found, task)  # of this report too
+                yield Outcome(task, found)
+            elif order.evidence.sentences:
+                waiting.append((task, order, key))
+            else:
+                yield Outcome(task, WrittenUnit())
+        yield from self._written(waiting, cancellation)
+
+    def _written(self, waiting: Sequence[tuple[Task, Order, str]], cancellation: Cancellation) -> Iterator[Outcome]:
+        pool = ThreadPoolExecutor(max_workers=self._at_once, thread_name_prefix="summary")
+        try:
+            begun = {pool.submit(self._ask, task, order, cancellation): key for task, order, key in waiting}
+            for future in as_completed(begun):
+                try:
+                    outcome = future.result()
+                except GenerationFailed as failure:
+                    raise SummaryCancelled() from failure
+                if outcome.failure is None:
+                    self._keep(begun[future], outcome.written, outcome.task)
+                yield outcome
+        except BaseException:
+            cancellation.cancel()
+            raise
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    def _ask(self, task: Task, order: Order, cancellation: Cancellation) -> Outcome:
+        """On a thread of its own. Raises GenerationFailed where it is cancelled."""
+        authored = self.author.write(order, cancellation)
+        start = task.unit.span(task.parsed).start
+        places = {one.id: one.place.span for one in authored.draft.citations}
+        points = tuple(
+            WrittenPoint(claim.text, tuple(_moved(places[number], -start) for number in claim.citations))
+            for claim in authored.draft.claims
+        )
+        written = WrittenUnit(points, tuple(authored.draft.dropped))
+        return Outcome(task, written, authored.draft.usage, authored.failure)
+
+    def _keep(self, key: str, written: WrittenUnit, task: Task) -> None:
+        self._store.keep(key, encode(written), report_ids=[task.report.id], of_section=True)
+
+    def _order(self, task: Task) -> Order:
+        """The same section under the same headings is the same order, whatever report it stands in."""
+        seed = task.unit.span(task.parsed).of(task.parsed.text)
+        evidence = of_report(task.report, task.parsed, task.unit.sentences, seed=key_of(seed))
+        points = task.unit.characters // _CHARACTERS_A_POINT.get(task.unit.aspect, 400) + 1
+        number = min(max(points, _LEAST_POINTS), _MOST_POINTS)
+        messages = load_prompt(PROMPT, task.language).render(
+            evidence=evidence.render(), points=str(number), characters=str(task.point_characters)
+        )
+        return Order(messages, evidence, number * task.point_characters * _GENEROSITY, task.language)
+
+
+def spans_in_report(point: WrittenPoint, task: Task) -> tuple[Span, ...]:
+    start = task.unit.span(task.parsed).start
+    return tuple(_moved(span, start) for span in point.spans)
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
+
+
+def _kept(content: str | None, task: Task) -> WrittenUnit | None:
+    """What was kept, unless it is damaged."""
+    if content is None:
+        return None
+    try:
+        written = decode(WrittenUnit, content)
+    except ValueError:
+        return None
+    whole = len(task.unit.span(task.parsed))
+    fits = all(one.spans and all(0 <= span.start < span.end <= whole for span in one.spans) for one in written.points)
+    return written if fits else None

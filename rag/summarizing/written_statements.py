@@ -1,0 +1,71 @@
+"""What a language model wrote of sections → statements, beside the report's own words where it wrote nothing. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from rag.boilerplate import vagueness
+from rag.clauses import is_balanced, leans_back
+from rag.domain import ParsedReport, PlacedSection, Span
+from rag.questions import Aspect
+from rag.sections import aspect_of
+from rag.statements import Statement
+from rag.summarizing.section_writing import Outcome, spans_in_report
+
+_STOPS = "。；;，, "
+_HAN = re.compile("[\u3400-\u9fff]")
+
+
+def statements_written(
+    parsed: ParsedReport, verbatim: Sequence[Statement], outcomes: Sequence[Outcome]
+) -> list[Statement]:
+    """In reading order. `verbatim`: all that the report says in its own words, which also tells what is a problem or a
+    plan where no heading does; where nothing was written, it stands for itself."""
+    aspects = {one.sentence: one.aspect for one in verbatim}
+    found: list[Statement] = []
+    for outcome in outcomes:
+        held = outcome.task.unit.span(parsed)
+        written = [
+            statement_of(point.text, spans_in_report(point, outcome.task), parsed, aspects)
+            for point in outcome.written.points
+        ]
+        whole = [one for one in written if is_balanced(one.words) and not leans_back(one.words)]
+        found.extend(whole or [one for one in verbatim if held.contains(one.sentence)])
+    return sorted(found, key=lambda one: one.span)
+
+
+def statement_of(
+    words: str, spans: Sequence[Span], parsed: ParsedReport, aspects: Mapping[Span, Aspect | None]
+) -> Statement:
+    """`spans`: whole sentences or clauses of them, at least one; the first in the text is where it stands."""
+    first, *also = sorted(spans)
+    placed = section_at(parsed, first.start)
+    inside = parsed.sentences_in(first)
+    sentence = parsed.sentences[inside[0]] if inside else None
+    path = placed.path if placed else ()
+    aspect = aspects[sentence.span] if sentence and sentence.span in aspects else aspect_of(path)
+    return Statement(
+        words=_shown(words),
+        span=first,
+        sentence=first,
+        section=placed.index if placed else -1,
+        path=path,
+        aspect=aspect,
+        label=False,
+        vagueness=vagueness(words),
+        item=sentence.item if sentence else None,
+        also=tuple(also),
+    )
+
+
+def _shown(words: str) -> str:
+    """A claim of Chinese words gets its full stop with the others; another keeps its own."""
+    bare = words.strip().rstrip(_STOPS)
+    return bare if _HAN.search(bare) else bare.rstrip(".") + "."
+
+
+def section_at(parsed: ParsedReport, offset: int) -> PlacedSection | None:
+    """The innermost section that a place stands in."""
+    holding = [one for one in parsed.walk() if one.section.span.start <= offset < one.section.span.end]
+    return holding[-1] if holding else None
