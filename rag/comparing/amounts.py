@@ -10,9 +10,9 @@ from rag.domain import Figure
 from rag.figures.units import base_unit
 
 _NUMBER = re.compile(r"\d[\d,，]*(?:[.．](?P<decimals>\d+))?")
-_SCALED = re.compile(r"(?P<scale>[十百千万亿]*)(?:[余多])?(?P<unit>[^\d十百千万亿余多]*)$")
+_SCALE = re.compile(r"[十百千万亿]*(?=[余多]?$)")
 # One thing counted in other words: 5个项目 and 5项, 3家企业 and 3个. Households are others (改造小区1343个、52万户).
-_COUNTED = frozenset("个 家 项 件 条 处 所 座 种 类 支 台 套 部 只".split())
+_COUNTED = frozenset(re.split(" ", "个 家 项 件 条 处 所 座 种 类 支 台 套 部 只"))
 _RATIO = {"%": Decimal(1), "‰": Decimal("0.1"), "倍": Decimal(100), "成": Decimal(10), "比例": Decimal(100)}
 _SCALES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 _LARGE_ENTITIES = re.compile(r"主体|企业|商户|工商户|单位")
@@ -44,7 +44,7 @@ def _base(unit: str) -> tuple[str, Decimal]:
 
 
 def _half_step(figure: Figure) -> Decimal:
-    """5.03万亿元 is right to half of 0.01万亿; numbers in Chinese numerals and whole counts are taken as exact."""
+    """5.03万亿元 is right to half of 0.01万亿; Chinese numerals and whole counts are taken as exact."""
     number = _NUMBER.search(figure.text)
     if number is None or not figure.value:
         return Decimal(0)
@@ -68,9 +68,10 @@ def shown_unit(figure: Figure, base: str) -> ShownUnit:
     """The unit of a figure as it is written, with its scale (亿斤, 万人)."""
     if base in ("%", "个百分点"):
         return ShownUnit(base, Decimal(1))
-    scaled = _SCALED.search(figure.text)
-    scale = Decimal(1)
-    for character in scaled["scale"] if scaled and _NUMBER.search(figure.text) else "":
+    scale, written = Decimal(1), ""
+    if _NUMBER.search(figure.text):
+        found = _SCALE.search(figure.text.removesuffix(figure.unit).rstrip())
+        written = found[0] if found else ""
+    for character in written:
         scale *= _SCALES[character]
-    written = (scaled["scale"] if scale != 1 and scaled else "") + (figure.unit or "")
-    return ShownUnit(written, scale * _base(figure.unit)[1])
+    return ShownUnit(f"{written}{figure.unit}", scale * _base(figure.unit)[1])

@@ -20,20 +20,29 @@ from rag.stated_figures import StatedFigure
 
 _BREAK = re.compile(r"[，,；;：:。！？!?\n（(—]")
 _IN_BRACKETS = re.compile(r"（[^（）]{0,30}）|\([^()]{0,30}\)|[\[［【]\d+[\]］】]")
+_REST_OF_FIGURE = re.compile(r"^(?:以上|以下|以内|之内|左右|上下|余|多)(?=[、，,；;]|$)")
 _GAP = re.compile(r"\s*(?:、|，|,|和|与|及|以及)\s*")
 _SPLIT = re.compile(r"、|以及|(?<![参饱调缓])[和与及](?![谐平美解会时格])")
 _YEARS_LONG = frozenset({"年", "个年度", "年度"})
+# 公交与轨道50米内换乘比例, 10亿元以上项目: a bound that belongs to the name of what is counted.
+_NAMES_A_BOUND = re.compile(r"(?:以上|以下|以内|内|级)的?(?![和与及、并或占的为])[\u4e00-\u9fff]")
 _RANK = re.compile(r"第$|前$|居$|名列$")
 _OWN_NOUN = re.compile(r"的?(?P<noun>[\u4e00-\u9fffA-Za-z“”‘’·+\d]{2,24}?)(?=[，,。；;、（(《：:！\s]|$)")
+_HAN_FOLLOWS = re.compile(r"的?[“‘]?[\u4e00-\u9fffA-Za-z]")
+_LIST_OF_NOUNS = re.compile(r"、[^\d，,。；;*]*(?:[，,。；;]|$)")
 _NO_NOUN = re.compile(
     r"[以之]?[上下内]|左右|增|减|下降|上升|提|降|同比|环比|比|较|占|居|位|为|是|到|达|和|与|及|并|的?[，。；、]|，|、|分别|均|已|全|后|前|起|余|多|不等|不?[足到]|创|排|实|超|高|低|快|优|再|名"
 )
 _VAGUE = re.compile(
-    r"^(?:新增|累计|完成|全年|实现|推进|出台|制定|实施|建设|开展|推出|落实|打造|新建)*(?:措施|举措|工作|项目|重大项目|重点项目|企业|方面|任务|重点任务|问题|成果|政策|活动|会议|事项|单位|部门|地区|省份|省市|市县?|县区?|县市区|国家|国家和地区|城市|总数|总量|数量|占比|比重|规模|产值|投资|总投资|资金|面积|收入|产量|人员|群众|同志|干部|其他|平均|增速|总额|总规模|总产值|贷款|用户|人口|居民|村|乡镇|学校|医院|覆盖率|率|目标|指标|全国|全球|世界|国内|同比|年均|投入|支出|基金|线路|里程|国际|标准|技术|产品|产业|行业|领域|人|户|家)?$"
+    r"^(?:新增|累计|完成|全年|实现|推进|出台|制定|实施|建设|开展|推出|落实|打造|新建)*(?:措施|举措|工作|项目|重大项目|重点项目|企业|方面|任务|重点任务|问题|成果|政策|活动|会议|事项|单位|部门|地区|省份|省市|市县?|县区?|县市区|国家|国家和地区|城市|总数|总量|数量|占比|比重|规模|产值|投资|总投资|资金|面积|收入|产量|人员|群众|同志|干部|其他|平均|增速|总额|总规模|总产值|贷款|用户|人口|居民|村|乡镇|学校|医院|覆盖率|率|目标|指标|死亡人数|伤亡人数|受伤人数|亡人数|满意率|满意度|好评率|办结率|合格率|建议|提案|议案|全国|全球|世界|国内|同比|年均|投入|支出|基金|线路|里程|国际|标准|技术|产品|产业|行业|领域|人|户|家)?$"
 )
 _ANAPHORA = re.compile(r"^(?:总数|总量|总规模|总数量|总人数|数量|总里程|总面积|总额)$")
+_HARVEST = re.compile(r"总产量?")
 _SHARE_OF = re.compile(r"^(?:占|相当于|占比|比重)")
+_SHARE_IN = re.compile(r"(?<=.)(?:占|相当于)(?!比)")
 _RATE = re.compile(r"(?:率|比重|比例|占比|份额|比|强度|程度|度|贡献|指数|水平|之[一二])$|占|相当于")
+# 江西省粮食产量 is 粮食产量; 北京证券交易所 and 上海港 go on with a name.
+_KINDS = "省市县区州旗"
 _PART = re.compile(r"其中[，：:]?[^，。；]*$")
 _FOREIGN = re.compile(
     r"^(?:全国|全球|世界|我国|国内|中国)(?!重点实验室|首|第|一|统一|性|文明|最|唯一|百强|优秀|先进|示范|级|名特|名优)"
@@ -103,8 +112,10 @@ class _Sentence:
         self._source = source
         self._context = context
         self._all = figures
-        self._figures = [one for one in figures if one.figure.unit not in _YEARS_LONG]
+        self._figures = [one for one in figures if not _is_part_of_a_name(one)]
         self._subjects: tuple[str, ...] = ()
+        self._action = ""
+        self._recent: list[str] = []
         self._read_to = 0
         self._year: int | None = None
         self._part = ""
@@ -131,7 +142,7 @@ class _Sentence:
         text, start = stated.text, stated.figure.span.start
         since = self._figures[index - 1].figure.span.end if index else stated.sentence.start
         since = min(max(since, self._read_to), start)
-        words = _IN_BRACKETS.sub("", text[since:start])
+        words = _REST_OF_FIGURE.sub("", _IN_BRACKETS.sub("", text[since:start]))
         pieces = _BREAK.split(words)
         after = text[stated.figure.span.end : stated.sentence.end]
         return _Clause(stated, pieces[-1], index == 0 or len(pieces) > 1, after)
@@ -147,6 +158,7 @@ class _Sentence:
         if subject is None:
             return
         self._subjects = (subject,)
+        self._recent.append(subject)
         one = self._measured(run[0], subject, saying, clause, adds=adds)
         if one:
             yield one
@@ -156,14 +168,17 @@ class _Sentence:
         subjects = _distributed(saying.subject, len(run)) if saying.subject else self._subjects
         if saying.subject and _SHARE_OF.match(saying.subject) and len(self._subjects) == len(run):
             subjects = tuple(f"{one}{saying.subject}" for one in self._subjects)
+        if not saying.subject and len(subjects) != len(run) and "分别" in clause.own:
+            subjects = tuple(self._recent[-len(run) :])
         if len(subjects) != len(run):
             self._subjects = ()
             return
         if saying.subject and not _SHARE_OF.match(saying.subject):
             self._subjects = subjects
+        after = run[-1].text[run[-1].figure.span.end : run[-1].sentence.end]
+        loose = saying.loose or saying_of("", after, run[-1].figure.text).loose
         for stated, subject in zip(run, subjects, strict=True):
-            after = stated.text[stated.figure.span.end : stated.sentence.end]
-            each = replace(saying, loose=saying.loose or saying_of("", after, stated.figure.text).loose)
+            each = replace(saying, loose=loose or saying_of("", "", stated.figure.text).loose)
             named = f"{saying.added}{subject}" if saying.added and run[0].figure.unit != "%" else subject
             one = self._measured(stated, named, each, clause, adds=bool(saying.added))
             if one:
@@ -172,9 +187,11 @@ class _Sentence:
     def _note_time(self, clause: _Clause, saying: Saying, stated: StatedFigure) -> None:
         """A year or a part of one holds for the rest of the sentence; several years only for their clause."""
         head = stated.text[stated.sentence.start : stated.figure.span.start]
-        if saying.years:
+        if saying.years and not saying.old:
             self._year = saying.years[-1]
-        elif self._year is None and (named := re.match(r"\D{0,6}(20\d\d)年(?!以来)", head)):
+        elif saying.old and self._year is not None and self._year != self._source.period.year:
+            self._year = None
+        elif self._year is None and not saying.old and (named := re.match(r"\D{0,6}(20\d\d)年(?!以来)", head)):
             self._year = int(named[1])
         if saying.part:
             self._part = saying.part
@@ -190,10 +207,19 @@ class _Sentence:
         stated = clause.stated
         noun = _noun_after(clause)
         own = saying.subject
+        if noun is None:
+            self._subjects = ()
+            return None, False
+        if saying.added and stated.figure.unit != "%":
+            self._action = saying.added
         if noun:
             self._read_to = stated.figure.span.end + clause.after.index(noun) + len(noun)
             if own and not _is_action(own):
                 return None, False
+            if own or clause.fresh:
+                self._action = f"{saying.added}{own}"
+            elif not saying.added:
+                own = self._action
             return f"{saying.added}{own}{noun}", bool(saying.added)
         if not own:
             if len(self._subjects) != 1:
@@ -202,14 +228,22 @@ class _Sentence:
             if saying.added and stated.figure.unit != "%":
                 return f"{saying.added}{_bare(carried)}", True
             return (_bare(carried) if saying.summed or saying.reached else carried), False
+        if _HARVEST.fullmatch(own) and "粮食" in stated.text[stated.sentence.start : stated.figure.span.start]:
+            return "粮食总产量", False
         if _ANAPHORA.match(own):
             return (_bare(self._subjects[0]), False) if len(self._subjects) == 1 else (None, False)
         if _SHARE_OF.match(own):
             return (f"{self._subjects[0]}{own}", False) if len(self._subjects) == 1 else (None, False)
         if saying.added and stated.figure.unit != "%":
             return f"{saying.added}{own}", True
-        summed = saying.summed and _BEGINS_WITH_ACTION.match(own)
-        return (f"累计{own}" if summed else own), False
+        if saying.summed_before:
+            return f"累计{own}", False
+        begins = _ACTION.match(own)
+        if begins or clause.fresh:
+            self._action = begins[0] if begins else ""
+        elif self._action and not saying.reached and not indicator_of(own).rate:
+            return f"{self._action}{own}", False
+        return own, False
 
     def _measured(
         self, stated: StatedFigure, subject: str, saying: Saying, clause: _Clause, *, adds: bool
@@ -274,24 +308,36 @@ class _Sentence:
     def _without_place(self, subject: str) -> str:
         """The report's own territory says nothing: 河北粮食产量 of Hebei's report."""
         for name in self._source.places:
-            if subject.startswith(name) and len(subject) > len(name) + 1:
-                return plain_subject(subject[len(name) :])
+            rest = subject[len(name) :]
+            if subject.startswith(name) and len(rest) > 1 and (name[-1] in _KINDS or indicator_of(rest).known):
+                return plain_subject(rest)
         return subject
 
 
-def _noun_after(clause: _Clause) -> str:
-    """个|未来产业试验场: the counted noun, as far as its clause goes; "" where the figure ends its clause."""
+def _is_part_of_a_name(stated: StatedFigure) -> bool:
+    if stated.figure.unit in _YEARS_LONG:
+        return True
+    end = stated.figure.span.end
+    return _NAMES_A_BOUND.match(stated.text, end, min(stated.sentence.end, end + 6)) is not None
+
+
+def _noun_after(clause: _Clause) -> str | None:
+    """个|未来产业试验场: the counted noun, as far as its clause goes; "" where the figure ends its clause, None where
+    what follows is more than a noun."""
     figure = clause.stated.figure
     if figure.unit in ("%", "‰", "个百分点", "元", "倍", "成", "") or _NO_NOUN.match(clause.after):
         return ""
+    if not _HAN_FOLLOWS.match(clause.after):
+        return ""
     found = _OWN_NOUN.match(clause.after)
-    return found["noun"] if found and not re.search(r"\d", found["noun"]) else ""
+    if not found or re.search(r"\d", found["noun"]) or _LIST_OF_NOUNS.match(clause.after, found.end()):
+        return None
+    return found["noun"]
 
 
 _ACTION = re.compile(
     r"(?:新|再|又|已|全面|集中|组织|成功|率先|首批|联合|提前|加快|持续)*(?:新增|净增|新建|建成|建设|打造|培育|培养|引进|引育|获批|获评|获|入选|开展|举办|承办|完成|实施|改造|改扩建|新改扩建|改建|认定|布局|组建|设立|成立|开通|开工|竣工|投产|投用|建立|创建|推出|推广|推动|推进|发放|发布|印发|出台|制定|修订|办理|办结|受理|查处|查办|检查|排查|整治|整改|化解|处置|救助|帮扶|帮助|扶持|支持|服务|惠及|覆盖|吸纳|带动|吸引|招引|签约|落地|落户|拥有|有|达|命名|评选|选派|选聘|招聘|招录|培训|安置|解决|减免|提供|上线|启用|更新|增设|扩建|新设|筹建|筹集|配建|销售|生产|审议|提请|立项|攻克|突破|转化|发展|吸收|表彰|授予|评定|追缴|移送|立案|审结|关停|淘汰|退出|取消|下放|压减|精简)+了?"
 )
-_BEGINS_WITH_ACTION = _ACTION
 
 
 def _is_action(words: str) -> bool:
@@ -306,14 +352,21 @@ def _bare(subject: str) -> str:
 
 def _distributed(subject: str, count: int) -> tuple[str, ...]:
     """装备制造业、高技术制造业增加值: two indicators, both of 增加值."""
-    parts = [part for part in (plain_subject(one) for one in _SPLIT.split(subject)) if part]
+    left, share = (subject[: at.start()], subject[at.start() :]) if (at := _SHARE_IN.search(subject)) else (subject, "")
+    parts = [part for part in (plain_subject(one) for one in _SPLIT.split(left)) if part]
+    if count == 2 and len(parts) == 1 and (both := re.match(r"城乡(?=居民)", left)):
+        parts = [f"城镇{left[both.end() :]}", f"农村{left[both.end() :]}"]
     if len(parts) != count:
         return ()
+    return tuple(f"{one}{share}" for one in _with_head(parts))
+
+
+def _with_head(parts: Sequence[str]) -> tuple[str, ...]:
     head = _HEADS.search(parts[-1])
     if not head:
         return tuple(parts)
     return tuple(
-        part if index == count - 1 or _HEADS.search(part) or indicator_of(part).known else f"{part}{head['head']}"
+        part if index == len(parts) - 1 or _HEADS.search(part) or indicator_of(part).known else f"{part}{head['head']}"
         for index, part in enumerate(parts)
     )
 
@@ -327,7 +380,8 @@ def _measure_of(stated: StatedFigure, subject: str, saying: Saying, *, adds: boo
             return Measure.CHANGE
         if _RATES_OF_CHANGE.search(subject):
             return Measure.CHANGE
-        return Measure.SHARE if unit not in ("倍",) and _RATE.search(subject) else None
+        is_rate = _RATE.search(subject) or indicator_of(subject).rate
+        return Measure.SHARE if unit != "倍" and is_rate else None
     return Measure.CHANGE if saying.change and not adds else Measure.LEVEL
 
 

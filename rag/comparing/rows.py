@@ -136,7 +136,7 @@ def _growth(old: Measured, new: Measured) -> Decimal | None:
     if a is None or b is None or a <= 0 or b < 0:
         return None
     places = Decimal("0.1") if _room(old, new) < 1 else Decimal(1)
-    return ((b - a) / a * _HUNDRED).quantize(places, ROUND_HALF_UP)
+    return _plain(((b - a) / a * _HUNDRED).quantize(places, ROUND_HALF_UP))
 
 
 def _room(old: Measured, new: Measured) -> Decimal:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _COMPARED = r"(?:同比|环比|按可比[价口][格径]计?算?|按不变价格?计?算?|(?:比|较|同)(?:上年|去年|前年|20\d\d年|“?十[一二三四五六]五”?(?:末|时期|初)?|五年前|上届)(?:同期|末|底|全年|期末)?)"
 _ADVERB = (
-    r"(?:年均|月均|日均|均|都|已|还|再|又|将|可|预计|有望|初步核算|首次|历史性地?|分别|实际|名义|继续|稳步|率先|大幅|持续|进一步|大约|约合|约|近|将近|接近|超过|超|突破|跨越|跃过"
+    r"(?:年均|月均|日均|均|都|已|还|再|又|将|可|预计|有望|初步核算|首次|历史性地?|分别|实际|名义|继续|稳步|率先|大幅|小幅|逆势|平稳|快速|微|略|持续|进一步|大约|约合|约|近|将近|接近|超过|超|突破|跨越|跃过"
     r"|迈上|站上|达到|达|为|是|共|累计|合计|总计|共计|只有|仅|控制在|保持在|稳定在|维持在|保持|稳定|至少|不低于|不少于|不高于|不超过|高达|多达|已有|现有|平均|，|、|：|:|\s|了|由|从|每年|也|则|就|全年|当年)"
 )
 _UP = r"(?:增长|增加|增至|增|提高|提升|提至|上升|上涨|升至|扩大|拓展|扩展|攀升|净增|新增|回升|升|涨|加快)"
@@ -32,7 +32,7 @@ _LEADING = re.compile(
     rf"^(?:{_TIME}|{_SCOPE}|[、，,；;：:—\-\s\d.．）)]|以及|并且|同时|此外|另外|其中|特别是|尤其是|包括|主要是|预计|初步预计|初步核算|据初步核算|据统计|经测算|据测算|确保|推动|促进|带动|拉动|实现|完成|使得|使(?!用|领|命)|让(?!利)|并(?!网|购|联)|及(?!时|格)|与(?!会)|和(?!谐|平|美|解)|且|还(?!款|贷)|也|又|均(?!衡|等|值)|都(?!市)|已|先后|累计|合计|共计|总计|一共|共(?![享建同治青产性有])|总体|顺利|超额|如期|全面|圆满|成功|圆满完成|各项|主要|[一二三四五六七八九十]是|首次|达到|达(?!标|斡|州|成)|其(?!他|它|余)|有(?=[\u4e00-\u9fff]{{3}})(?!效|序|力|限|机|色|偿|毒|关))"
 )
 _TRAILING = re.compile(
-    r"(?:、|，|,|的|总共|共有|有|总计|已|也|均|再|还|又|在内|方面|(?<=[^年])(?:从|由)?20\d\d年?的?|累计|合计|共计|年度|总体|创历史新高|再创新高)$"
+    r"(?:、|，|,|的|总共|共有|有|总计|已|也|均|再|还|又|在内|方面|(?<=[^年])(?:从|由)?20\d\d年?的?|累计|合计|共计|年度|总体|(?:再|又|续)?创(?:历史)?新高|(?:实现|均)?翻(?:了)?[一两]?番)$"
 )
 # 快于全国3.4个百分点, 高于目标0.5个百分点: the figure is a distance and measures nothing by itself.
 _DISTANCE = re.compile(
@@ -57,7 +57,7 @@ class Saying:
 
     `change`: 1 or -1 where the figure says by how much; `added`: 新增 or 净增 directly before it, else ""; `loose`:
     about, more or less than; `old`: what it was before; `reached`: up to where (达到, 突破); `average`, `summed`,
-    `several`: of several years; `distance`: from something else, or a share of a target; `years`: those named;
+    `several`: of several years; `summed_before`: 累计 stands before the subject; `distance`: from something else, or a share of a target; `years`: those named;
     `base`: the year compared with; `part`: of a year.
     """
 
@@ -69,6 +69,7 @@ class Saying:
     reached: bool
     average: bool
     summed: bool
+    summed_before: bool
     several: bool
     distance: bool
     years: tuple[int, ...]
@@ -90,8 +91,9 @@ def saying_of(own: str, after: str, written: str) -> Saying:
         loose=any(one.search(words) for one, words in ((_BOUND, said), (_LOOSE_AFTER, after), (_MORE, written))),
         old=_OLD.search(own.rstrip(" 约近")) is not None,
         reached=_REACHED.search(said) is not None,
-        average=_AVERAGE.search(own) is not None,
+        average=_AVERAGE.search(said) is not None,
         summed=_SUM.search(own) is not None,
+        summed_before="累计" in before,
         several=_SPANS_YEARS.search(own) is not None,
         distance=any(one.search(own) for one in (_DISTANCE, _OTHER_BASE)) or _TARGET_SHARE.search(before) is not None,
         years=tuple(int(year) for year in _YEARS.findall(_BASE_YEAR.sub("", own))),
