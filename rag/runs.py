@@ -19,6 +19,10 @@ _AND_SO_ON = re.compile("等等?")
 _DROPPABLE = re.compile(
     r"(?:为(?:了|进一步|全面|切实|深入|加强|确保|推进|扎实)?|按照|根据|依据|结合|围绕|聚焦|立足|紧扣|着眼|坚持以|以(?=.*(?:为|导向|契机|抓手)))"
 )
+# Whose doing it was is not left out: what follows would become the office's own.
+_OTHERS_DOING = re.compile(
+    "(?:总书记|总理|主席|委员长|书记|省长|市长)(?!的?(?:重要|系列|关于|在|对.{1,12}(?:讲话|指示|嘱托)|视察|考察|讲话|指示|嘱托|指引|关怀|亲自部署))"
+)
 # A period whose numbers are masked says nothing: `**月，`.
 _MASKED_PERIOD = re.compile(r"[\d*＊×年月日]*[*＊×][\d*＊×年月日初底末]*(?:以来)?")
 # Within a sentence these begin anew: a period, or whom it is about.
@@ -107,12 +111,14 @@ def _best_run(
 
 def _is_idle(text: str, clause: Span, aspect: Aspect | None, repetition: Repetition) -> bool:
     words = clause.of(text)
-    if aspect is Aspect.PROBLEMS and WRONG.search(words):
+    if (aspect is Aspect.PROBLEMS and WRONG.search(words)) or _OTHERS_DOING.search(words):
         return False
     return is_stock(words) or repetition.holds(text, clause)
 
 
 def _may_be_left_out(words: str) -> bool:
+    if _OTHERS_DOING.search(words):
+        return False
     return bool(_MASKED_PERIOD.fullmatch(words)) or (bool(_DROPPABLE.match(words)) and waits(words))
 
 

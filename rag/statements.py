@@ -18,7 +18,7 @@ _MIN_CHARACTERS, _MIN_LABEL_CHARACTERS = 8, 4
 _MAX_LABEL_CHARACTERS = 28
 _TITLE_REACH = 80  # a title has no more characters; bounds the work on a text of one line
 _CEREMONY = re.compile(
-    r"我代表|向大会|请予|提出意见|各位|同志们|清醒.{0,8}(?:看到|认识到)|充分肯定|肯定(?:成绩|成效)|取得了?(?:一定|较好|一些)(?:的)?(?:成绩|成效|进展)|作政府工作报告|代表大会第.{1,4}次会议上"
+    r"我代表|向大会|请予|提出意见|各位|同志们|清醒.{0,8}(?:看到|认识到)|充分肯定|肯定(?:成绩|成效)|取得了?(?:一定|较好|一些)(?:的)?(?:成绩|成效|进展)|回望(?:过去|这|来)|答卷|来之不易|值得铭记|令人(?:振奋|鼓舞)|之年$|作政府工作报告|代表大会第.{1,4}次会议上"
     r"|(?:我们|全市|全局|我局).{0,6}(?:将)?(?:重点)?(?:做好|抓好|开展|做了|做|抓)(?:了)?以下|深切体会|主要体会|这些成绩|成绩(?:的)?取得|归功于|不辜负|直面问题|(?:收官|开局|关键|攻坚|起步|奠基)之年|衷心感谢|崇高敬意"
 )
 _PART = re.compile(r"[\s\u3000]*其中")  # of a whole that is not said with it
@@ -33,6 +33,7 @@ _NO_STATEMENT = re.compile(
 # `存在资金紧张等问题` names them, though it ends as a heading does.
 _NAMES_PROBLEMS = re.compile("存在.{2,}(?:等|的)问题$")
 _LEAD_IN = re.compile(r"(?:困难|问题|不足|差距|短板|挑战|薄弱环节|原因|方面|体现|表现)(?:是|有|为|在)?$")
+_AIM = re.compile(r"[^：，]{0,30}(?:目标|指标)(?:任务)?(?:是|为|建议为|安排为|设定为)?：")
 # What follows is what is owned up to.
 _OWNS_UP_FIRST = re.compile(
     r"[^：]{0,40}?(?:清醒|冷静|深刻)(?:地|的)?(?:看到|认识到|认识)[^，：:,]{0,2}[，：:,]|[^，：]{0,16}(?:也要|也应|必须)看到[，：:,]"
@@ -160,6 +161,8 @@ def _after_lead_in(text: str, body: Span, aspect: Aspect | None) -> Span:
     owned = _OWNS_UP_FIRST.match(words) if aspect is Aspect.PROBLEMS else None
     if owned and owned.end() < len(words) - _MIN_LABEL_CHARACTERS:
         return without_marker(text, Span(body.start + owned.end(), body.end))
+    if aspect is Aspect.PLANS and (aim := _AIM.match(words)):
+        return without_marker(text, Span(body.start + aim.end(), body.end))
     colon = words.find("：")
     if colon < 0 or not _LEAD_IN.search(words[:colon]) or "“" in words[:colon]:
         return body

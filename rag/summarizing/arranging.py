@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rag import messages as texts
 from rag.domain import Report, SummaryPart
-from rag.summarizing.parts import Material, choose_parts
+from rag.summarizing.parts import SECTION_LEVELS, Material, choose_parts
 from rag.summarizing.points import Arranged, Point
 from rag.summarizing.selecting import Said
 from rag.summarizing.sources import Source
@@ -18,7 +18,6 @@ _AIM = 0.75
 # Of several reports each says at least so much: a line; with own parts, one result, one problem, one plan.
 _LINE, _OWN_PARTS = 60, 130
 _HEADLINE_SHARE = 0.25  # of several reports' summary, a line for each of them
-_LEVELS = 2  # of headings that a summary by section keeps
 _LEAST_BY_SECTION = 400  # characters: with less a summary by section would be headings alone
 _NO_CLAIMS = frozenset((SummaryPart.FIGURES, SummaryPart.GAPS))
 
@@ -67,7 +66,7 @@ def _by_section(points: Sequence[Point]) -> Iterator[Arranged]:
     """A part for each section of the first two levels, with those above it as headings where they have no points."""
     groups: dict[tuple[str, ...], list[Point]] = {}
     for point in points:
-        path = point.parts[0].path[:_LEVELS]
+        path = point.parts[0].path[:SECTION_LEVELS]
         for depth in range(1, len(path) + 1):
             groups.setdefault(path[:depth], [])
         groups.setdefault(path, []).append(point)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from rag.domain import SummaryPart
@@ -14,15 +15,20 @@ from rag.summarizing.points import Point
 from rag.summarizing.selecting import Said, Selection
 from rag.summarizing.sources import Source
 from rag.summarizing.templates import PartTemplate
-from rag.summarizing.weighing import WHOLE_PATH, Candidate, Scored, candidates, for_headline, score_all
+from rag.summarizing.weighing import WHOLE_PATH, Block, Candidate, Scored, candidates, for_headline, score_all
 
 ASPECTS = {SummaryPart.RESULTS: None, SummaryPart.PROBLEMS: Aspect.PROBLEMS, SummaryPart.PLANS: Aspect.PLANS}
 _MAX_HEADLINE = 3
 _HEADLINE_LONGER = 1.6  # its sentences may be longer than others: the overall sentence holds many figures
 _MANY_UNITS = 3
 _TOPIC_WEIGHT = 0.4
+# Where paragraphs take the place of sections, those with something to say have their say.
+_PARAGRAPH_SHARE, _LEAST_OF_PARAGRAPH = 42, 0.5
 # A section with twice the text does not have twice as much to say. Read on the reports named in weighing.py.
 _SIZE_EXPONENT = 0.75
+SECTION_LEVELS = 2  # of headings that a summary by section keeps
+_LONG_PERIOD = re.compile("五年来|十[三四五]五|[三四]年来|过去五年|这五年")
+_PARAGRAPH_REACH, _OPENING = 3_000, 60
 
 
 @dataclass(slots=True)
@@ -39,9 +45,10 @@ class Material:
         self.report_id = source.report.id
         self._longest = 2 * claim_characters
         self._headline = round(_HEADLINE_LONGER * claim_characters)
-        breaks = [index for index, character in enumerate(source.parsed.text) if character == "\n"]
+        text = source.parsed.text
+        breaks = [index for index, character in enumerate(text) if character == "\n"]
         blocks = [_block(one, breaks) for one in source.statements]
-        self.scored = score_all(source.statements, blocks)
+        self.scored = score_all(source.statements, blocks, sums=_sums(text, source.statements, blocks))
 
     def offered(self, part: PartTemplate) -> list[Candidate]:
         if part.part is SummaryPart.HEADLINE:
@@ -49,20 +56,16 @@ class Material:
         if part.part is SummaryPart.TOPIC:
             return self._on(part.about)
         if part.part is SummaryPart.SECTIONS:
-            return self._candidates(self._within(self.scored), depth=2)
+            return self._by_section()
         if part.part in ASPECTS:
             of = self._within([one for one in self.scored if one.statement.aspect is ASPECTS[part.part]])
             return self._candidates(of, depth=_depth([one.statement for one in of]))
         return []
 
-    def weights(self) -> dict[object, float]:
-        """The share of the whole that each section of the first two levels has a right to."""
-        sizes: Counter[object] = Counter()
-        for sentence, path in {(one.statement.sentence, one.statement.path[:2]) for one in self.scored}:
-            sizes[tuple(path)] += len(sentence)
-        powers = {unit: size**_SIZE_EXPONENT for unit, size in sizes.items()}
-        whole = sum(powers.values()) or 1.0
-        return {unit: power / whole for unit, power in powers.items()}
+    def _by_section(self) -> list[Candidate]:
+        """Under their own headings, which are not said again."""
+        found = self._candidates(self._within(self.scored), depth=SECTION_LEVELS)
+        return [one for one in found if not _says_heading(one)]
 
     def _candidates(self, scored: Sequence[Scored], *, depth: int) -> list[Candidate]:
         return candidates(scored, report_id=self.report_id, depth=depth, max_characters=self._longest)
@@ -86,7 +89,7 @@ def choose_parts(
     """The points of each of `parts` that the report has any for, by its index: about `target` characters together, more
     only to reach it, never more than `most`."""
     offered = {index: material.offered(part) for index, part in enumerate(parts)}
-    present = {index: _Part(parts[index], 0.0, _selection(material, parts[index], found, said))
+    present = {index: _Part(parts[index], 0.0, _selection(found, said))
                for index, found in offered.items() if found}  # fmt: skip
     _share_out(present, target)
     spare = 0.0
@@ -97,7 +100,7 @@ def choose_parts(
         spare = room - part.selection.characters
     for part in sorted(present.values(), key=lambda one: -one.room):
         left = target - _characters(present.values())
-        if left > 0 and part.template.part is not SummaryPart.HEADLINE:
+        if left > 0 and (part.template.part is not SummaryPart.HEADLINE or len(present) == 1):
             part.selection.fill(part.selection.characters + left)
             part.selection.lengthen(part.selection.characters + target - _characters(present.values()))
     order = [material.report_id]
@@ -108,9 +111,23 @@ def choose_parts(
     }
 
 
-def _selection(material: Material, part: PartTemplate, offered: Sequence[Candidate], said: Said) -> Selection:
-    weights: Mapping[object, float] = material.weights() if part.part is SummaryPart.SECTIONS else {}
-    return Selection(offered, said, weights=weights)
+def _weights(offered: Sequence[Candidate]) -> dict[object, float]:
+    """The share of the whole that each unit has a right to."""
+    sizes: Counter[object] = Counter()
+    for sentence, unit in {(one.point.parts[-1].sentence, one.unit) for one in offered}:
+        sizes[unit] += len(sentence)
+    powers = {unit: size**_SIZE_EXPONENT for unit, size in sizes.items()}
+    whole = sum(powers.values()) or 1.0
+    return {unit: power / whole for unit, power in powers.items()}
+
+
+def _says_heading(candidate: Candidate) -> bool:
+    first = candidate.point.parts[0]
+    return first.label and bool(first.path) and first.words == first.path[:SECTION_LEVELS][-1]
+
+
+def _selection(offered: Sequence[Candidate], said: Said) -> Selection:
+    return Selection(offered, said, weights=_weights(offered))
 
 
 def _share_out(present: Mapping[int, _Part], target: float) -> None:
@@ -137,10 +154,14 @@ def _rank(part: SummaryPart) -> int:
 def _take(part: _Part, room: float) -> None:
     selection = part.selection
     if part.template.part is SummaryPart.HEADLINE:
-        selection.fill(room, most=_MAX_HEADLINE)
+        selection.lead(room, _MAX_HEADLINE)
         return
-    selection.cover(room)
-    selection.fill(room)
+    if selection.has_headings:
+        selection.cover(room)
+    else:
+        selection.cover(room, share=_PARAGRAPH_SHARE, least=_LEAST_OF_PARAGRAPH)
+    # A leader wants all the problems, wherever they stand.
+    selection.fill(room, evenly=part.template.part is not SummaryPart.PROBLEMS)
     selection.lengthen(room)
 
 
@@ -156,7 +177,17 @@ def _depth(statements: Sequence[Statement]) -> int:
     return WHOLE_PATH
 
 
-def _block(statement: Statement, breaks: Sequence[int]) -> tuple[object, ...]:
+def _sums(text: str, statements: Sequence[Statement], blocks: Sequence[Block]) -> Set[Block]:
+    """The paragraphs that open with a period of several years, unless most of the report is of such."""
+    found: dict[Block, bool] = {}
+    for one, block in zip(statements, blocks, strict=True):
+        start = text.rfind("\n", max(0, one.span.start - _PARAGRAPH_REACH), one.span.start) + 1
+        found.setdefault(block, bool(_LONG_PERIOD.search(text, start, start + _OPENING)))
+    flagged = {block for block, sums in found.items() if sums}
+    return flagged if 2 * len(flagged) < len(found) else frozenset()
+
+
+def _block(statement: Statement, breaks: Sequence[int]) -> Block:
     if statement.item is not None:
         return (statement.section, "item", statement.item)
     return (statement.section, "paragraph", bisect_right(breaks, statement.span.start))

@@ -14,6 +14,7 @@ _SAME_BLOCK_COST = 0.55
 _OVERDRAWN_COST = 0.5  # of a section that has had its share
 _ROOM = 1.35  # of its fair share a section's first point may take
 _SHORTEST_SHARE = 26  # characters: with less a section has no sentence
+_LEAST_OF_OTHERS = 0.6  # of the headline's best sentence a second one is worth, or there is none
 _MAX_CANDIDATES = 1_000  # a summary takes some 30; bounds the work on a report of many thousand sentences
 
 
@@ -42,15 +43,32 @@ class Selection:
         self.taken: list[Candidate] = []
 
     @property
+    def has_headings(self) -> bool:
+        """Whether its sections are sections, not items and paragraphs."""
+        return any(one.unit != one.block for one in self._offered)
+
+    @property
     def characters(self) -> int:
         return sum(one.characters for one in self.taken)
 
-    def cover(self, room: float) -> None:
-        """One point of each section, the best that leaves room for the others; the best sections where not all fit."""
+    def lead(self, room: float, most: int) -> None:
+        """The best, and at most so many more that are not much less."""
+        for one in self._offered:
+            good = not self.taken or one.score >= _LEAST_OF_OTHERS * self.taken[0].score
+            apart = all(one.block != other.block for other in self.taken)
+            if good and apart and one.characters <= room - self.characters and not self._said.holds(one):
+                self._take(one)
+            if len(self.taken) >= most:
+                return
+
+    def cover(self, room: float, *, share: float = _SHORTEST_SHARE, least: float = _MIN_SCORE) -> None:
+        """One point of each section, the best that leaves room for the others; the best sections where not all have
+        their `share` of characters; nothing that is worth less than `least`."""
         units: dict[object, list[Candidate]] = {}
         for one in self._offered:
-            units.setdefault(one.unit, []).append(one)
-        served = list(units.values())[: max(1, int(room // _SHORTEST_SHARE))]
+            if one.score >= least:
+                units.setdefault(one.unit, []).append(one)
+        served = list(units.values())[: max(1, int(room // share))]
         left = room - self.characters
         for number, unit in enumerate(served):
             fair = left / (len(served) - number)
@@ -61,14 +79,17 @@ class Selection:
                 self._take(chosen)
                 left -= chosen.characters
 
-    def fill(self, room: float, *, most: int | None = None) -> None:
-        """The best that still fits, each that is taken making the others of its section less welcome; `most` in all."""
+    def fill(self, room: float, *, evenly: bool = True) -> None:
+        """The best that still fits; `evenly`: each that is taken makes the others of its section less welcome."""
         spent, blocks = self._spent()
         remaining = list(self._offered)
-        while remaining and (most is None or len(self.taken) < most):
-            best = max(remaining, key=lambda one: (self._worth(one, spent, blocks, room), -one.start))
-            if self._worth(best, spent, blocks, room) < _MIN_SCORE:
-                break
+        while remaining:
+            if evenly:
+                best = max(remaining, key=lambda one: (self._worth(one, spent, blocks, room), -one.start))
+                if self._worth(best, spent, blocks, room) < _MIN_SCORE:
+                    break
+            else:
+                best = remaining[0]
             remaining.remove(best)
             if best.characters > room - self.characters or self._said.holds(best):
                 continue

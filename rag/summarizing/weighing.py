@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from rag.figures import find_figures
@@ -33,10 +33,15 @@ _VAGUENESS_COST = 1.0
 _LENGTH_COST = 0.003  # a character: of two that say as much, the shorter
 MAX_OVERLAP = 0.5  # of what says the same
 WHOLE_PATH = 9  # as a depth: each item or paragraph is a unit of its own
+_NOTE_COST = 0.3
 _OVERALL_WEIGHT = 0.8
+_TARGET_WEIGHT = 0.8  # of plans, the targets for the whole
 _MANY_FIGURES = 4
 _LONG_PERIOD_COST = 0.8
+_SUMS_COST = 0.3
 _EARLY = 0.25  # the overall sentence of a report stands in its first quarter
+Block = tuple[object, ...]
+
 # Doings that leave something behind; what is merely so (人社工作涉及到人) is no result.
 _DOING = re.compile(
     r"印发|出台|制定|建成|建立|启用|投用|竣工|通车|上线|设立|成立|组建|试点|获|授予|评为|取消|下放|修订|开通|落户|承办|改造|招聘|整改|查处|检查|培训|减免|发放|签约|实施|推行|推广|举办"
@@ -51,9 +56,10 @@ _PROCESS = re.compile(
     r"召开.{0,24}(?:会|大会|会议|党课)|(?:印发|制定|下发|出台|起草|编制)[^，]{0,30}(?:方案|通知|要点|计划|清单|安排|意见》|方案》|通知》|计划》|意见$)|成立.{0,24}(?:领导小组|专班|工作组|办公室|检查组|督导组)|下设|传达|研讨|部署|学习(?:贯彻|宣传|型)?|动员|责任人|责任制|台[账帐]|述职|认真|牵头抓总|组织领导|思想|政治|意识|第一议题|党课|汇报|调度|要求"
 )
 _OVERALL = re.compile(
-    r"生产总值|(?:经济|收入|财政)?总量|一般公共预算收入|全(?:[市省区县州国]|系统)(?!第).{0,24}\d|我[市省区县].{0,24}\d|(?:全年|累计|[共总]计).{0,16}\d"
+    r"生产总值|(?:经济|收入|财政)?总量|一般公共预算收入|全(?:[市省区县州国]|系统)(?!第).{0,24}[\d*＊]|我[市省区县].{0,24}[\d*＊]|(?:全年|累计|[共总]计).{0,16}[\d*＊]"
 )
 _GROSS = re.compile("生产总值")
+_NOTE = re.compile(r"[［\[〔【]\d+[］\]〕】]")  # of a footnote that is not shown
 _LONG_PERIOD = re.compile("十[三四五]五|五年|[三四]年|年均|以来")
 
 
@@ -64,8 +70,8 @@ class Candidate:
 
     point: Point
     score: float
-    unit: tuple[object, ...]
-    block: tuple[object, ...]
+    unit: Block
+    block: Block
     pairs: frozenset[str]
 
     @property
@@ -79,22 +85,31 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A statement, what it is worth among the report's others, and how far into the report it stands, 0 to 1."""
+    """A statement, what it is worth among the report's others, and how far into the report it stands, 0 to 1.
+
+    `sums`: its paragraph sums up more years than one.
+    """
 
     statement: Statement
     score: float
     place: float
-    block: tuple[object, ...]
+    block: Block
+    sums: bool = False
 
 
-def score_all(statements: Sequence[Statement], blocks: Sequence[tuple[object, ...]]) -> list[Scored]:
+def score_all(
+    statements: Sequence[Statement], blocks: Sequence[Block], *, sums: Set[Block] = frozenset()
+) -> list[Scored]:
+    """`blocks`: of each statement; `sums`: those that sum up more years than one, beside others that do not."""
     words = [content_words(one.words) for one in statements]
     common = Counter(word for each in words for word in each)
     last = max((one.span.end for one in statements), default=1)
-    return [
-        Scored(one, _score(one, one.span.start / last, _centrality(each, common)), one.span.start / last, block)
-        for one, each, block in zip(statements, words, blocks, strict=True)
-    ]
+    scored = []
+    for one, each, block in zip(statements, words, blocks, strict=True):
+        place, summed = one.span.start / last, block in sums
+        score = _score(one, place, _centrality(each, common)) - (_SUMS_COST if summed else 0.0)
+        scored.append(Scored(one, score, place, block, summed))
+    return scored
 
 
 def candidates(scored: Sequence[Scored], *, report_id: str, depth: int, max_characters: int) -> list[Candidate]:
@@ -125,7 +140,9 @@ def for_headline(scored: Sequence[Scored], *, report_id: str, max_characters: in
         statement = one.statement
         if statement.label or statement.aspect is not None or len(statement.words) > max_characters:
             continue
-        score = one.score + _overall(statement.words) + (_POSITION_WEIGHT if one.place < _EARLY else 0.0)
+        if len(statement.words) < _SHORT_CHARACTERS and not re.search(r"\d", statement.words):
+            continue
+        score = one.score + _overall(statement.words, sums=one.sums) + (_POSITION_WEIGHT if one.place < _EARLY else 0.0)
         point = Point((statement,), report_id)
         found.append(Candidate(point, score, one.block, one.block, pairs_of(statement.words)))
     return found
@@ -151,11 +168,12 @@ def _centrality(words: Sequence[str], common: Counter[str]) -> float:
 def _score(statement: Statement, place: float, centrality: float) -> float:
     words = statement.words
     figures = [one for one in find_figures(words) if len(one.indicator) > 1]
-    shown = sum(not one.masked for one in figures)
+    shown = sum(not one.masked and bool(re.search(r"\d", one.text)) for one in figures)
     score = _FIGURE_WEIGHT * min(shown, _MAX_FIGURES) + _CENTRALITY_WEIGHT * centrality
     score -= _MASKED_COST * min(words.count("*") + words.count("×"), 2)
     score += _POSITION_WEIGHT * (1 - place)
     score += _doing(statement, shown)
+    score -= _NOTE_COST if _NOTE.search(words) else 0.0
     if len(words) < _SHORT_CHARACTERS and not figures and statement.aspect is not Aspect.PROBLEMS:
         score -= _SHORT_COST
     score += _LABEL_WEIGHTS[statement.aspect] if statement.label else 0.0
@@ -167,17 +185,17 @@ def _doing(statement: Statement, shown: int) -> float:
     if statement.aspect is Aspect.PROBLEMS:
         return _DOING_WEIGHT if WRONG.search(words) else -_NO_RESULT_COST
     score = _DOING_WEIGHT if _DOING.search(words) else 0.0
-    if statement.aspect is not None:
-        return score
+    if statement.aspect is Aspect.PLANS:
+        return score + (_TARGET_WEIGHT if _GROSS.search(words) and shown else 0.0)
     if not score and not shown:
         score -= _NO_RESULT_COST
     score += _OUTCOME_WEIGHT if _OUTCOME.search(words) else 0.0
     return score - (_PROCESS_COST if not shown and _PROCESS.search(words) else 0.0)
 
 
-def _overall(words: str) -> float:
+def _overall(words: str, *, sums: bool) -> float:
     figures = sum(not one.masked for one in find_figures(words))
     score = 0.2 * min(figures, _MANY_FIGURES)
     score += _OVERALL_WEIGHT if _OVERALL.search(words) else 0.0
     score += _OVERALL_WEIGHT if _GROSS.search(words) and figures else 0.0
-    return score - (_LONG_PERIOD_COST if _LONG_PERIOD.search(words) else 0.0)
+    return score - (_LONG_PERIOD_COST if sums or _LONG_PERIOD.search(words) else 0.0)
