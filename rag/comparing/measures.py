@@ -237,7 +237,7 @@ class _Sentence:
         if saying.added and stated.figure.unit != "%":
             return f"{saying.added}{own}", True
         if saying.summed_before:
-            return f"累计{own}", False
+            return f"累计{own.replace('累计', '')}", False
         begins = _ACTION.match(own)
         if begins or clause.fresh:
             self._action = begins[0] if begins else ""
