@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rag import messages as texts
 from rag.domain import TemplateText
-from rag.errors import InvalidSetting
+from rag.errors import InvalidSetting, TemplateInvalid
 from rag.summarizing.templates import STYLES, Template, load_template, parse_template
 
 # Below this no part holds a sentence.
@@ -30,7 +30,9 @@ def choose_template(
 
 
 def _own(given: TemplateText) -> Template:
-    template = parse_template(given.content[:_MOST_TEMPLATE_CHARACTERS], source=given.name)
+    if len(given.content) > _MOST_TEMPLATE_CHARACTERS:
+        raise TemplateInvalid(template=given.name, reason=f"> {_MOST_TEMPLATE_CHARACTERS} characters")
+    template = parse_template(given.content, source=given.name)
     return template if template.language in texts.LANGUAGES else replace(template, language=texts.DEFAULT)
 
 
