@@ -15,11 +15,13 @@ from rag.domain import (
     Conversation,
     Dropped,
     Fact,
+    FailedReport,
     Figure,
     Item,
     KeyFigure,
     Passage,
     Place,
+    PromptIdentity,
     Report,
     ReportFacts,
     SecondOpinion,
@@ -27,7 +29,9 @@ from rag.domain import (
     Span,
     Step,
     Summary,
+    SummarySection,
     Undisclosed,
+    Usage,
 )
 from rag.service import Check, ConversationView, IngestResult, PlacedFigure, ReportView
 
@@ -145,11 +149,11 @@ def of_answer(answer: Answer) -> Document:
         "answer": answer.text,
         "language": answer.language,
         "claims": [_claim(one) for one in answer.claims],
-        "citations": [_citation(one) for one in answer.citations],
+        "citations": [of_citation(one) for one in answer.citations],
         "dropped": [_dropped(one) for one in answer.dropped],
         "undisclosed": [_undisclosed(one) for one in answer.undisclosed],
         "conflicts": [_conflict(one) for one in answer.conflicts],
-        "nearest": [_place(one) for one in answer.nearest],
+        "nearest": [of_place(one) for one in answer.nearest],
         "missing": list(answer.missing),
         "degraded": answer.degraded,
         "notices": list(answer.notices),
@@ -157,9 +161,9 @@ def of_answer(answer: Answer) -> Document:
         "conversation": answer.conversation or None,
         "judged": _judged(answer.judged) if answer.judged else None,
         "model": answer.model,
-        "prompt": {"name": prompt.name, "version": prompt.version, "hash": prompt.hash} if prompt else None,
-        "usage": {"input_tokens": answer.usage.input_tokens, "output_tokens": answer.usage.output_tokens},
-        "timings_ms": _timings(answer.timings_ms),
+        "prompt": _identity(prompt) if prompt else None,
+        "usage": _usage(answer.usage),
+        "timings_ms": of_timings(answer.timings_ms),
     }
 
 
@@ -173,7 +177,7 @@ def of_event(event: AnswerEvent) -> tuple[str, Document]:
     if isinstance(event, Step):
         return "status", {"step": event.name}
     if isinstance(event, Citation):
-        return "citation", _citation(event)
+        return "citation", of_citation(event)
     if isinstance(event, Claim):
         return "sentence", _claim(event)
     return "done", of_answer(event)
@@ -210,17 +214,37 @@ def of_summary(summary: Summary) -> Document:
     return {
         "title": summary.title,
         "style": summary.style,
-        "sections": [
-            {"title": section.title, "claims": [_claim(one) for one in section.claims]} for section in summary.sections
-        ],
+        "language": summary.language,
+        "sections": [_summary_section(one) for one in summary.sections],
         "figures": [_key_figure(one) for one in summary.figures],
-        "citations": [_citation(one) for one in summary.citations],
+        "citations": [of_citation(one) for one in summary.citations],
         "dropped": [_dropped(one) for one in summary.dropped],
         "undisclosed": [_undisclosed(one) for one in summary.undisclosed],
         "conflicts": [_conflict(one) for one in summary.conflicts],
+        "failed": [_failed(one, summary.language) for one in summary.failed],
+        "notices": list(summary.notices),
+        "degraded": summary.degraded,
         "model": summary.model,
-        "timings_ms": _timings(summary.timings_ms),
+        "prompt": _identity(summary.prompt) if summary.prompt else None,
+        "template": _identity(summary.template) if summary.template else None,
+        "usage": _usage(summary.usage),
+        "timings_ms": of_timings(summary.timings_ms),
     }
+
+
+def _summary_section(section: SummarySection) -> Document:
+    return {
+        "title": section.title,
+        "part": section.part.value,
+        "level": section.level,
+        "report": section.report_id,
+        "claims": [_claim(one) for one in section.claims],
+    }
+
+
+def _failed(one: FailedReport, language: str) -> Document:
+    error = {"code": one.error.key, "message": one.error.in_language(language)}
+    return {"report": {"id": one.report_id, "title": one.title}, "error": error}
 
 
 def _key_figure(one: KeyFigure) -> Document:
@@ -274,11 +298,11 @@ def _claim(claim: Claim) -> Document:
     return {"text": claim.text, "citations": list(claim.citations), "verdict": claim.verdict.value}
 
 
-def _citation(citation: Citation) -> Document:
-    return {"id": citation.id, **_place(citation.place), "quote": citation.quote, "page": citation.page}
+def of_citation(citation: Citation) -> Document:
+    return {"id": citation.id, **of_place(citation.place), "quote": citation.quote, "page": citation.page}
 
 
-def _place(place: Place) -> Document:
+def of_place(place: Place) -> Document:
     return {
         "report": {"id": place.report_id, "title": place.report_title},
         "section": list(place.section),
@@ -307,5 +331,13 @@ def _conflict(conflict: Conflict) -> Document:
     }
 
 
-def _timings(timings: dict[str, float]) -> Document:
+def _identity(prompt: PromptIdentity) -> Document:
+    return {"name": prompt.name, "version": prompt.version, "hash": prompt.hash}
+
+
+def _usage(usage: Usage) -> Document:
+    return {"input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens}
+
+
+def of_timings(timings: dict[str, float]) -> Document:
     return {name: round(value, 1) for name, value in timings.items()}
