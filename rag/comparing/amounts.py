@@ -51,6 +51,8 @@ def _half_step(figure: Figure) -> Decimal:
     written = Decimal(re.sub(r"[,，]", "", number[0]).replace("．", "."))
     scale = figure.value / written if written else Decimal(1)
     decimals = len(number["decimals"] or "")
+    if figure.unit == "%":
+        return Decimal(1).scaleb(-max(decimals, 1)) / 2  # 5% stands for 5.0%
     if not decimals and scale == 1:
         return Decimal(0)
     return scale * Decimal(1).scaleb(-decimals) / 2

@@ -61,16 +61,22 @@ def _compatible(left: Measured, right: Measured) -> bool:
     return abs(a.value - b.value) <= room
 
 
-def comparable(results: Sequence[Measured | None]) -> list[Measured | None]:
-    """Without those told of several years whose value is far from all others."""
-    return [None if one and _is_far(one, results) else one for one in results]
+def comparable(results: Sequence[Measured | None], sources: Sequence[ComparedReport]) -> list[Measured | None]:
+    """Without those told of several years together whose value is far from that of the same office's other reports."""
+    return [
+        None
+        if one
+        and _is_far(one, [other for other, at in zip(results, sources, strict=True) if at.office == source.office])
+        else one
+        for one, source in zip(results, sources, strict=True)
+    ]
 
 
 def _is_far(one: Measured, results: Sequence[Measured | None]) -> bool:
     if one.weight or not one.amount.value:
         return False
     others = [other.amount for other in results if other is not None and other is not one]
-    return not any(_is_near(one.amount, other) for other in others)
+    return bool(others) and not any(_is_near(one.amount, other) for other in others)
 
 
 def _is_near(left: Amount, right: Amount) -> bool:

@@ -34,7 +34,7 @@ _NO_NOUN = re.compile(
     r"[以之]?[上下内]|左右|增|减|下降|上升|提|降|同比|环比|比|较|占|居|位|为|是|到|达|和|与|及|并|的?[，。；、]|，|、|分别|均|已|全|后|前|起|余|多|不等|不?[足到]|创|排|实|超|高|低|快|优|再|名"
 )
 _VAGUE = re.compile(
-    r"^(?:新增|累计|完成|全年|实现|推进|出台|制定|实施|建设|开展|推出|落实|打造|新建)*(?:措施|举措|工作|项目|重大项目|重点项目|企业|方面|任务|重点任务|问题|成果|政策|活动|会议|事项|单位|部门|地区|省份|省市|市县?|县区?|县市区|国家|国家和地区|城市|总数|总量|数量|占比|比重|规模|产值|投资|总投资|资金|面积|收入|产量|人员|群众|同志|干部|其他|平均|增速|总额|总规模|总产值|贷款|用户|人口|居民|村|乡镇|学校|医院|覆盖率|率|目标|指标|死亡人数|伤亡人数|受伤人数|亡人数|满意率|满意度|好评率|办结率|合格率|建议|提案|议案|全国|全球|世界|国内|同比|年均|投入|支出|基金|线路|里程|国际|标准|技术|产品|产业|行业|领域|人|户|家)?$"
+    r"^(?:新增|累计|完成|全年|实现|推进|出台|制定|实施|建设|开展|推出|落实|打造|新建)*(?:措施|举措|工作|项目|重大项目|重点项目|企业|方面|任务|重点任务|问题|成果|政策|活动|会议|事项|单位|部门|地区|省份|省市|市县?|县区?|县市区|国家|国家和地区|城市|总数|总量|数量|占比|比重|规模|产值|投资|总投资|资金|面积|收入|产量|人员|群众|同志|干部|其他|平均|增速|总额|总金额|金额|总规模|总产值|贷款|用户|人口|居民|村|乡镇|学校|医院|覆盖率|率|目标|指标|死亡人数|伤亡人数|受伤人数|亡人数|满意率|满意度|好评率|办结率|合格率|建议|提案|议案|全国|全球|世界|国内|同比|年均|投入|支出|基金|线路|里程|国际|标准|技术|产品|产业|行业|领域|人|户|家)?$"
 )
 _ANAPHORA = re.compile(r"^(?:总数|总量|总规模|总数量|总人数|数量|总里程|总面积|总额)$")
 _HARVEST = re.compile(r"总产量?")
@@ -47,12 +47,15 @@ _PART = re.compile(r"其中[，：:]?[^，。；]*$")
 _FOREIGN = re.compile(
     r"^(?:全国|全球|世界|我国|国内|中国)(?!重点实验室|首|第|一|统一|性|文明|最|唯一|百强|优秀|先进|示范|级|名特|名优)"
 )
+# 利润, 消费, 营收: of whom is not said.
+_SHORTEST = 3
 _RATES_OF_CHANGE = re.compile(r"(?:名义|实际)?(?:增长率|增速|增幅|涨幅|降幅|增长|上涨幅度)$")
 _FALL = re.compile(r"降幅$")
 _REAL = re.compile(r"实际(?:增长|下降)|扣除价格因素|(?<=实际)增")
 _AHEAD = re.compile(
-    r"力争|预期目标|目标[是为：:]|确保(?!了)|争取|计划(?:[新完建安投实])|将(?:[新完建达实于在])|到20[2-5]\d年|今年(?:要|将|计划)|拟|任务是"
+    r"力争|预期目标|目标[是为：:]|确保(?!了)|争取|计划(?:[新完建安投实])|将(?:[新完建达实于在])|今年(?:要|将|计划)|拟|任务是"
 )
+_UP_TO = re.compile(r"到(20\d\d)年")
 _HEADS = re.compile(
     r"(?P<head>(?:居民)?人均(?:可支配|消费|纯)?(?:收入|支出)|增加值|(?:固定资产)?投资|产量|总产值|产值|贷款余额|存款余额|余额|进出口总?额?|零售额|销售额|营业收入|收入|支出|占比|比重|普及率|覆盖率|参保人数|人数|[^、]{1,2}率|价格|吞吐量|总里程|里程|面积|发电量|用电量|交易额|成交额|消费|总额|总值|数|浓度|装机)$"
 )
@@ -220,14 +223,16 @@ class _Sentence:
                 self._action = f"{saying.added}{own}"
             elif not saying.added:
                 own = self._action
-            return f"{saying.added}{own}{noun}", bool(saying.added)
+            summed = "累计" if saying.summed else ""
+            return f"{summed}{saying.added}{own}{noun}", bool(saying.added)
         if not own:
             if len(self._subjects) != 1:
                 return None, False
             carried = self._subjects[0]
             if saying.added and stated.figure.unit != "%":
                 return f"{saying.added}{_bare(carried)}", True
-            return (_bare(carried) if saying.summed or saying.reached else carried), False
+            is_total = (saying.summed or saying.reached) and not saying.change
+            return (_bare(carried) if is_total else carried), False
         if _HARVEST.fullmatch(own) and "粮食" in stated.text[stated.sentence.start : stated.figure.span.start]:
             return "粮食总产量", False
         if _ANAPHORA.match(own):
@@ -255,11 +260,11 @@ class _Sentence:
         if measure is Measure.CHANGE:
             subject = _RATES_OF_CHANGE.sub("", subject) if stated.figure.unit != "个百分点" else subject
         subject = self._without_place(subject)
-        if not subject or _VAGUE.match(subject) or _FOREIGN.match(subject) or len(subject) < 2:
+        if not subject or _VAGUE.match(subject) or _FOREIGN.match(subject):
             return None
         indicator = indicator_of(subject)
         before = stated.text[stated.sentence.start : stated.figure.span.start]
-        if _PART.search(before) and not indicator.known:
+        if not indicator.known and (_PART.search(before) or len(subject) < _SHORTEST):
             return None
         amount = amount_of(stated.figure, subject)
         if measure is Measure.CHANGE and amount.value is not None:
@@ -279,7 +284,7 @@ class _Sentence:
         before: str,
     ) -> Measured | None:
         period = self._source.period
-        planned = self._context.time is Time.PLAN or bool(_AHEAD.search(before))
+        planned = self._context.time is Time.PLAN or bool(_AHEAD.search(before)) or self._is_to_come(before)
         year = self._year if self._year is not None else period.year
         years = self._several or (saying.summed and adds)
         weight = 2 if self._context.opening else 1
@@ -304,6 +309,11 @@ class _Sentence:
             real=bool(_REAL.search(before[-12:])),
             weight=weight,
         )
+
+    def _is_to_come(self, before: str) -> bool:
+        """到2027年 of a report on 2023."""
+        year = self._source.period.year
+        return year is not None and any(int(named) > year for named in _UP_TO.findall(before))
 
     def _without_place(self, subject: str) -> str:
         """The report's own territory says nothing: 河北粮食产量 of Hebei's report."""
@@ -388,6 +398,8 @@ def _measure_of(stated: StatedFigure, subject: str, saying: Saying, *, adds: boo
 def _stands_at_the_end(indicator: Indicator, measure: Measure, saying: Saying, *, adds: bool) -> bool:
     """Told of several years, yet the value is that of the last: 森林覆盖率达到22%, 经济总量突破5万亿元."""
     if measure is Measure.CHANGE or saying.summed or saying.several or adds or not saying.reached:
+        return False
+    if indicator.flow and saying.steady:
         return False
     return measure is Measure.SHARE or not _is_action(indicator.name[:2]) and indicator.key not in _SUMMED
 

@@ -23,7 +23,7 @@ def compare_figures(sources: Sequence[ComparedReport]) -> list[ComparisonRow]:
     pairs = _pairs(sources)
     rows = []
     for key in dict.fromkeys(key for one in results for key in one):
-        cells = comparable([one.get(key) for one in results])
+        cells = comparable([one.get(key) for one in results], sources)
         if sum(cell is not None for cell in cells) >= 2:
             rows.append((_rank(cells), _row(key, cells, results, sources, pairs)))
     rows.sort(key=lambda ranked: ranked[0])

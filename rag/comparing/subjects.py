@@ -56,7 +56,7 @@ class Saying:
     """The words before a figure, taken apart. `subject`: "" where the clause names none of its own.
 
     `change`: 1 or -1 where the figure says by how much; `added`: 新增 or 净增 directly before it, else ""; `loose`:
-    about, more or less than; `old`: what it was before; `reached`: up to where (达到, 突破); `average`, `summed`,
+    about, more or less than; `old`: what it was before; `reached`: up to where (达到, 突破), `steady`: about where it has stayed; `average`, `summed`,
     `several`: of several years; `summed_before`: 累计 stands before the subject; `distance`: from something else, or a share of a target; `years`: those named;
     `base`: the year compared with; `part`: of a year.
     """
@@ -67,6 +67,7 @@ class Saying:
     loose: bool
     old: bool
     reached: bool
+    steady: bool
     average: bool
     summed: bool
     summed_before: bool
@@ -91,6 +92,7 @@ def saying_of(own: str, after: str, written: str) -> Saying:
         loose=any(one.search(words) for one, words in ((_BOUND, said), (_LOOSE_AFTER, after), (_MORE, written))),
         old=_OLD.search(own.rstrip(" 约近")) is not None,
         reached=_REACHED.search(said) is not None,
+        steady="稳定在" in said or "保持在" in said,
         average=_AVERAGE.search(said) is not None,
         summed=_SUM.search(own) is not None,
         summed_before="累计" in before,
