@@ -313,7 +313,7 @@ def test_help_names_every_command(rag) -> None:
         (["ask"], "QUESTION is missing"),
         (["ask", "问", "--colour"], "--colour"),
         (["summarise", "x"], "no command summarise"),
-        (["summarize", "x", "--format", "docx"], "md, json"),
+        (["summarize", "x", "--format", "odt"], "md, json, docx, html, pdf"),
         (["figures", "--format", "xlsx"], "table, csv, json"),
         (["search", "x", "-k", "0"], "-k"),
         (["ask", "问", "--year", "二〇"], "--year"),

@@ -24,6 +24,9 @@ class Language(StrEnum):
 class SummaryFormat(StrEnum):
     MD = "md"
     JSON = "json"
+    DOCX = "docx"
+    HTML = "html"
+    PDF = "pdf"
 
 
 class FigureFormat(StrEnum):
@@ -99,16 +102,26 @@ def _summarize(commands: Commands) -> None:
         reports: Annotated[list[str], typer.Argument(metavar="REPORT", help=say("help_report"), show_default=False)],
         style: Annotated[Style, typer.Option(help=say("help_style"))] = Style.EXECUTIVE,
         length: Annotated[int | None, typer.Option(metavar="N", min=60, max=20_000, help=say("help_length"))] = None,
-        language: Annotated[Language, typer.Option(help=say("help_language"))] = Language.ZH,
-        format: Annotated[SummaryFormat, typer.Option(help=say("help_summary_format"))] = SummaryFormat.MD,
+        language: Annotated[Language | None, typer.Option(help=say("help_language"))] = None,
+        template: Annotated[str | None, typer.Option(metavar="FILE", help=say("help_template"))] = None,
+        model: Annotated[str | None, typer.Option(metavar="MODEL", help=say("help_model"))] = None,
+        format: Annotated[SummaryFormat | None, typer.Option(help=say("help_summary_format"))] = None,
         output: Annotated[str | None, typer.Option(metavar="FILE", help=say("help_output"))] = None,
         as_json: Annotated[bool, json_option(commands)] = False,
     ) -> int:
-        from rag.entrypoints.cli import summarizing
+        from rag.entrypoints.cli import delivering, summarizing
+        from rag.entrypoints.exports import Format
 
-        wanted = summarizing.Wanted(style=style.value, length=length, language=language.value)
+        wanted = summarizing.Wanted(
+            style=style.value,
+            length=length,
+            language=language.value if language else None,
+            template=template,
+            model=model,
+        )
         terminal = Terminal(commands.language, as_json or format is SummaryFormat.JSON)
-        return summarizing.summarize(terminal, reports, wanted, output=output)
+        delivery = delivering.Delivery(Format(format.value) if format else None, output)
+        return summarizing.summarize(terminal, reports, wanted, delivery)
 
 
 def _figures(commands: Commands) -> None:

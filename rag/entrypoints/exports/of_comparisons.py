@@ -1,0 +1,231 @@
+"""A comparison as a paper: indicators, then what is new, gone, repeated, carried over, planned and done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from rag import messages
+from rag.domain import (
+    Citation,
+    ComparedFigure,
+    ComparedText,
+    Comparison,
+    ComparisonRow,
+    FigureChange,
+    FollowedUp,
+    Measure,
+    Place,
+    Report,
+)
+from rag.entrypoints.exports import amounts
+from rag.entrypoints.exports.paper import (
+    Block,
+    Column,
+    Heading,
+    Note,
+    Numbering,
+    Paper,
+    Points,
+    Remark,
+    Running,
+    Table,
+    Words,
+    has_masks,
+)
+
+# Side by side on a page; more reports are listed below one another, indicator by indicator.
+_SIDE_BY_SIDE = 2
+_MEASURES = {Measure.CHANGE: "export_measure_change", Measure.SHARE: "export_measure_share"}
+# Names that say themselves that they are a rate or a part.
+_TOLD = re.compile(r"(?:率|增速|增幅|增长|降幅|比重|占比|比例|度|rate|growth|share)$", re.IGNORECASE)
+
+
+def paper(comparison: Comparison, *, language: str) -> Paper:
+    numbers = _Numbers()
+    writing = _Writing(comparison, language, numbers)
+    blocks = tuple(writing.blocks())
+    masks = Remark(Words(messages.text("export_masks", language)))
+    return Paper(
+        title=_title(comparison.reports, language),
+        language=language,
+        blocks=(*blocks, masks) if has_masks(blocks) else blocks,
+        notes=tuple(numbers.notes),
+        wide=len(comparison.reports) > _SIDE_BY_SIDE and bool(comparison.rows),
+    )
+
+
+def _title(reports: Sequence[Report], language: str) -> str:
+    if len(reports) == _SIDE_BY_SIDE:
+        first, second = (one.title for one in reports)
+        return messages.text("export_comparison_of_two", language, first=first, second=second)
+    return messages.text("export_comparison", language, number=len(reports))
+
+
+def labels(reports: Sequence[Report], language: str) -> list[str]:
+    """What tells the reports apart in a column: the year of one office's reports, the title else."""
+    years = [one.year for one in reports]
+    if None not in years and len(set(years)) == len(years) and len({one.organisation for one in reports}) == 1:
+        return [messages.text("export_year", language, year=one) for one in years]
+    return [one.title for one in reports]
+
+
+class _Numbers:
+    """Gives every place one number, in the order in which they come up."""
+
+    def __init__(self) -> None:
+        self.notes: list[Note] = []
+        self._known: dict[tuple[str, int, int], int] = {}
+
+    def of(self, place: Place, quote: str, page: int | None = None) -> int:
+        key = (place.report_id, place.span.start, place.span.end)
+        if key not in self._known:
+            self._known[key] = len(self.notes) + 1
+            self.notes.append(Note(self._known[key], place, quote, page))
+        return self._known[key]
+
+    def of_all(self, citations: Iterable[Citation]) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(self.of(one.place, one.quote, one.page) for one in citations))
+
+
+class _Writing:
+    def __init__(self, comparison: Comparison, language: str, numbers: _Numbers) -> None:
+        self._comparison = comparison
+        self._language = language
+        self._numbers = numbers
+        self._numbering = Numbering(language)
+        self._labels = labels(comparison.reports, language)
+
+    def blocks(self) -> Iterator[Block]:
+        comparison = self._comparison
+        yield Running((Words(self._say("export_compared", reports=self._titles())),))
+        if comparison.rows:
+            yield self._heading("export_rows", 1)
+            yield self._beside() if len(comparison.reports) <= _SIDE_BY_SIDE else self._below()
+            yield Remark(Words(self._say("export_computed")))
+        yield from self._texts("export_new", comparison.new)
+        yield from self._texts("export_gone", comparison.gone)
+        yield from self._repeated(comparison.repeated)
+        yield from self._followed("export_problems", comparison.problems)
+        yield from self._followed("export_plans", comparison.plans, results=True)
+        for one in comparison.failed:
+            why = one.error.in_language(self._language)
+            yield Remark(Words(self._say("export_failed", title=one.title, why=why)))
+
+    def _say(self, key: str, **values: object) -> str:
+        return messages.text(key, self._language, **values)
+
+    def _heading(self, key: str, level: int, **values: object) -> Heading:
+        return Heading(self._say(key, **values), level, self._numbering.next(level))
+
+    def _titles(self) -> str:
+        if self._language == "zh":
+            return "、".join(f"《{one.title}》" for one in self._comparison.reports)
+        return ", ".join(one.title for one in self._comparison.reports)
+
+    # --- indicators
+
+    def _beside(self) -> Table:
+        """A line an indicator, a column a report."""
+        named = (Column(self._say("column_indicator"), 22), *(Column(one, 20, numeric=True) for one in self._labels))
+        rows = [self._line(row) for row in self._comparison.rows]
+        return Table(columns=(*named, *self._change_columns()), rows=tuple(rows), notes_apart=True)
+
+    def _line(self, row: ComparisonRow) -> tuple[Words, ...]:
+        change = row.changes[-1] if row.changes else None
+        cells = (self._value(one) if one else Words("—") for one in row.cells)
+        return (Words(self._name(row)), *cells, *self._change(change, row.unit))
+
+    def _below(self) -> Table:
+        """A group of lines an indicator, a line a report that states it, with what it is set against."""
+        columns = (
+            Column(self._say("column_indicator"), 22),
+            Column(self._say("export_report"), 24),
+            Column(self._say("column_value"), 18, numeric=True),
+            Column(self._say("export_against"), 20),
+            *self._change_columns(),
+        )
+        rows = [line for row in self._comparison.rows for line in self._lines(row)]
+        return Table(columns=columns, rows=tuple(rows), grouped=True, notes_apart=True)
+
+    def _lines(self, row: ComparisonRow) -> Iterator[tuple[Words, ...]]:
+        for index, cell in enumerate(row.cells):
+            changes: list[FigureChange | None] = [one for one in row.changes if one.after == index]
+            for change in (changes or [None]) if cell else ():
+                against = Words(self._labels[change.before] if change else "")
+                value = self._value(cell) if cell else Words("")
+                report = Words(self._labels[index])
+                yield (Words(self._name(row)), report, value, against, *self._change(change, row.unit))
+
+    def _name(self, row: ComparisonRow) -> str:
+        """How much there is and by how much it grew are two rows of one name, and have to be told apart."""
+        key = _MEASURES.get(row.measure)
+        return self._say(key, indicator=row.indicator) if key and not _TOLD.search(row.indicator) else row.indicator
+
+    def _change_columns(self) -> tuple[Column, ...]:
+        columns = (("export_difference", 17), ("export_growth", 12), ("export_stated", 17))
+        numeric = (Column(self._say(key), weight, numeric=True) for key, weight in columns)
+        return (*numeric, Column(self._say("export_agrees"), 10))
+
+    def _value(self, cell: ComparedFigure) -> Words:
+        return Words(amounts.written(cell.figure, self._language), (self._numbers.of(cell.place, cell.quote),))
+
+    def _change(self, change: FigureChange | None, unit: str) -> tuple[Words, ...]:
+        if change is None:
+            return (Words(""),) * 4
+        apart = amounts.difference(change.difference, unit, self._language) if change.difference is not None else ""
+        grown = amounts.growth(change.growth) if change.growth is not None else ""
+        agrees = "" if change.agrees is None else self._say("export_agreed" if change.agrees else "export_disagreed")
+        return (Words(apart), Words(grown), self._value(change.stated) if change.stated else Words(""), Words(agrees))
+
+    # --- texts
+
+    def _texts(self, key: str, texts: Sequence[ComparedText]) -> Iterator[Block]:
+        """Report by report, where they are of more than one."""
+        if not texts:
+            return
+        yield self._heading(key, 1)
+        several = len({_report_of(one) for one in texts}) > 1
+        for title, found in groupby(sorted(texts, key=self._position), key=_report_title_of):
+            if several:
+                yield Heading(title, 2, self._numbering.next(2))
+            yield from self._points([self._text(one) for one in found], level=2 if several else 1)
+
+    def _repeated(self, texts: Sequence[ComparedText]) -> Iterator[Block]:
+        if texts:
+            yield self._heading("export_repeated", 1)
+            yield from self._points([self._text(one) for one in texts], level=1)
+
+    def _points(self, points: Sequence[Words], *, level: int) -> Iterator[Block]:
+        yield Points(tuple(points), self._numbering.points(level, len(points)))
+
+    def _text(self, one: ComparedText) -> Words:
+        return Words(one.text, self._numbers.of_all(one.citations))
+
+    def _position(self, one: ComparedText) -> int:
+        ids = [report.id for report in self._comparison.reports]
+        return ids.index(_report_of(one)) if _report_of(one) in ids else len(ids)
+
+    def _followed(self, key: str, followed: Sequence[FollowedUp], *, results: bool = False) -> Iterator[Block]:
+        if not followed:
+            return
+        yield self._heading(key, 1)
+        columns = [Column(self._say("export_earlier"), 40), Column(self._say("export_later"), 40)]
+        if results:
+            columns.append(Column(self._say("export_met"), 12))
+        yield Table(tuple(columns), tuple(self._pair(one, results=results) for one in followed))
+
+    def _pair(self, one: FollowedUp, *, results: bool) -> tuple[Words, ...]:
+        earlier = self._text(one.earlier)
+        later = self._text(one.later) if one.later else Words(self._say("export_nothing_found"))
+        met = "" if one.met is None else self._say("export_reached" if one.met else "export_missed")
+        return (earlier, later, *((Words(met),) if results else ()))
+
+
+def _report_of(one: ComparedText) -> str:
+    return one.citations[-1].place.report_id if one.citations else ""
+
+
+def _report_title_of(one: ComparedText) -> str:
+    return one.citations[-1].place.report_title if one.citations else ""
