@@ -27,7 +27,7 @@ _OTHERS_DOING = re.compile(
 _MASKED_PERIOD = re.compile(r"[\d*＊×年月日]*[*＊×][\d*＊×年月日初底末]*(?:以来)?")
 # Within a sentence these begin anew: a period, or whom it is about.
 _BEGINS_ANEW = re.compile(
-    r"(?:截[至止]|今年(?!以来?$)|目前|全[市省区县州年]|我[市省区县州]|20\d\d年|\d{1,2}月份?，?)(?=.*[\d*＊])"
+    r"(?:截[至止]|全[市省区县州]|我[市省区县州]|(?:今年|全年)(?:以来)?(?:共|累计|新增))(?=.*[\d*＊])"
 )
 _OF_THOSE = re.compile("[两三四五六七八九](?:类|者|项|个方面)|上述|分别")
 # A clause of a problem that needs the one before it.

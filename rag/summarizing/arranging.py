@@ -33,7 +33,7 @@ def arrange(sources: Sequence[Source], template: Template, *, language: str = te
     target = least + _AIM * (most - least)
     if len(sources) == 1:
         material = Material(sources[0], claim_characters=template.claim_characters)
-        return list(_of_report(material, sources[0], parts, Said(), target=target, most=most))
+        return list(_of_report(material, sources[0], parts, Said(), least=least, target=target))
     return list(_of_several(sources, template, parts, target=target, language=language))
 
 
@@ -51,9 +51,9 @@ def _bounds(sources: Sequence[Source], template: Template) -> tuple[float, float
 
 
 def _of_report(
-    material: Material, source: Source, parts: Sequence[PartTemplate], said: Said, *, target: float, most: float
+    material: Material, source: Source, parts: Sequence[PartTemplate], said: Said, *, least: float, target: float
 ) -> Iterator[Arranged]:
-    chosen = choose_parts(material, parts, said, target=target, most=most)
+    chosen = choose_parts(material, parts, said, least=least, target=target)
     for index, points in chosen.items():
         title = parts[index].title.replace("{{report}}", _plain(source.report.title))
         if parts[index].part is SummaryPart.SECTIONS and target >= _LEAST_BY_SECTION:
@@ -91,7 +91,7 @@ def _of_several(
     if not apart and headline:
         return
     for source, material, of in zip(sources, materials, said, strict=True):
-        found = list(_of_report(material, source, others, of, target=own, most=own * 1.1))
+        found = list(_of_report(material, source, others, of, least=0.8 * own, target=own))
         if found:
             title, report_id = _plain(source.report.title), source.report.id
             yield Arranged(title, found[0].part, (), report_id=report_id)
@@ -105,7 +105,7 @@ def _lines(
     left = room
     for number, (material, of, name) in enumerate(zip(materials, said, names, strict=True)):
         fair = left / (len(materials) - number) - len(name)
-        chosen = choose_parts(material, [headline], of, target=fair, most=fair).get(0, [])
+        chosen = choose_parts(material, [headline], of, least=0.0, target=fair).get(0, [])
         for point in chosen:
             led = replace(point, lead=name)
             left -= led.characters

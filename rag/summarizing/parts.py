@@ -21,6 +21,8 @@ ASPECTS = {SummaryPart.RESULTS: None, SummaryPart.PROBLEMS: Aspect.PROBLEMS, Sum
 _MAX_HEADLINE = 3
 _HEADLINE_LONGER = 1.6  # its sentences may be longer than others: the overall sentence holds many figures
 _MANY_UNITS = 3
+_PROBLEMS_LONGER = 1.6
+_BRIEF = 400  # characters: there only the most important problem is named
 _TOPIC_WEIGHT = 0.4
 # Where paragraphs take the place of sections, those with something to say have their say.
 _PARAGRAPH_SHARE, _LEAST_OF_PARAGRAPH = 42, 0.5
@@ -84,10 +86,10 @@ class Material:
 
 
 def choose_parts(
-    material: Material, parts: Sequence[PartTemplate], said: Said, *, target: float, most: float
+    material: Material, parts: Sequence[PartTemplate], said: Said, *, least: float, target: float
 ) -> dict[int, list[Point]]:
-    """The points of each of `parts` that the report has any for, by its index: about `target` characters together, more
-    only to reach it, never more than `most`."""
+    """The points of each of `parts` that the report has any for, by its index: up to `target` characters together, and
+    no less than `least` where the report has that much to say."""
     offered = {index: material.offered(part) for index, part in enumerate(parts)}
     present = {index: _Part(parts[index], 0.0, _selection(found, said))
                for index, found in offered.items() if found}  # fmt: skip
@@ -95,20 +97,28 @@ def choose_parts(
     spare = 0.0
     for index in sorted(present, key=lambda one: (_rank(parts[one].part), present[one].room)):
         part = present[index]
-        room = min(part.room + spare, most - _characters(present.values()))
+        room = min(_room(part, target) + spare, target - _characters(present.values()))
         _take(part, room)
-        spare = room - part.selection.characters
-    for part in sorted(present.values(), key=lambda one: -one.room):
-        left = target - _characters(present.values())
-        if left > 0 and (part.template.part is not SummaryPart.HEADLINE or len(present) == 1):
-            part.selection.fill(part.selection.characters + left)
-            part.selection.lengthen(part.selection.characters + target - _characters(present.values()))
+        spare += part.room - part.selection.characters
+    _complete(list(present.values()), least=least, target=target)
     order = [material.report_id]
     return {
         index: [one.point for one in part.selection.in_order(order)]
         for index, part in sorted(present.items())
         if part.selection.taken
     }
+
+
+def _complete(present: Sequence[_Part], *, least: float, target: float) -> None:
+    """What room is left goes to the parts that have more to say, the largest first."""
+    growing = [one for one in present if one.template.part is not SummaryPart.HEADLINE or len(present) == 1]
+    growing.sort(key=lambda one: -one.room)
+    for part in growing:
+        part.selection.fill(part.selection.characters + target - _characters(present))
+        part.selection.lengthen(part.selection.characters + target - _characters(present))
+    for part in growing:
+        if _characters(present) < least:
+            part.selection.reach(part.selection.characters + target - _characters(present))
 
 
 def _weights(offered: Sequence[Candidate]) -> dict[object, float]:
@@ -146,6 +156,13 @@ def _share(part: PartTemplate, target: float) -> float | None:
     return part.characters / max(target, 1.0) if part.characters is not None else part.share
 
 
+def _room(part: _Part, target: float) -> float:
+    """A leader wants all the problems: these may take more than their share, which the results then have less."""
+    if part.template.part is not SummaryPart.PROBLEMS or target < _BRIEF:
+        return part.room
+    return min(_PROBLEMS_LONGER * part.room, max(part.room, part.selection.whole()))
+
+
 def _rank(part: SummaryPart) -> int:
     """The headline picks first; then topics, before the rest is taken by others."""
     return 0 if part is SummaryPart.HEADLINE else 1 if part is SummaryPart.TOPIC else 2
@@ -160,7 +177,6 @@ def _take(part: _Part, room: float) -> None:
         selection.cover(room)
     else:
         selection.cover(room, share=_PARAGRAPH_SHARE, least=_LEAST_OF_PARAGRAPH)
-    # A leader wants all the problems, wherever they stand.
     selection.fill(room, evenly=part.template.part is not SummaryPart.PROBLEMS)
     selection.lengthen(room)
 

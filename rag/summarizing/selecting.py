@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rag.summarizing.weighing import MAX_OVERLAP, Candidate, overlap
+from rag.summarizing.weighing import Candidate
 
 # Set by reading the summaries named in weighing.py.
 _MIN_SCORE = -0.35  # below this a statement is left out even where there is room
+_MIN_FILLING = 0.0  # and of a section that has had its say already, unless it is worth this much
+_MIN_WANTED = -0.8  # or the length asked for is not reached
 _SAME_BLOCK_COST = 0.55
 _OVERDRAWN_COST = 0.5  # of a section that has had its share
 _ROOM = 1.35  # of its fair share a section's first point may take
@@ -22,12 +24,12 @@ _MAX_CANDIDATES = 1_000  # a summary takes some 30; bounds the work on a report 
 class Said:
     """What the summary says so far, in all its parts."""
 
-    pairs: list[frozenset[str]] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
 
     def holds(self, candidate: Candidate, *, but: Candidate | None = None) -> bool:
         return any(
-            pairs is not (but.pairs if but else None) and overlap(candidate.pairs, pairs) > MAX_OVERLAP
-            for pairs in self.pairs
+            one is not but and (candidate.says_the_same_as(one) or candidate.shares_with(one))
+            for one in self.candidates
         )
 
 
@@ -36,7 +38,7 @@ class Selection:
 
     def __init__(self, offered: Iterable[Candidate], said: Said, *, weights: Mapping[object, float] | None = None):
         ranked = sorted(offered, key=lambda one: (-one.score, one.start))
-        self._offered = [one for one in ranked if one.score >= _MIN_SCORE][:_MAX_CANDIDATES] or ranked[:1]
+        self._offered = [one for one in ranked if one.score >= _MIN_WANTED][:_MAX_CANDIDATES] or ranked[:1]
         self._units = max(len({one.unit for one in self._offered}), 1)
         self._said = said
         self._weights = weights or {}
@@ -46,6 +48,10 @@ class Selection:
     def has_headings(self) -> bool:
         """Whether its sections are sections, not items and paragraphs."""
         return any(one.unit != one.block for one in self._offered)
+
+    def whole(self) -> int:
+        """Characters of all that it could take."""
+        return sum(one.characters for one in self._offered if len(one.point.parts) == 1)
 
     @property
     def characters(self) -> int:
@@ -79,23 +85,27 @@ class Selection:
                 self._take(chosen)
                 left -= chosen.characters
 
-    def fill(self, room: float, *, evenly: bool = True) -> None:
+    def fill(self, room: float, *, evenly: bool = True, least: float = _MIN_FILLING) -> None:
         """The best that still fits; `evenly`: each that is taken makes the others of its section less welcome."""
         spent, blocks = self._spent()
         remaining = list(self._offered)
         while remaining:
             if evenly:
                 best = max(remaining, key=lambda one: (self._worth(one, spent, blocks, room), -one.start))
-                if self._worth(best, spent, blocks, room) < _MIN_SCORE:
+                if least >= _MIN_FILLING and self._worth(best, spent, blocks, room) < _MIN_SCORE:
                     break
             else:
                 best = remaining[0]
             remaining.remove(best)
-            if best.characters > room - self.characters or self._said.holds(best):
+            if best.score < least or best.characters > room - self.characters or self._said.holds(best):
                 continue
             self._take(best)
             spent[best.unit] += best.characters
             blocks[best.block] += 1
+
+    def reach(self, room: float) -> None:
+        """What is worth little too, for a length that is asked for."""
+        self.fill(room, least=_MIN_WANTED)
 
     def lengthen(self, room: float) -> None:
         """Longer runs of the sentences that are taken already, while there is room."""
@@ -112,9 +122,9 @@ class Selection:
                 and not self._said.holds(other, but=one)
             ]
             if longer:
-                self._said.pairs.remove(one.pairs)
+                self._said.candidates.remove(one)
                 self.taken[index] = max(longer, key=lambda other: (other.score, -other.characters))
-                self._said.pairs.append(self.taken[index].pairs)
+                self._said.candidates.append(self.taken[index])
 
     def in_order(self, reports: Sequence[str]) -> list[Candidate]:
         return sorted(self.taken, key=lambda one: (reports.index(one.point.report_id), one.start))
@@ -125,7 +135,7 @@ class Selection:
 
     def _take(self, candidate: Candidate) -> None:
         self.taken.append(candidate)
-        self._said.pairs.append(candidate.pairs)
+        self._said.candidates.append(candidate)
 
     def _spent(self) -> tuple[Counter[object], Counter[object]]:
         spent: Counter[object] = Counter()

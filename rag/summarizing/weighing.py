@@ -34,7 +34,9 @@ _LENGTH_COST = 0.003  # a character: of two that say as much, the shorter
 MAX_OVERLAP = 0.5  # of what says the same
 WHOLE_PATH = 9  # as a depth: each item or paragraph is a unit of its own
 _NOTE_COST = 0.3
+_MASKED_NAME_COST = 0.5
 _OVERALL_WEIGHT = 0.8
+_OVERALL_FROM = 0.85  # of the best sentence the best overall one is worth, or others may stand beside it
 _TARGET_WEIGHT = 0.8  # of plans, the targets for the whole
 _MANY_FIGURES = 4
 _LONG_PERIOD_COST = 0.8
@@ -58,6 +60,8 @@ _PROCESS = re.compile(
 _OVERALL = re.compile(
     r"生产总值|(?:经济|收入|财政)?总量|一般公共预算收入|全(?:[市省区县州国]|系统)(?!第).{0,24}[\d*＊]|我[市省区县].{0,24}[\d*＊]|(?:全年|累计|[共总]计).{0,16}[\d*＊]"
 )
+_NUMBER = re.compile(r"\d+(?:[.．]\d+)?")
+_MASKED_NAME = re.compile(r"^[*＊×]|[，、]?[*＊×]+(?:同志|被|获|等\d|厅长|局长|主任|书记|[，、])|[予予给][*＊×]")
 _GROSS = re.compile("生产总值")
 _NOTE = re.compile(r"[［\[〔【]\d+[］\]〕】]")  # of a footnote that is not shown
 _LONG_PERIOD = re.compile("十[三四五]五|五年|[三四]年|年均|以来")
@@ -73,6 +77,17 @@ class Candidate:
     unit: Block
     block: Block
     pairs: frozenset[str]
+    numbers: frozenset[str]
+
+    def says_the_same_as(self, other: Candidate) -> bool:
+        """Most of the words of one stand in the other, and all numbers too: with others it says something else."""
+        if not (self.numbers <= other.numbers or other.numbers <= self.numbers):
+            return False
+        return overlap(self.pairs, other.pairs) > MAX_OVERLAP
+
+    def shares_with(self, other: Candidate) -> bool:
+        """The same label or the same words stand in both."""
+        return self.point.report_id == other.point.report_id and bool(set(self.point.parts) & set(other.point.parts))
 
     @property
     def start(self) -> int:
@@ -118,19 +133,31 @@ def candidates(scored: Sequence[Scored], *, report_id: str, depth: int, max_char
     for index, one in enumerate(scored):
         first = one.statement
         unit = tuple(first.path[:depth]) if depth < WHOLE_PATH else one.block
-        found.append(Candidate(Point((first,), report_id), one.score, unit, one.block, pairs_of(first.words)))
+        found.append(_candidate((one,), one.score, unit, report_id))
         if not first.label:
             continue
         for other in scored[index + 1 : index + 4]:
             second = other.statement
-            if first.leads_to(second) and len(first.words) + len(second.words) <= max_characters:
-                both = max(one.score, other.score) + min(0.3, max(0.0, min(one.score, other.score)))
-                pairs = pairs_of(first.words) | pairs_of(second.words)
-                if overlap(pairs_of(first.words), pairs_of(second.words)) <= MAX_OVERLAP:
-                    found.append(Candidate(Point((first, second), report_id), both, unit, one.block, pairs))
-            if second.sentence != scored[min(index + 1, len(scored) - 1)].statement.sentence:
+            if second.sentence != scored[index + 1].statement.sentence:
                 break
+            if _leads(one, other) and len(first.words) + len(second.words) <= max_characters:
+                both = max(one.score, other.score) + min(0.3, max(0.0, min(one.score, other.score)))
+                found.append(_candidate((one, other), both, unit, report_id))
     return found
+
+
+def _leads(label: Scored, matter: Scored) -> bool:
+    """A heading leads what stands below it, a label what follows in its paragraph; neither says it already."""
+    first, second = label.statement, matter.statement
+    near = label.block == matter.block or (bool(first.path) and first.words == first.path[-1])
+    return near and first.leads_to(second) and overlap(pairs_of(first.words), pairs_of(second.words)) <= MAX_OVERLAP
+
+
+def _candidate(of: Sequence[Scored], score: float, unit: Block, report_id: str) -> Candidate:
+    words = [one.statement.words for one in of]
+    pairs = frozenset(pair for each in words for pair in pairs_of(each))
+    numbers = frozenset(number for each in words for number in _NUMBER.findall(each))
+    return Candidate(Point(tuple(one.statement for one in of), report_id), score, unit, of[0].block, pairs, numbers)
 
 
 def for_headline(scored: Sequence[Scored], *, report_id: str, max_characters: int) -> list[Candidate]:
@@ -143,9 +170,10 @@ def for_headline(scored: Sequence[Scored], *, report_id: str, max_characters: in
         if len(statement.words) < _SHORT_CHARACTERS and not re.search(r"\d", statement.words):
             continue
         score = one.score + _overall(statement.words, sums=one.sums) + (_POSITION_WEIGHT if one.place < _EARLY else 0.0)
-        point = Point((statement,), report_id)
-        found.append(Candidate(point, score, one.block, one.block, pairs_of(statement.words)))
-    return found
+        found.append(_candidate((one,), score, one.block, report_id))
+    overall = [one for one in found if _OVERALL.search(one.point.said)]
+    best, best_overall = (max((one.score for one in of), default=0.0) for of in (found, overall))
+    return overall if best_overall >= _OVERALL_FROM * best else found
 
 
 def pairs_of(words: str) -> frozenset[str]:
@@ -173,6 +201,7 @@ def _score(statement: Statement, place: float, centrality: float) -> float:
     score -= _MASKED_COST * min(words.count("*") + words.count("×"), 2)
     score += _POSITION_WEIGHT * (1 - place)
     score += _doing(statement, shown)
+    score -= _MASKED_NAME_COST if _MASKED_NAME.search(words) else 0.0
     score -= _NOTE_COST if _NOTE.search(words) else 0.0
     if len(words) < _SHORT_CHARACTERS and not figures and statement.aspect is not Aspect.PROBLEMS:
         score -= _SHORT_COST
