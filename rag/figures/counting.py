@@ -24,9 +24,7 @@ _SLOGAN = re.compile(
 _DURATIONS = frozenset({"年", "个月", "天", "周"})
 _YEAR_NAMED = re.compile(r"底|末|初|\d{1,2}月|[一二三四五六七八九十]+月|行动|规划|计划")
 _SESSION = re.compile(r"[一二三四五六七]中|全会|中央")
-_ASSEMBLY = re.compile(
-    r"(?:[、和与及][一二三四五六七八九十]{1,3}次)*(?:全会|全体会议|代表大会|党代会|全国人|党的)"
-)
+_ASSEMBLY = re.compile(r"(?:[、和与及][一二三四五六七八九十]{1,3}次)*(?:全会|全体会议|代表大会|党代会|全国人|党的)")
 _BODY = re.compile(r"(?:人大|政协|届)$")
 # 五年 of a report is mostly the time that it looks back on; beside these words it says how long something lasts.
 _LASTING_BEFORE = re.compile(
@@ -120,7 +118,7 @@ def _orders(folded: str, quantity: Quantity, text: str, left: str) -> bool:
     if unit == "次" and (_ASSEMBLY.match(folded, end) or (_BODY.search(left) and folded.startswith("会议", end))):
         return True
     if unit == "年":
-        return not (_LASTING_BEFORE.search(left) or _LASTING_AFTER.match(folded, end))
+        return left.endswith(("的", "关键")) or not (_LASTING_BEFORE.search(left) or _LASTING_AFTER.match(folded, end))
     if text == "二" and unit in COUNTED_TWO:
         return True
     return (unit == "类" and folded.startswith("水", end)) or (unit in ("位", "名") and left.endswith("后"))

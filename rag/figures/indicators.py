@@ -8,35 +8,47 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.figures.grammar import Quantity
-from rag.figures.units import TAKES_NOUN
+from rag.figures.lists import respective_indicators
+from rag.figures.phrases import (
+    CLAUSE_BREAK,
+    LONGEST,
+    REACH,
+    Left,
+    clean,
+    is_threshold,
+    joined,
+    left_of,
+    noun_after,
+    phrase_after,
+    rest_of_clause,
+    substantial,
+    with_predicate,
+)
+from rag.figures.units import MONEY, TAKES_NOUN
 from rag.figures.units import TIME as TIME_UNITS
 from rag.figures.words import (
+    CARRIED,
     COMPARED_TO,
-    LEADING,
-    LIGHT,
-    NOT_A_NOUN,
-    PREDICATE,
+    MEASURE_END,
     QUALIFIER_AFTER,
     QUALIFIER_BEFORE,
-    STOP,
+    RELATIVE,
     TIME,
+    VERB_WITH_NOUN,
 )
 
-# The longest clause of 29 government reports between a delimiter and its figure has 46 characters.
-REACH = 60
-LONGEST = 24
-_NOUN_REACH = 16
-
-_CLAUSE_BREAK = re.compile(r"[，,。；;：:！!？?\n（(《—…]")
 _SENTENCE_BREAK = re.compile(r"[。！!？?\n]")
-_NOUN = re.compile(r"[“‘]?[\u4e00-\u9fffA-Za-z0-9“”‘’·*]+")
-_COORDINATED = re.compile(r"、|以及|[和与及]")
-_GAP = re.compile(r"\s*(?:、|，|,|和|与|及|以及|或)\s*")
-_RESPECTIVELY = re.compile(r"(.+?)(?:同比|环比)?分别(.*)$")
-_TIME_TAIL = re.compile(r"(?:以来|期间|[底末初来间起度内])")
-_BENEFICIARY = re.compile(r"(?:为|向|给|对|使|让|组织|帮助|推动|促进|支持|带动|引导|吸引)$")
-_PHRASE = re.compile(r"(?:以来|期间|[底末初来间起度内])?[，,]?([^，,。；;：:！!？?\n、（）()\d*]{2,24})")
-_TRAILING = re.compile(r"(?:[、，,\s]|为|由|从|至|到|达|超|共|年均|月均|日均|已|也|均|又|还|都|总|全年|累计|的)$")
+# Between two members of a list that say their verb once.
+_LISTED = re.compile(r"(?:余|多)?(?:及?以[上下内]|左右)?(?:、(?:其中)?|和|及|以及|，其中)")
+# Between a whole and what is told of it next: 新增企业3家、居全国第2位，总数达9家.
+_GOES_ON = re.compile(
+    r"(?:余|多)?(?:及?以[上下内]|左右)?[、，,](?:均?(?:居|位居|位列|排名?)[^，。；]{1,12}[、，])?(?:其中)?"
+)
+_LEVEL = re.compile(r"增长|下降|上升|提高|提升|回落|达|超|突破|为|占|稳定|保持|控制")
+_ADDED = re.compile(r"(?:新增|净增)$")
+_SPENDING = frozenset({"投入", "安排", "拨付", "筹集", "争取", "下达", "统筹", "落实", "支出"})
+_AGE = frozenset({"岁", "周岁"})
+_PERSONS = re.compile(r"老年人|老人|儿童|婴幼儿|未成年人|青年|居民|人口|人群|妇女|群众|职工")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,203 +59,179 @@ class Described:
 
 
 @dataclass(frozen=True, slots=True)
-class _Left:
-    """The words of the clause before a figure, and the words of degree cut from their end."""
+class _Before:
+    """The figure before in the sentence: what it measures, and where its words end."""
 
-    words: str
-    qualifier: str
-    beneficiary: bool = False
+    indicator: str = ""
+    left: str = ""
+    qualifier: str = ""
+    end: int = 0
 
 
 def describe(text: str, quantities: Sequence[Quantity]) -> Iterator[tuple[Quantity, Described]]:
     """Each quantity with its indicator, qualifier and period as they stand in `text`."""
     breaks = [match.end() for match in _SENTENCE_BREAK.finditer(text)]
-    times = list(TIME.finditer(text)) if quantities else []
-    starts = [match.start() for match in times]
-    lists = _respective_indicators(text, quantities)
-    previous_end, previous_indicator, previous_sentence = 0, "", -1
+    lists, heads = respective_indicators(text, quantities)
+    times = _Times(text)
+    before, since, previous_sentence = _Before(), 0, -1
+    qualifiers: list[str] = []
     for index, quantity in enumerate(quantities):
         position = bisect_right(breaks, quantity.start)
         sentence = breaks[position - 1] if position else 0
         if sentence != previous_sentence:
-            previous_end, previous_indicator, previous_sentence = sentence, "", sentence
-        left = _left_of(text, quantity, previous_end)
-        noun, noun_end = _noun_after(text, quantity)
-        indicator = lists.get(index) or _indicator(text, quantity, left, noun) or previous_indicator
-        if not indicator:
-            indicator = _clause_before(text, quantity, previous_end)
+            before, since, previous_sentence = _Before(end=sentence), sentence, sentence
+        following = quantities[index + 1].start if index + 1 < len(quantities) else len(text)
+        left = left_of(text, quantity, since)
+        noun, noun_end = noun_after(text, quantity, following)
+        naming = _Naming(text, quantity, left, noun, before)
+        if lists.get(index):
+            indicator, end = lists[index], quantity.end
+        else:
+            indicator = naming.indicator(noun_end, following)
+            end = noun_end if noun and noun in indicator else quantity.end
+        qualifier = left.qualifier or (qualifiers[heads[index]] if index in heads else naming.shared_qualifier())
+        qualifiers.append(qualifier)
         after = QUALIFIER_AFTER.match(text, quantity.end)
-        qualifier = _qualifier(left.qualifier, after[0].strip() if after else quantity.approximate)
-        yield quantity, Described(indicator, qualifier, _period(text, quantity, times, starts, sentence))
-        if indicator:
-            previous_indicator = indicator
-        previous_end = noun_end if noun and indicator == noun else quantity.end
+        written = _qualifier(qualifier, after[0].strip() if after else quantity.approximate)
+        yield quantity, Described(indicator, written, times.before(quantity, sentence))
+        if is_threshold(text, quantity, following):
+            since = left.start
+        else:
+            before = _Before(indicator or before.indicator, left.words, qualifier, end)
+            since = end
 
 
 def _qualifier(before: str, after: str) -> str:
     return f"{before}…{after}" if before and after else before or after
 
 
-def _left_of(text: str, quantity: Quantity, previous_end: int) -> _Left:
-    """From the clause's beginning (or the figure before) to this figure; 增长, 约… cut from the end."""
-    start = max(previous_end, quantity.start - REACH)
-    for match in _CLAUSE_BREAK.finditer(text, start, quantity.start):
-        if match[0] not in "（(" or not re.search("[）)]", text[match.end() : quantity.start]):
-            start = match.end()
-    tail = _TIME_TAIL.match(text, start) if start == previous_end else None
-    words = text[tail.end() if tail else start : quantity.start].rstrip()
-    qualifier = ""
-    degree = QUALIFIER_BEFORE.search(words)
-    if degree:
-        words, qualifier = words[: degree.start()].rstrip(), degree[0]
-    beneficiary = not qualifier.endswith("为") and bool(_BENEFICIARY.search(words))
-    return _Left(_clean(words), qualifier, beneficiary)
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """One figure with the words beside it."""
 
+    text: str
+    quantity: Quantity
+    left: Left
+    noun: str
+    before: _Before
 
-def _clean(words: str) -> str:
-    """Without times, connecting words and empty verbs at its beginning, commas and adverbs at its end."""
-    while True:
-        before = words
-        words = words.strip(" \u3000\t、，,")
-        time = TIME.match(words)
-        for match in (time, LEADING.match(words), LIGHT.match(words)):
-            if match and match.end():
-                words = words[match.end() :]
-                break
-        words = _TRAILING.sub("", words)
-        if words == before:
-            return _balanced(_shortened(words))
+    def indicator(self, noun_end: int, following: int) -> str:
+        quantity, words = self.quantity, self.left.words
+        if quantity.masked and quantity.unit and not quantity.unit.strip("年月日"):
+            return phrase_after(self.text, quantity) or self._told_before()
+        if quantity.unit in _AGE:
+            return self._aged(following)
+        if self.noun:
+            return self._counted(noun_end)
+        return self._headed(following) if substantial(words) else self._unheaded(following)
 
+    def _unheaded(self, following: int) -> str:
+        """With no words before it in its clause: what follows it, or what was told before."""
+        quantity = self.quantity
+        if self.left.beneficiary or quantity.unit in TIME_UNITS:
+            lasting = phrase_after(self.text, quantity)
+            together = self.before.indicator + lasting
+            goes_on = self.left.qualifier == "连续" and self._goes_on() and len(together) <= LONGEST
+            return (together if goes_on else lasting) or self._told_before()
+        if self.before.indicator and _LEVEL.search(self.left.qualifier):
+            return self.before.indicator
+        return rest_of_clause(self.text, quantity, following) or self._told_before()
 
-def _shortened(words: str) -> str:
-    """The part after the last verb where a clause is too long to be a name."""
-    if len(words) <= LONGEST:
+    def _counted(self, noun_end: int) -> str:
+        """新建5个|养老中心, 8个|助餐点: with its verb, or that of the list that it stands in."""
+        words = self.left.words
+        if substantial(words):
+            if MEASURE_END.search(words) and (self.left.qualifier or not self._is_thing()):
+                return words  # 年销售收入超10亿元的|龙头企业
+            return joined(self.left, self.noun)
+        if not self.left.qualifier and self._is_listed():
+            carried = VERB_WITH_NOUN.search(self.before.left)
+            return (carried[0] if carried else self._verb_before()) + self.noun
+        return with_predicate(self.text, self.noun, noun_end)
+
+    def _is_thing(self) -> bool:
+        return self.quantity.unit in TAKES_NOUN
+
+    def _headed(self, following: int) -> str:
+        """新建绿道5公里、|公园|3座 → 新建公园; 新增企业3家、|总数|达9家 → 企业总数."""
+        words = self.left.words
+        told = RELATIVE.fullmatch(words) or (words.startswith("占") and not RELATIVE.match(words))
+        if told and self.before.indicator and self._goes_on():
+            whole = self._whole_before()
+            whole = whole.removesuffix(words[:2])
+            return whole + words if whole and len(whole) + len(words) <= LONGEST else words
+        if not self.left.qualifier and self._is_listed() and not CARRIED.match(words):
+            return self._verb_before() + words
+        if self.quantity.unit in TIME_UNITS and self.left.qualifier == "连续":
+            lasting = phrase_after(self.text, self.quantity)
+            return words + lasting if len(words) + len(lasting) <= LONGEST else words
+        bare = words in _SPENDING if self.quantity.unit in MONEY else CARRIED.fullmatch(words)
+        if bare:
+            spent_on = rest_of_clause(self.text, self.quantity, following)
+            return words + spent_on if len(spent_on) < LONGEST else words
         return words
-    ends = [
-        match.end()
-        for match in re.finditer(
-            r"(?:发放|减免|组织|开展|实现|完成|推动|促进|建成|新增|投入|带动|惠及|为|对|的|使|让)", words
-        )
-    ]
-    ends = [end for end in ends if 2 <= len(words) - end <= LONGEST]
-    return words[ends[0] :] if ends else words[-LONGEST:]
+
+    def shared_qualifier(self) -> str:
+        """新增2个集群、1个园区: the second is new too."""
+        shared = self.before.qualifier if _ADDED.search(self.before.qualifier) else ""
+        return shared if shared and self._is_listed() and not CARRIED.match(self.left.words) else ""
+
+    def _whole_before(self) -> str:
+        """What the figure before counts, without its verb and its own measure."""
+        whole = self.before.indicator
+        verb = CARRIED.match(whole)
+        whole = whole[verb.end() :] if verb and verb.end() < len(whole) - 1 else whole
+        measure = MEASURE_END.search(whole)
+        own = measure if measure and RELATIVE.fullmatch(measure[0]) else None
+        return whole[: own.start()] if own and own.start() > 1 else whole
+
+    def _verb_before(self) -> str:
+        verb = CARRIED.match(self.before.indicator)
+        return verb[0] if verb and verb.end() < len(self.before.indicator) else ""
+
+    def _is_listed(self) -> bool:
+        if _LEVEL.search(self.before.qualifier):
+            return False
+        match = _LISTED.match(self.text, self.before.end)
+        return match is not None and match.end() >= self.left.start
+
+    def _goes_on(self) -> bool:
+        match = _GOES_ON.match(self.text, self.before.end)
+        return match is not None and match.end() >= self.left.start
+
+    def _aged(self, following: int) -> str:
+        if substantial(self.left.words) and (self.left.qualifier or self.left.words.endswith(("寿命", "年龄"))):
+            return self.left.words
+        if self.left.qualifier and self.before.indicator:
+            return self.before.indicator
+        named = _PERSONS.search(self.text, self.quantity.end, min(following, self.quantity.end + 12))
+        return named[0] + "年龄" if named else self.left.words or "年龄"
+
+    def _told_before(self) -> str:
+        """With nothing beside the figure: what the sentence measured last, or the clause before it."""
+        if self.before.indicator:
+            return self.before.indicator
+        start = max(self.before.end, self.quantity.start - REACH)
+        clauses = CLAUSE_BREAK.split(self.text[start : self.quantity.start])
+        named = [words for words in (clean(QUALIFIER_BEFORE.sub("", one)) for one in clauses) if substantial(words)]
+        return named[-1] if named else ""
 
 
-def _balanced(words: str) -> str:
-    for opening, closing in ("“”", "《》", "（）", "()"):
-        if words.count(closing) > words.count(opening):
-            words = words[words.index(closing) + 1 :]
-        if words.count(opening) > words.count(closing):
-            words = words[words.rindex(opening) + 1 :]
-    return words.strip(" 、”")
+class _Times:
+    """The words of time in a text, looked for sentence by sentence."""
 
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._sentence = self._until = -1
+        self._found: list[re.Match[str]] = []
 
-def _noun_after(text: str, quantity: Quantity) -> tuple[str, int]:
-    """次|专题民主生活会, 个|基层党组织, 项|“打包办”: the counted noun after the counter, "" where none follows."""
-    start = quantity.end
-    unit = quantity.unit or ""
-    if text.startswith("的", start):
-        start += 1
-    elif unit and unit not in TAKES_NOUN and unit not in ("人", "人次"):
-        return "", start
-    if NOT_A_NOUN.match(text, start):
-        return "", start
-    match = _NOUN.match(text, start, min(len(text), start + _NOUN_REACH))
-    if not match:
-        return "", start
-    words = match[0]
-    stop = STOP.search(words, 2)
-    quote = words.find("“", 1)
-    if quote > 1:
-        words = words[:quote]
-    if stop:
-        words = words[: stop.start()]
-    digit = re.search(r"[\d*]", words)
-    if digit and "“" not in words[: digit.start()]:
-        words = words[: digit.start()]
-        verb = PREDICATE.search(words, 2)  # a clause up to the next figure: 户|企业返还失业保险费3亿元
-        words = words[: verb.start()] if verb else words
-    if len(words) < 2 or (unit in ("人", "人次") and start == quantity.end):
-        return "", start
-    end = start + len(words)
-    balanced = words + "”" if words.count("“") > words.count("”") and text.startswith("”", end) else words
-    return (balanced, start + len(balanced)) if balanced.count("“") == balanced.count("”") else ("", start)
-
-
-def _indicator(text: str, quantity: Quantity, left: _Left, noun: str) -> str:
-    if quantity.masked and quantity.unit and not quantity.unit.strip("年月日"):
-        return _phrase_after(text, quantity)
-    if noun:
-        return noun
-    if _substantial(left.words):
-        return left.words
-    if left.beneficiary or quantity.unit in TIME_UNITS:
-        return _phrase_after(text, quantity)
-    return ""
-
-
-def _phrase_after(text: str, quantity: Quantity) -> str:
-    """为*万人|发放失业补助金, 连续四年|荣获…: what the figure is about; after a date behind a comma too."""
-    match = _PHRASE.match(text, quantity.end)
-    if match and text[match.start(1) - 1] in "，," and not quantity.masked:
+    def before(self, quantity: Quantity, sentence: int) -> str:
+        """The nearest time before the figure in its sentence; 比2022年增加 compares and dates nothing."""
+        if sentence != self._sentence:
+            self._sentence, self._until, self._found = sentence, sentence, []
+        self._found += TIME.finditer(self._text, self._until, quantity.start)
+        self._until = quantity.start
+        for match in reversed(self._found):
+            if not COMPARED_TO.search(self._text, max(match.start() - 1, 0), match.start()):
+                return match[0]
         return ""
-    return _balanced(match[1]) if match else ""
-
-
-def _substantial(words: str) -> bool:
-    return len(words) > 1 and bool(re.search("[\u4e00-\u9fffA-Za-z]", words))
-
-
-def _clause_before(text: str, quantity: Quantity, since: int) -> str:
-    """With nothing beside the figure: the clause before it, in the same sentence."""
-    start = max(since, quantity.start - REACH)
-    clauses = [_clean(QUALIFIER_BEFORE.sub("", clause)) for clause in _CLAUSE_BREAK.split(text[start : quantity.start])]
-    named = [clause for clause in clauses if _substantial(clause)]
-    return named[-1] if named else ""
-
-
-def _period(text: str, quantity: Quantity, times: list[re.Match[str]], starts: list[int], sentence: int) -> str:
-    """The nearest time before the figure in its sentence; 比2022年增加 compares and dates nothing."""
-    for index in range(bisect_right(starts, quantity.start) - 1, -1, -1):
-        match = times[index]
-        if match.start() < sentence:
-            break
-        if match.end() > quantity.start or COMPARED_TO.search(text, max(match.start() - 1, 0), match.start()):
-            continue
-        return match[0]
-    return ""
-
-
-def _respective_indicators(text: str, quantities: Sequence[Quantity]) -> dict[int, str]:
-    """A、B和C分别减少*人、*人、*人: the k-th figure measures the k-th thing, where the counts agree."""
-    indicators: dict[int, str] = {}
-    index = 0
-    while index < len(quantities):
-        run = [index]
-        while run[-1] + 1 < len(quantities):
-            gap = text[quantities[run[-1]].end : quantities[run[-1] + 1].start]
-            if len(gap) > 4 or not _GAP.fullmatch(gap):
-                break
-            run.append(run[-1] + 1)
-        index = run[-1] + 1
-        if len(run) > 1:
-            indicators |= _paired(text, quantities, run)
-    return indicators
-
-
-def _paired(text: str, quantities: Sequence[Quantity], run: list[int]) -> dict[int, str]:
-    first = quantities[run[0]]
-    start = max(first.start - 2 * REACH, quantities[run[0] - 1].end if run[0] else 0)
-    clause_start = start
-    for match in _CLAUSE_BREAK.finditer(text, start, first.start):
-        clause_start = match.end()
-    listed = _RESPECTIVELY.search(text[clause_start : first.start])
-    if not listed:
-        return {}
-    subject = _clean(listed[1])
-    rest = _clean(QUALIFIER_BEFORE.sub("", listed[2])) if listed[2] else ""
-    things = [thing for thing in (_clean(part) for part in _COORDINATED.split(subject)) if thing]
-    if len(things) != len(run):
-        whole = rest if _substantial(rest) else subject
-        return dict.fromkeys(run, whole) if whole else {}
-    return dict(zip(run, things, strict=True))

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 RATIO = "个百分点 百分点 个基点 % ‰ 倍 成".split()
 MONEY = "元人民币 人民币 美元 欧元 港元 日元 英镑 卢布 元 块钱".split()
-TIME = "个工作日 工作日 个小时 个月 个季度 个星期 个学时 学时 课时 小时 分钟 秒 周岁 岁 年 天 周 日".split()
+TIME = "个工作日 工作日 个自然日 自然日 个小时 个月 个季度 个星期 个学时 学时 课时 小时 分钟 秒 周岁 岁 年 天 周 日".split()
 MEASURE = (
     "平方公里 平方千米 平方米 立方米 立方公里 公里 千米 厘米 毫米 微米 纳米 海里 英里 英寸 米 公顷 亩次 亩 吨标准煤 吨公里 人公里 吨 公斤 千克 "
     "毫克 微克 克 市斤 斤 毫升 升 千瓦时 千瓦 兆瓦 瓦 千伏安 千伏 度电 摄氏度 ℃ 标准箱 标箱 载重吨 PFLOPS PF GW MW KW kW GWh MWh kWh "
@@ -22,7 +22,7 @@ COUNTERS = (
 
 UNITS = sorted({*RATIO, *MONEY, *TIME, *MEASURE, *PEOPLE, *COUNTERS}, key=lambda unit: (-len(unit), unit))
 UNIT = "(?:" + "|".join(map(re.escape, UNITS)) + ")"
-COMPOSITE = rf"{UNIT}(?:/(?:万?{UNIT}|人·月|人·天|月|季度?))*"
+COMPOSITE = rf"{UNIT}(?:/(?:[十百千万亿]*{UNIT}|人·月|人·天|月|季度?))*"
 
 # Words that begin with a counter: 人社, 家庭, 对照… After a mask or a Chinese numeral a unit followed by one of these
 # characters is the beginning of a name or a word (**人社局, 三家庭); after Arabic digits it counts (5家电商企业), but for ALWAYS.
@@ -47,7 +47,7 @@ FOLLOWED = {unit: frozenset(followers) for unit, followers in _COMPOUNDS.items()
 
 _ALWAYS = {
     "年": "度级鉴龄均代薪报检", "日": "常报前益均程", "周": "年边报刊末", "成": "功立果为本长熟效员绩套交品都型就人教活因",
-    "分": "别析类局行公配布管工组解院校期批级层支", "岁": "末", "群": "众体岛落聊里主", "位": "于置居列移数", "升": "级学", "克": "服", "部": "门署分委",
+    "分": "别析类局行公配布管工组解院校期批级层支", "岁": "末", "群": "众体岛落聊里主", "位": "于置居列移数", "台": "阶湾风", "升": "级学", "克": "服", "部": "门署分委",
 }  # fmt: skip
 FOLLOWED_ALWAYS = {unit: frozenset(followers) for unit, followers in _ALWAYS.items()}
 
@@ -71,7 +71,7 @@ TAKES_NOUN = frozenset(COUNTERS) | {"名", "位"}
 
 _SAME = {
     "名": "人", "位": "人", "元人民币": "元", "人民币": "元", "块钱": "元", "百分点": "个百分点", "平方千米": "平方公里",
-    "工作日": "个工作日", "个小时": "小时", "周岁": "岁", "学时": "个学时", "标准箱": "标箱", "TEU": "标箱", "日": "天", "个星期": "周",
+    "工作日": "个工作日", "自然日": "个自然日", "个小时": "小时", "周岁": "岁", "学时": "个学时", "标准箱": "标箱", "TEU": "标箱", "日": "天", "个星期": "周",
     "场次": "场", "宗": "件", "起": "件", "例": "件", "度电": "千瓦时", "kWh": "千瓦时", "PFLOPS": "PF",
 }  # fmt: skip
 _FACTORS = {

@@ -1,0 +1,108 @@
+"""A、B和C分别为1、2和3: which figure of a list measures which thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from rag.figures.grammar import Quantity
+from rag.figures.phrases import CLAUSE_BREAK, REACH, clean, substantial
+from rag.figures.words import CARRIED, QUALIFIER_BEFORE, SHARED_TAIL
+
+_COORDINATED = re.compile(r"、|以及|(?<=”)(?=“)|(?<![共饱])[和与及](?![谐平美解会时格])")
+_GAP = re.compile(r"\s*(?:余|多)?(?:以[上下内]|左右)?\s*(?:、|，|,|和|与|及|以及|或)\s*")
+_RESPECTIVELY = re.compile(r"(.+?)(?:同比|环比|累计)?分别(.*)$")
+
+_SHARE = re.compile(r"占[\u4e00-\u9fff]{2,14}?(?:比重|比例)?(?=分别)")
+_AGAIN = re.compile(
+    rf"(?:余|多)?(?:以[上下内]|左右)?[，、](?:同比|累计|总数|年均|比上年|较上年|{_SHARE.pattern})?分别[\u4e00-\u9fff]{{0,6}}"
+)
+
+
+def respective_indicators(text: str, quantities: Sequence[Quantity]) -> tuple[dict[int, str], dict[int, int]]:
+    """By the figure's index: what it measures, where a list says so; and the first figure of its run, where it is not
+    the first itself."""
+    indicators: dict[int, str] = {}
+    heads: dict[int, int] = {}
+    index = 0
+    while index < len(quantities):
+        run = [index]
+        while run[-1] + 1 < len(quantities):
+            before, after = quantities[run[-1]], quantities[run[-1] + 1]
+            gap = _GAP.fullmatch(text, before.end, after.start) if after.start - before.end <= 6 else None
+            if not gap or (before.unit != after.unit and gap[0].endswith(("，", ","))):
+                break
+            run.append(run[-1] + 1)
+        index = run[-1] + 1
+        if len(run) > 1:
+            heads |= dict.fromkeys(run[1:], run[0])
+            named = _again(text, quantities, run, indicators) or _paired(text, quantities, run)
+            indicators |= named
+    return indicators, heads
+
+
+def _again(text: str, quantities: Sequence[Quantity], run: list[int], indicators: dict[int, str]) -> dict[int, str]:
+    """A、B分别达到1、2，分别增长3%、4%: the second list is of what the first is of."""
+    before = range(run[0] - len(run), run[0])
+    if before.start < 0 or any(index not in indicators for index in before):
+        return {}
+    between = text[quantities[before[-1]].end : quantities[run[0]].start]
+    if len(between) > 32 or not _AGAIN.fullmatch(between):
+        return {}
+    share = _SHARE.search(between)
+    told = share[0] if share else ""
+    return {own: indicators[other] + told for own, other in zip(run, before, strict=True)}
+
+
+def _clause_before(text: str, quantities: Sequence[Quantity], run: list[int], start: int) -> str:
+    since = max(start - REACH, quantities[run[0] - 1].end if run[0] else 0)
+    for match in CLAUSE_BREAK.finditer(text, since, start - 1):
+        since = match.end()
+    return text[since : start - 1]
+
+
+def _paired(text: str, quantities: Sequence[Quantity], run: list[int]) -> dict[int, str]:
+    first = quantities[run[0]]
+    start = max(first.start - 2 * REACH, quantities[run[0] - 1].end if run[0] else 0)
+    for match in CLAUSE_BREAK.finditer(text, start, first.start):
+        start = match.end()
+    words = text[start : first.start]
+    if words.startswith("分别") and text[start - 1 : start] in ("，", "、"):
+        words = _clause_before(text, quantities, run, start) + words  # A、B从无到有，分别达2个、3个
+    listed = _RESPECTIVELY.search(words)
+    subject = QUALIFIER_BEFORE.sub("", listed[1] if listed else words)
+    things = _things(subject)
+    if len(things) == len(run) and (listed or _is_plain_list(text, quantities, run, things)):
+        told = clean(QUALIFIER_BEFORE.sub("", listed[2])) if listed else ""
+        return {index: thing + told for index, thing in zip(run, things, strict=True)}
+    if not listed:
+        return {}
+    rest = clean(QUALIFIER_BEFORE.sub("", listed[2])) if listed[2] else ""
+    whole = rest if substantial(rest) else clean(subject)
+    return dict.fromkeys(run, whole) if whole else {}
+
+
+def _is_plain_list(text: str, quantities: Sequence[Quantity], run: list[int], things: list[str]) -> bool:
+    """铁路、公路通车里程达3万公里、5万公里: without 分别 the figures are of one unit, and joined like their names."""
+    gaps = [text[quantities[one].end : quantities[other].start] for one, other in pairwise(run)]
+    return (
+        all(len(thing) > 1 for thing in things)
+        and not any("，" in gap or "," in gap for gap in gaps)
+        and len({quantities[index].unit for index in run}) == 1
+    )
+
+
+def _things(subject: str) -> list[str]:
+    """城镇、农村居民收入 → 城镇居民收入, 农村居民收入."""
+    things = [thing for thing in (clean(part) for part in _COORDINATED.split(subject)) if thing]
+    if len(things) < 2:
+        return things
+    tails = list(SHARED_TAIL.finditer(things[-1]))
+    tail = next((found[0] for found in tails if found.end() == len(things[-1])), "")
+    if tail and len(tail) < len(things[-1]):
+        things[:-1] = [thing if SHARED_TAIL.search(thing) else thing + tail for thing in things[:-1]]
+    verb = CARRIED.match(things[0])
+    if verb and len(verb[0]) < len(things[0]) and not any(CARRIED.match(thing) for thing in things[1:]):
+        things[1:] = [verb[0] + thing for thing in things[1:]]
+    return things
