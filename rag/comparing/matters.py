@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from rag.boilerplate import vagueness
 from rag.clauses import is_balanced, split_clauses
 from rag.comparing.mentions import Mentions, telling_words
 from rag.comparing.sources import ComparedReport
@@ -26,6 +27,12 @@ _NO_NAME = re.compile(
 )
 _COUNTED = re.compile("[一二两三四五六七八九十]个|[“”]")
 _MIN_NAME, _MAX_NAME = 3, 18
+_NAMING_TAGS = frozenset(("n", "nz", "nt", "j", "vn", "eng"))
+_MAX_VAGUENESS = 0.5
+_HOW_WELL = re.compile(
+    r"更加?.{1,3}$|(?:不减|有力|有效|有序|向好|有进|更密|更实|更优|更强|加大|增强|巩固|壮大|显现|凸显)$"
+)
+_WAITS = re.compile(r"(?:当天|当日|期间|以来|之际|同时|方面)$")
 _HEAD_TAGS = frozenset(("n", "nz", "nt", "eng"))
 _FREE_TAGS = frozenset(("n", "nz", "nt", "eng", "j", "b", "ns"))
 _MIN_COMPOUND, _MAX_COMPOUND = 4, 8
@@ -122,8 +129,17 @@ def _new_sections(units: Sequence[Unit], other: Mentions) -> Iterator[_Matter]:
     for unit in units:
         told = below.get(unit.path, []) if unit.heading else []
         unlike = sum(other.cover(telling_words(one.words)) <= _RULES[_Sort.SENTENCE].max_cover for one in told)
-        if told and unlike >= _UNLIKE * len(told):
+        if told and unlike >= _UNLIKE * len(told) and _names_something(unit.words, other):
             yield _Matter(unit.words, _Sort.HEADING, [_Mention(unit, unit.span.start)])
+
+
+def _names_something(heading: str, other: Mentions) -> bool:
+    """便民服务不断优化 says how well, not what."""
+    lacking = any(
+        tag in _NAMING_TAGS and len(word) > 1 and word not in TELLS_LITTLE and not other.holds(word)
+        for word, tag in tagged(heading)
+    )
+    return lacking and vagueness(heading) <= _MAX_VAGUENESS and not _HOW_WELL.search(heading)
 
 
 def _clauses(text: str, unit: Unit) -> Iterator[_Matter]:
@@ -249,6 +265,7 @@ def _best(text: str, matter: _Matter, other: Mentions) -> tuple[_Mention, Span] 
             _MIN_CHARACTERS <= len(words) <= _MAX_CHARACTERS
             and is_balanced(words)
             and not is_ceremony(words)
+            and not _WAITS.search(words)
             and other.cover(telling_words(words)) <= _MAX_TOLD
         ):
             if matter.sort is _Sort.WORD and other.shares_words(words):

@@ -15,8 +15,15 @@ from rag.questions import Aspect
 from rag.sections import OWNS_UP
 from rag.words import content_words
 
+_WHO_OWNS_UP = frozenset(
+    ["政府", "我们", "清醒", "清醒地", "认识", "认识到", "看到", "也", "同时", "面对", "期盼", "对照", "群众", "高质量", "改革", "前进", "道路", "之中"]
+)
 _WRONG = re.compile(
     r"不|难|缺|弱|低|少|滞后|有待|压力|突出|差距|短板|单一|偏|仍|空白|脱节|矛盾|风险|下滑|老化|严峻|欠|尚|未|亟|堵|瓶颈|制约|挑战|隐患|障碍|艰巨|繁重"
+)
+# As OWNS_UP, the other way round: 问题也不容忽视, 老问题新挑战仍然不少.
+_OWNS_UP_TOO = re.compile(
+    r"(?:问题|困难|不足|短板|差距|挑战|矛盾|薄弱环节)[^。！？]{0,10}(?:不容忽视|不可忽视|仍然不少|依然不少|仍然存在|依然存在)"
 )
 _PLEDGE = re.compile(
     r"我们(?:将|一定|要|会)|对(?:这些|此)|高度重视|直面|切实加以|认真加以|采取.{0,8}措施|加以解决|努力解决"
@@ -71,6 +78,8 @@ def _problems(source: ComparedReport) -> list[_Problem]:
         for span in _clauses(text, unit):
             words = span.of(text)
             telling = frozenset(word for word in content_words(words) if word not in SAID_OF_ANY_PROBLEM)
+            if _ANNOUNCES.search(words) and not telling - _WHO_OWNS_UP:
+                continue
             if _WRONG.search(words) and _MIN_CHARACTERS <= len(words) <= _MAX_CHARACTERS:
                 plain = folded(words)
                 found.append(_Problem(unit, span, plain, telling, _pairs([plain])))
@@ -83,17 +92,21 @@ def _admissions(source: ComparedReport) -> Iterator[Unit]:
     for unit in units_of(source):
         if unit.explains or _PLEDGE.search(unit.words):
             continue
-        if not unit.heading and unit.aspect is None and OWNS_UP.search(unit.words):
+        if not unit.heading and unit.aspect is None and _owns_up(unit.words):
             owned = unit.paragraph
         if unit.aspect is Aspect.PROBLEMS or (unit.aspect is None and unit.paragraph == owned):
             yield unit
+
+
+def _owns_up(words: str) -> bool:
+    return bool(OWNS_UP.search(words) or _OWNS_UP_TOO.search(words))
 
 
 def _clauses(text: str, unit: Unit) -> Iterator[Span]:
     for clause in split_clauses(text, unit.span):
         lead = _LEAD_IN.match(clause.of(text))
         body = trim(text, Span(clause.start + (lead.end() if lead else 0), clause.end))
-        if len(body) and not _ANNOUNCES.search(body.of(text)):
+        if len(body):
             yield body
 
 

@@ -7,6 +7,7 @@ import typer
 
 from rag import __version__, messages
 from rag.entrypoints.cli import (
+    comparison_commands,
     conversation_commands,
     evaluation_commands,
     question_commands,
@@ -37,7 +38,7 @@ def build(language: str) -> typer.Typer:
     ) -> None: ...
 
     commands = Commands(app=app, language=language, cls=command)
-    for module in (report_commands, question_commands, system_commands):
+    for module in (report_commands, question_commands, comparison_commands, system_commands):
         module.add_to(commands)
     conversation_commands.add_to(commands.group("conversations", cls=group))
     evaluation_commands.add_to(commands.group("eval", cls=group))
