@@ -53,8 +53,11 @@ _RATES_OF_CHANGE = re.compile(r"(?:名义|实际)?(?:增长率|增速|增幅|涨
 _FALL = re.compile(r"降幅$")
 _REAL = re.compile(r"实际(?:增长|下降)|扣除价格因素|(?<=实际)增")
 _AHEAD = re.compile(
-    r"力争|预期目标|目标[是为：:]|确保(?!了)|争取|计划(?:[新完建安投实])|将(?:[新完建达实于在])|今年(?:要|将|计划)|拟|任务是"
+    r"力争|(?:预期|奋斗|主要|工作|发展|约束性)目标[是为：:]|确保(?!了)|争取|计划(?:[新完建安投实])|将(?:[新完建达实于在])|今年(?:要|将|计划)|拟|任务是"
 )
+# 年初确定的城镇新增就业目标为3万人，实际完成3.2万人: the target of one clause alone.
+_TARGET = re.compile(r"(?:目标|任务|计划)(?:数|值)?[是为：:]?$|(?:目标|任务|计划)(?:数|值)?[是为：:]")
+_DONE = re.compile(r"实际|完成")
 _UP_TO = re.compile(r"到(20\d\d)年")
 _HEADS = re.compile(
     r"(?P<head>(?:居民)?人均(?:可支配|消费|纯)?(?:收入|支出)|增加值|(?:固定资产)?投资|产量|总产值|产值|贷款余额|存款余额|余额|进出口总?额?|零售额|销售额|营业收入|收入|支出|占比|比重|普及率|覆盖率|参保人数|人数|[^、]{1,2}率|价格|吞吐量|总里程|里程|面积|发电量|用电量|交易额|成交额|消费|总额|总值|数|浓度|装机)$"
@@ -284,16 +287,17 @@ class _Sentence:
         before: str,
     ) -> Measured | None:
         period = self._source.period
-        planned = self._context.time is Time.PLAN or bool(_AHEAD.search(before)) or self._is_to_come(before)
+        planned = self._context.time is Time.PLAN or self._is_target(before)
         year = self._year if self._year is not None else period.year
         years = self._several or (saying.summed and adds)
         weight = 2 if self._context.opening else 1
         if planned:
             year = self._year or (period.year + 1 if period.year is not None else None)
-        elif self._context.time is Time.YEARS and self._year != period.year:
-            if not _stands_at_the_end(indicator, measure, saying, adds=adds):
+        elif self._context.time is Time.YEARS:
+            named = self._year is not None and self._year == period.year and not (saying.steady and indicator.flow)
+            if not named and not _stands_at_the_end(indicator, measure, saying, adds=adds):
                 years = True
-            weight = 0
+            weight = 1 if named else 0
         if measure is Measure.CHANGE and saying.base is not None and saying.base != (year or 0) - 1:
             years = True
         return Measured(
@@ -310,10 +314,13 @@ class _Sentence:
             weight=weight,
         )
 
-    def _is_to_come(self, before: str) -> bool:
-        """到2027年 of a report on 2023."""
+    def _is_target(self, before: str) -> bool:
+        """力争…, 目标为…, 到2027年 of a report on 2023."""
         year = self._source.period.year
-        return year is not None and any(int(named) > year for named in _UP_TO.findall(before))
+        if year is not None and any(int(named) > year for named in _UP_TO.findall(before)):
+            return True
+        clause = _BREAK.split(before)[-1]
+        return _TARGET.search(clause) is not None or (_AHEAD.search(before) is not None and not _DONE.search(clause))
 
     def _without_place(self, subject: str) -> str:
         """The report's own territory says nothing: 河北粮食产量 of Hebei's report."""
