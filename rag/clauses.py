@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rag.domain import Span
+from rag.words import tagged
 
 _OPENING = frozenset("“‘「『（(《〈【[{")
 _CLOSING = frozenset("”’」』）)》〉】]}")
@@ -48,7 +50,7 @@ _PERIOD_ALONE = re.compile(
     r"(?:截[至止]到?|到|自|从|于|在)?(?:(?:20)?[\d*＊]{2,4}年(?:度)?)?(?:[\d*＊]{1,2}月份?)?(?:[\d*＊]{1,2}[日号])?(?:初|底|末|内|上半年|下半年|全年|今年|去年|目前|年初|年底|年末|年内|第?[一二三四]季度)?(?:以来|前|起|期间)?"
 )
 _WAITS_END = re.compile(
-    r"(?:^(?:紧密)?(?:结合|立足|依托|围绕|聚焦|针对|按照|根据)[^，]*|.*(?:紧密结合.{2,24}|^.{2,10}作为.{2,20})|时|后|前|中|下|方面|[会场]上|以来|期间|之际|的同时|为抓手|为主线|为契机|为重点|为主题|为目标|为导向|为基础|为统领|为引领|为牵引|为核心|为主攻方向|为根本|背景|基础上|过程中|介绍|表示|认为|感到|强调|指出|了解到|提出|获悉|什么|怎样|通过[^，]{2,60}(?:活动|方式|形式|途径|渠道|手段|措施|载体|平台|等))$"
+    r"(?:^(?:紧密)?(?:结合|立足|依托|围绕|聚焦|针对|按照|根据)[^，]*|.*(?:紧密结合.{2,24}|^.{2,10}作为.{2,20})|时|后|前|中|下|方面|[会场]上|以来|期间|之际|的同时|为抓手|为主线|为契机|为重点|为主题|为目标|为导向|为基础|为统领|为引领|为牵引|为核心|为主攻方向|为根本|背景|基础上|过程中|介绍|表示|认为|感到|强调|指出|了解到|提出|获悉|相比|什么|怎样|通过[^，]{2,60}(?:活动|方式|形式|途径|渠道|手段|措施|载体|平台|等))$"
 )
 # `不仅…` without its `而且…`.
 _HALF_SAID = re.compile("(?:不仅|不但|不只是?|既要)(?!.*(?:而且|还|也|更|又))")
@@ -117,6 +119,18 @@ def waits(clause: str) -> bool:
     return bool(_WAITS.match(clause)) and not _has_predicate(clause)
 
 
+@lru_cache(maxsize=20_000)
+def is_subject_alone(clause: str) -> bool:
+    """Whether a clause only names what the next one speaks of: `一些发展缓慢的边远地区`."""
+    words = [(word, tag) for word, tag in tagged(clause) if tag not in _NO_WORDS]
+    behind = next((place for place in range(len(words) - 1, -1, -1) if words[place][0] == "的"), -1)
+    if behind < 0 and len(words) > _LONGEST_NAME:
+        return False
+    if behind >= 0 and words[0][1][:1] in _DOING_TAGS and "所" not in clause[:8]:
+        return False
+    return not any(tag[:1] in _DOING_TAGS or tag[:1] == "a" or word[:1].isdigit() for word, tag in words[behind + 1 :])
+
+
 def contrasts(clause: str) -> bool:
     """Whether leaving the clause out would turn what is said before it."""
     return bool(_CONTRAST.match(clause))
@@ -149,6 +163,9 @@ def is_whole(text: str, clauses: Sequence[Span], first: int, last: int) -> bool:
     return not (last + 1 < len(clauses) and contrasts(clauses[last + 1].of(text)))
 
 
+_NO_WORDS = frozenset("wx")  # tags of punctuation
+_DOING_TAGS = frozenset("vd")
+_LONGEST_NAME = 6  # words
 _PAIRS = {"”": "“", "’": "‘", "」": "「", "）": "（", "》": "《", "】": "【"}
 
 

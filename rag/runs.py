@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.boilerplate import Repetition, is_stock, vagueness
-from rag.clauses import continues, is_whole, waits
+from rag.clauses import continues, is_subject_alone, is_whole, waits
 from rag.domain import Span
 from rag.positions import WRONG
 from rag.questions import Aspect
@@ -98,6 +98,8 @@ def _best_run(
                 break
             if len(run) > _MAX_EXCESS * max_characters or not is_whole(text, clauses, first, last):
                 continue
+            if last + 1 < len(clauses) and is_subject_alone(clauses[last].of(text)):
+                continue
             if "：" in run.of(text) and (last + 1 < len(clauses) or _ENUMERATES.search(run.of(text))):
                 continue
             worth = sum(
@@ -160,6 +162,8 @@ def _problem(text: str, group: Sequence[Span], max_characters: int) -> Span | No
     while last > 1 and group[last - 1].end - group[0].start > max_characters:
         last -= 1
     run = Span(group[0].start, group[last - 1].end)
+    if last < len(group) and is_subject_alone(group[last - 1].of(text)):
+        return None
     if continues(group[0].of(text)) or waits(group[last - 1].of(text)) or not WRONG.search(run.of(text)):
         return None
     return run if len(run) <= _MAX_EXCESS * max_characters else None

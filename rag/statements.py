@@ -35,6 +35,7 @@ _NAMES_PROBLEMS = re.compile("存在.{2,}(?:等|的)问题$")
 _LEAD_IN = re.compile(
     r"(?:困难|问题|不足|差距|短板|挑战|薄弱环节|原因|方面|体现|表现)(?:，?主要)?(?:是|有|为|在|包括|表现[为在]|体现在)?$"
 )
+_LEAD_IN_OF_PROBLEMS = re.compile(_LEAD_IN.pattern + "|主要(?:是|有|表现[在为]|体现[在为]|包括)$|不少$|突出$")
 _AIM = re.compile(
     r"[^：，]{0,30}(?:目标|指标)(?:任务)?(?:是|为|建议为|安排为|设定为)?：|(?:主要|预期|总体)*目标(?:是|为)"
 )
@@ -168,7 +169,8 @@ def _after_lead_in(text: str, body: Span, aspect: Aspect | None) -> Span:
     if aspect is Aspect.PLANS and (aim := _AIM.match(words)):
         return without_marker(text, Span(body.start + aim.end(), body.end))
     colon = words.find("：")
-    if colon < 0 or not _LEAD_IN.search(words[:colon]) or "“" in words[:colon]:
+    leads = _LEAD_IN if aspect is not Aspect.PROBLEMS else _LEAD_IN_OF_PROBLEMS
+    if colon < 0 or not leads.search(words[:colon]) or "“" in words[:colon]:
         return body
     return without_marker(text, Span(body.start + colon + 1, body.end))
 

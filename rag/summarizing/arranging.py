@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rag import messages as texts
 from rag.domain import Report, SummaryPart
-from rag.summarizing.parts import SECTION_LEVELS, Material, choose_parts
+from rag.summarizing.parts import SECTION_LEVELS, Material, choose_parts, is_owned_up
 from rag.summarizing.points import Arranged, Point
 from rag.summarizing.selecting import Said
 from rag.summarizing.sources import Source
@@ -33,7 +33,7 @@ def arrange(sources: Sequence[Source], template: Template, *, language: str = te
     target = least + _AIM * (most - least)
     if len(sources) == 1:
         material = Material(sources[0], claim_characters=template.claim_characters)
-        return list(_of_report(material, sources[0], parts, Said(), least=least, target=target))
+        return list(_of_report(material, sources[0], parts, Said(), least=least, target=target, language=language))
     return list(_of_several(sources, template, parts, target=target, language=language))
 
 
@@ -51,22 +51,31 @@ def _bounds(sources: Sequence[Source], template: Template) -> tuple[float, float
 
 
 def _of_report(
-    material: Material, source: Source, parts: Sequence[PartTemplate], said: Said, *, least: float, target: float
+    material: Material,
+    source: Source,
+    parts: Sequence[PartTemplate],
+    said: Said,
+    *,
+    least: float,
+    target: float,
+    language: str,
 ) -> Iterator[Arranged]:
     chosen = choose_parts(material, parts, said, least=least, target=target)
     for index, points in chosen.items():
         title = parts[index].title.replace("{{report}}", _plain(source.report.title))
         if parts[index].part is SummaryPart.SECTIONS and target >= _LEAST_BY_SECTION:
-            yield from _by_section(points)
+            yield from _by_section(points, language)
         else:
             yield Arranged(title, parts[index].part, tuple(points))
 
 
-def _by_section(points: Sequence[Point]) -> Iterator[Arranged]:
+def _by_section(points: Sequence[Point], language: str) -> Iterator[Arranged]:
     """A part for each section of the first two levels, with those above it as headings where they have no points."""
     groups: dict[tuple[str, ...], list[Point]] = {}
     for point in points:
         path = point.parts[0].path[:SECTION_LEVELS]
+        if is_owned_up(point):
+            path = (*path[:1], texts.text("summary_problems", language))
         for depth in range(1, len(path) + 1):
             groups.setdefault(path[:depth], [])
         groups.setdefault(path, []).append(point)
@@ -91,7 +100,7 @@ def _of_several(
     if not apart and headline:
         return
     for source, material, of in zip(sources, materials, said, strict=True):
-        found = list(_of_report(material, source, others, of, least=0.8 * own, target=own))
+        found = list(_of_report(material, source, others, of, least=0.8 * own, target=own, language=language))
         if found:
             title, report_id = _plain(source.report.title), source.report.id
             yield Arranged(title, found[0].part, (), report_id=report_id)

@@ -6,10 +6,11 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.domain import SummaryPart
 from rag.questions import Aspect
+from rag.sections import aspect_of
 from rag.statements import Statement
 from rag.summarizing.points import Point
 from rag.summarizing.selecting import Said, Selection
@@ -28,6 +29,7 @@ _TOPIC_WEIGHT = 0.4
 _PARAGRAPH_SHARE, _LEAST_OF_PARAGRAPH = 42, 0.5
 # A section with twice the text does not have twice as much to say. Read on the reports named in weighing.py.
 _SIZE_EXPONENT = 0.75
+OWNED_UP = SummaryPart.PROBLEMS  # the unit of problems that have no section of their own
 SECTION_LEVELS = 2  # of headings that a summary by section keeps
 _LONG_PERIOD = re.compile("五年来|十[三四五]五|[三四]年来|过去五年|这五年")
 _PARAGRAPH_REACH, _OPENING = 3_000, 60
@@ -38,6 +40,12 @@ class _Part:
     template: PartTemplate
     room: float
     selection: Selection
+
+
+def is_owned_up(point: Point) -> bool:
+    """A problem that stands under no heading of problems: at the end of the results, where reports own up to them."""
+    first = point.parts[0]
+    return first.aspect is Aspect.PROBLEMS and aspect_of(first.path) is not Aspect.PROBLEMS
 
 
 class Material:
@@ -67,7 +75,8 @@ class Material:
     def _by_section(self) -> list[Candidate]:
         """Under their own headings, which are not said again."""
         found = self._candidates(self._within(self.scored), depth=SECTION_LEVELS)
-        return [one for one in found if not _says_heading(one)]
+        owned = [replace(one, unit=(*one.unit, OWNED_UP)) if is_owned_up(one.point) else one for one in found]
+        return [one for one in owned if not _says_heading(one)]
 
     def _candidates(self, scored: Sequence[Scored], *, depth: int) -> list[Candidate]:
         return candidates(scored, report_id=self.report_id, depth=depth, max_characters=self._longest)

@@ -74,7 +74,11 @@ class Selection:
         for one in self._offered:
             if one.score >= least:
                 units.setdefault(one.unit, []).append(one)
-        served = list(units.values())[: max(1, int(room // share))]
+        room_for = max(1, int(room // share))
+        if len(units) > room_for and self.has_headings:  # the larger sections; items and paragraphs by their worth
+            larger = sorted(units, key=lambda unit: -self._weights.get(unit, 0.0))[:room_for]
+            units = {unit: of for unit, of in units.items() if unit in larger}
+        served = list(units.values())[:room_for]
         left = room - self.characters
         for number, unit in enumerate(served):
             fair = left / (len(served) - number)
