@@ -55,6 +55,8 @@ def of_summary(summary: Summary, format: Format, *, text_of: TextOf) -> bytes:
 
 def of_comparison(comparison: Comparison, format: Format, *, language: str, text_of: TextOf) -> bytes:
     """`language`: of headings and remarks. Raises PdfUnavailable or PdfFailed."""
+    if format is Format.JSON:
+        return _json(comparison_documents.of_comparison(comparison, language=language))
     return _of_paper(of_comparisons.paper(comparison, language=language), format, text_of)
 
 

@@ -73,7 +73,7 @@ class _Page:
         kinds = [name for name, there in (("beside", self._originals), ("wide", self._paper.wide)) if there]
         yield f'<body class="{" ".join(kinds)}">'
         yield f'<a class="skip" href="#text">{self._say("export_skip")}</a>'
-        yield f'<main id="text">\n<h1>{escaped(self._paper.title)}</h1>'
+        yield f'<main id="text" tabindex="-1" autofocus>\n<h1>{escaped(self._paper.title)}</h1>'
         for block in self._paper.blocks:
             yield from self._block(block)
         yield from self._sources()
