@@ -193,6 +193,7 @@ TEXTS: dict[str, str] = {
     "summary_title": "Summary of “{title}”",
     "summary_title_several": "Summary of {number} reports",
     "summary_section_of": "{title}: {section}",
+    "summary_content": "Main points",
     "summary_results": "Main results",
     "summary_problems": "Problems",
     "summary_plans": "Next steps",

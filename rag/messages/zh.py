@@ -193,6 +193,7 @@ TEXTS: dict[str, str] = {
     "summary_title": "《{title}》摘要",
     "summary_title_several": "{number} 份报告摘要",
     "summary_section_of": "《{title}》的{section}",
+    "summary_content": "主要内容",
     "summary_results": "主要成效",
     "summary_problems": "存在问题",
     "summary_plans": "下一步安排",
