@@ -18,6 +18,10 @@ _PROBLEM_TURN = re.compile(
 _PLAN_TURN = re.compile(
     r"^[\s\u3000]*(?:下一?步|下一?阶段|今后|接下来|明年|未来|下半年)[^。]{0,12}[，,]|^[\s\u3000]*20\d\d年[，,]?[^。，]{0,12}(?:将|力争|计划)"
 )
+# With this a paragraph of problems closes, also one that no turn has opened.
+_FACES_THEM = re.compile(
+    r"[\s\u3000]*(?:对(?:此|这些|上述|以上)|以上|我们(?:将|要|一定|必须|会)).{0,12}(?:问题|困难|挑战|不足).{0,24}(?:解决|改进|正视|应对|破解|重视)"
+)
 # A goal among results: `到2030年，…`, `力争…`.
 _GOAL = re.compile(
     r"^[\s\u3000]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．是])?[\s\u3000]*到20\d\d年(?!底?[，,]?(?:已|共|累计))[，,底末]|力争"
@@ -50,6 +54,7 @@ def positions(parsed: ParsedReport) -> Iterator[Position]:
     sections = {placed.index: placed for placed in parsed.walk()}
     aspects = _aspects(parsed, sections)
     announced = set(aspects.values())
+    faced = set(_faced(parsed))
     turned: tuple[int, Aspect] | None = None
     for index, sentence in enumerate(parsed.sentences):
         placed = sections.get(sentence.section)
@@ -64,6 +69,8 @@ def positions(parsed: ParsedReport) -> Iterator[Position]:
             turned = (sentence.section, turn)
         if turned and turned[0] == sentence.section and aspect is None:
             aspect = turned[1]
+        if aspect is None and index in faced and WRONG.search(words):
+            aspect = Aspect.PROBLEMS
         if aspect is None and _GOAL.search(words):
             aspect = Aspect.PLANS
         yield Position(sentence, placed, aspect, _leads(parsed, index))
@@ -107,6 +114,18 @@ def _is_ahead(heading: str, named: list[str], years: list[str], after_plans: boo
         return False
     later = bool(named and years and min(named) > max(years))
     return after_plans or later or (bool(years) and bool(_PERIOD_AHEAD.search(heading)))
+
+
+def _faced(parsed: ParsedReport) -> Iterator[int]:
+    """The sentences before one that faces what they say, in its paragraph."""
+    for index, sentence in enumerate(parsed.sentences):
+        if not _FACES_THEM.match(sentence.span.of(parsed.text)):
+            continue
+        for before in range(index - 1, -1, -1):
+            between = parsed.text[parsed.sentences[before].span.end : parsed.sentences[before + 1].span.start]
+            if "\n" in between or parsed.sentences[before].is_heading:
+                break
+            yield before
 
 
 def _turn(words: str) -> Aspect | None:

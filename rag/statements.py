@@ -36,6 +36,7 @@ _LEAD_IN = re.compile(
     r"(?:困难|问题|不足|差距|短板|挑战|薄弱环节|原因|方面|体现|表现)(?:，?主要)?(?:是|有|为|在|包括|表现[为在]|体现在)?$"
 )
 _LEAD_IN_OF_PROBLEMS = re.compile(_LEAD_IN.pattern + "|主要(?:是|有|表现[在为]|体现[在为]|包括)$|不少$|突出$")
+_AMONG_THEM = re.compile("(?:特别是|尤其是)(?=.{6})")  # of the problems; each stands by itself
 _AIM = re.compile(
     r"[^：，]{0,30}(?:目标|指标)(?:任务)?(?:是|为|建议为|安排为|设定为)?：|(?:主要|预期|总体)*目标(?:是|为)"
 )
@@ -47,10 +48,11 @@ _OWNS_UP_FIRST = re.compile(
 _ONLY_THAT = re.compile(
     r"(?:.{0,4}我[们省市区县局厅]|全[省市区县]|本[省市区县]|.{0,4}经济社会发展|.{0,4}工作中?|前进道路上|发展(?:道路上|中))*[，]?(?:离|与)?.{0,12}(?:存在|面临|遇到|有(?!效))(?:着|了)?"
     r"(?:一些|不少|许多|诸多|以下|以下几个?|这样那样的?|很多|较多|一定|多)?的?.{0,4}(?:困难|挑战|差距|问题|不足|短板|弱项)(?:[和与、](?:困难|挑战|差距|问题|不足|短板))*"
+    r"|.{0,20}(?:老问题|新挑战|困难|问题|挑战)(?:和挑战)?(?:仍然|依然|还|也)?(?:不少|较多|很多|突出)"
 )
 # After the problems comes the pledge to face them.
 _PLEDGE = re.compile(
-    r"正视|直面|我们(?:一定|将|要|必须)|对此|切实加以|认真(?:研究|加以)?解决|努力(?:解决|加以)|克难奋进|^(?:总的看|总体上)|需要(?:我们)?(?:高度重视|认真对待)"
+    r"^成绩.{0,12}问题|正视|直面|我们(?:一定|将|要|必须)|对此|切实加以|认真(?:研究|加以)?解决|努力(?:解决|加以)|克难奋进|^(?:总的看|总体上)|需要(?:我们)?(?:高度重视|认真对待)"
 )
 # A heading or label of a plan says what is to be done: it begins with a verb or an adverb, not with a bare noun phrase.
 _NOUN_ENDING = re.compile(r"(?:方面|工作|情况|目标|任务|问题|思路|安排|计划|打算|重点|要求|原则|措施|建议|上)$")
@@ -163,6 +165,8 @@ def _of_sentence(parsed: ParsedReport, unit: Position, repetition: Repetition, m
 def _after_lead_in(text: str, body: Span, aspect: Aspect | None) -> Span:
     """`仍面临一些困难：房地产…`, `也清醒认识到，房地产…` say their matter after the colon or comma."""
     words = body.of(text)
+    if aspect is Aspect.PROBLEMS and (among := _AMONG_THEM.match(words)):
+        return Span(body.start + among.end(), body.end)
     owned = _OWNS_UP_FIRST.match(words) if aspect is Aspect.PROBLEMS else None
     if owned and owned.end() < len(words) - _MIN_LABEL_CHARACTERS:
         return without_marker(text, Span(body.start + owned.end(), body.end))

@@ -126,10 +126,14 @@ def _names(reports: Sequence[Report]) -> list[str]:
     offices = [(one.organisation or "").strip("*＊ ") for one in reports]
     years = [f"{one.year}年" if one.year else "" for one in reports]
     both = [office + year for office, year in zip(offices, years, strict=True)]
-    for names, needed in ((offices, offices), (years, years), (both, offices)):
-        if all(needed) and all(names) and len(set(names)) == len(names):
+    titles = [_plain(one.title) for one in reports]
+    named = [name if office else title for name, office, title in zip(both, offices, titles, strict=True)]
+    for names in (offices, years, named):
+        if all(names) and len(set(names)) == len(names):
             return names
-    return [_plain(one.title) for one in reports]
+    dated = [title + ("" if one.facts.year is None or one.facts.year.value in title else f"（{one.year}年）")
+             for title, one in zip(titles, reports, strict=True)]  # fmt: skip
+    return dated if len(set(named)) < len(set(dated)) else named
 
 
 def _plain(title: str) -> str:
