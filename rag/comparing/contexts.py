@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rag.comparing.periods import ReportingPeriod, looks_ahead, looks_back
+from rag.comparing.periods import ReportingPeriod, in_digits, looks_ahead, looks_back
 from rag.domain import ParsedReport, Span
 
 
@@ -38,13 +38,13 @@ _YEARS_AT_HEAD = re.compile(
     r"|(?:这|过去的?|刚刚过去的)[二两三四五]年|“?十[二三四五六七]五”?(?:时期|期间|以来|规划|是|顺利|，)|本届(?:政府|班子)|党的[十二]+[一二三四五六七八九十]*大以来)"
 )
 _PERIOD_AT_HEAD = re.compile(
-    rf"^{_LEAD}(?:(?:刚刚)?过去的?一年|(?:刚刚)?过去的20\d\d年|一年[来间]|一年以来|去年以来|年初以来|今年以来|20\d\d年(?=[，,是极，以]|，|我|全|在))"
+    rf"^{_LEAD}(?:(?:刚刚)?过去的?一年|(?:刚刚)?过去的(?:19|20)\d\d年|一年[来间]|一年以来|去年以来|年初以来|今年以来|(?:19|20)\d\d年(?=[，,是极，以]|，|我|全|在))"
 )
-_YEAR_AT_HEAD = re.compile(rf"^{_LEAD}(?:刚刚过去的)?(20\d\d)年")
+_YEAR_AT_HEAD = re.compile(rf"^{_LEAD}(?:刚刚过去的)?((?:19|20)\d\d)年")
 _PLANNED_YEARS = re.compile(r"“?十([二三四五六七八九])五”?")
-_YEAR = re.compile(r"(20\d\d)年")
+_YEAR = re.compile(r"((?:19|20)\d\d)年")
 _AHEAD_AT_HEAD = re.compile(
-    rf"^{_LEAD}(?:今后|未来|下一?步|明年|来年|展望|到20\d\d年|[^，。]{{0,16}}(?:预期|奋斗|主要|发展|工作)目标[是：:为]|[^，。]{{0,12}}总体要求[是：:])"
+    rf"^{_LEAD}(?:今后|未来|下一?步|明年|来年|展望|到(?:19|20)\d\d年|[^，。]{{0,16}}(?:预期|奋斗|主要|发展|工作)目标[是：:为]|[^，。]{{0,12}}总体要求[是：:])"
 )
 _GLOSSARY = re.compile(r"名词(?:解释|注释)|有关内容|注释|附[件表录注]|说明$")
 _FIRST_YEARS = {"二": 2011, "三": 2016, "四": 2021, "五": 2026, "六": 2031, "七": 2036, "八": 2041, "九": 2046}
@@ -58,11 +58,11 @@ def contexts_of(parsed: ParsedReport, period: ReportingPeriod) -> dict[Span, Con
 
 
 def _contexts(parsed: ParsedReport, period: ReportingPeriod) -> Iterator[tuple[Span, Context]]:
-    paths = {placed.index: placed.path for placed in parsed.walk()}
+    paths = {placed.index: tuple(map(in_digits, placed.path)) for placed in parsed.walk()}
     outermost, time, begun, planning = "", Time.PERIOD, 0, False
     for sentence in parsed.sentences:
         path = paths.get(sentence.section, ())
-        words = sentence.span.of(parsed.text)
+        words = in_digits(sentence.span.of(parsed.text))
         head = path[0] if path else ""
         if head != outermost:
             outermost = head
@@ -97,7 +97,7 @@ def _names_future(heading: str, period: ReportingPeriod) -> bool:
     named = [int(year) for year in _YEAR.findall(heading)]
     starts = [_FIRST_YEARS[numeral] for numeral in _PLANNED_YEARS.findall(heading)]
     past = [year for year in (*named, *starts) if year <= period.year]
-    return bool(named or starts) and (not past or looks_ahead(heading) and not looks_back(heading))
+    return bool(named or starts) and (not past or (looks_ahead(heading) and not looks_back(heading)))
 
 
 def _after(words: str, time: Time, period: ReportingPeriod) -> Time:

@@ -27,7 +27,7 @@ def results_of(source: ComparedReport, measures: Sequence[Measured]) -> dict[Key
 
 
 def _is_result(source: ComparedReport, one: Measured) -> bool:
-    if one.planned or one.years or one.part != source.period.part and bool(one.part or not _covers(source)):
+    if one.planned or one.years or (one.part != source.period.part and bool(one.part or not _covers(source))):
         return False
     return one.year == source.period.year or source.period.year is None
 

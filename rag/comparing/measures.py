@@ -13,6 +13,7 @@ from itertools import groupby
 from rag.comparing.amounts import Amount, amount_of
 from rag.comparing.contexts import Context, Time, contexts_of
 from rag.comparing.indicators import Indicator, indicator_of
+from rag.comparing.periods import in_digits
 from rag.comparing.sources import ComparedReport
 from rag.comparing.subjects import Saying, plain_subject, saying_of
 from rag.domain import Measure
@@ -53,12 +54,18 @@ _RATES_OF_CHANGE = re.compile(r"(?:名义|实际)?(?:增长率|增速|增幅|涨
 _FALL = re.compile(r"降幅$")
 _REAL = re.compile(r"实际(?:增长|下降)|扣除价格因素|(?<=实际)增")
 _AHEAD = re.compile(
-    r"力争|(?:预期|奋斗|主要|工作|发展|约束性)目标[是为：:]|确保(?!了)|争取|计划(?:[新完建安投实])|将(?:[新完建达实于在])|今年(?:要|将|计划)|拟|任务是"
+    r"力争|计划要求|要求达到|(?:预期|奋斗|主要|工作|发展|约束性)目标[是为：:]|确保(?!了)|争取|计划(?:[新完建安投实])|将(?:[新完建达实于在])|今年(?:要|将|计划)|拟|任务是"
 )
 # 年初确定的城镇新增就业目标为3万人，实际完成3.2万人: the target of one clause alone.
 _TARGET = re.compile(r"(?:目标|任务|计划)(?:数|值)?[是为：:]?$|(?:目标|任务|计划)(?:数|值)?[是为：:]")
 _DONE = re.compile(r"实际|完成")
-_UP_TO = re.compile(r"到(20\d\d)年")
+_OTHER = re.compile(
+    r"(?!加快|推[进动]|深[入化]|支持|高[标质]|全[力面]|扎实|持续|大力|积极|抓|做[好强大优]|打造|建设|启动|实施|聚焦|发挥|依托|促进|加强|坚持|落实)"
+    r"(?:[^，,。；;：:、]{1,14}?(?:经济圈|都市圈|城市群|新区|开发区|高新区|自贸区|试验区|示范区|园区|片区|经济带|大湾区|三角洲?)"
+    r"|(?!预计|各|[^，]?全|[^，]?我|[^，]?本)[\u4e00-\u9fff]{2,4}(?<![城超设门都全我本地社园辖片景灾])(?:市|县|区|州|盟)(?![场域级民]))(?![、和与及])[^，,。；;：:]*[，,。；;：:]"
+)
+_WHOLE = re.compile(r"全[省市区县州国]|我[省市区县州]")
+_UP_TO = re.compile(r"到((?:19|20)\d\d)年")
 _HEADS = re.compile(
     r"(?P<head>(?:居民)?人均(?:可支配|消费|纯)?(?:收入|支出)|增加值|(?:固定资产)?投资|产量|总产值|产值|贷款余额|存款余额|余额|进出口总?额?|零售额|销售额|营业收入|收入|支出|占比|比重|普及率|覆盖率|参保人数|人数|[^、]{1,2}率|价格|吞吐量|总里程|里程|面积|发电量|用电量|交易额|成交额|消费|总额|总值|数|浓度|装机)$"
 )
@@ -117,7 +124,9 @@ class _Sentence:
     def __init__(self, source: ComparedReport, figures: Sequence[StatedFigure], context: Context) -> None:
         self._source = source
         self._context = context
-        self._all = figures
+        self._start = figures[0].sentence.start
+        self._words = in_digits(figures[0].sentence.of(figures[0].text))
+        self._of_another = _led_by_another(self._words, source.places)
         self._figures = [one for one in figures if not _is_part_of_a_name(one)]
         self._subjects: tuple[str, ...] = ()
         self._action = ""
@@ -134,23 +143,26 @@ class _Sentence:
             yield from self._read_run(run, index)
             index += len(run)
 
+    def _between(self, start: int, end: int) -> str:
+        return self._words[start - self._start : end - self._start]
+
     def _run(self, index: int) -> list[StatedFigure]:
         """Figures that are listed with nothing between them: 5.2%、6.1%."""
         run = [self._figures[index]]
         for one in self._figures[index + 1 :]:
-            gap = one.text[run[-1].figure.span.end : one.figure.span.start]
+            gap = self._between(run[-1].figure.span.end, one.figure.span.start)
             if not _GAP.fullmatch(gap):
                 break
             run.append(one)
         return run
 
     def _clause(self, stated: StatedFigure, index: int) -> _Clause:
-        text, start = stated.text, stated.figure.span.start
+        start = stated.figure.span.start
         since = self._figures[index - 1].figure.span.end if index else stated.sentence.start
         since = min(max(since, self._read_to), start)
-        words = _REST_OF_FIGURE.sub("", _IN_BRACKETS.sub("", text[since:start]))
+        words = _REST_OF_FIGURE.sub("", _IN_BRACKETS.sub("", self._between(since, start)))
         pieces = _BREAK.split(words)
-        after = text[stated.figure.span.end : stated.sentence.end]
+        after = self._between(stated.figure.span.end, stated.sentence.end)
         return _Clause(stated, pieces[-1], index == 0 or len(pieces) > 1, after)
 
     def _read_run(self, run: Sequence[StatedFigure], index: int) -> Iterator[Measured]:
@@ -181,7 +193,7 @@ class _Sentence:
             return
         if saying.subject and not _SHARE_OF.match(saying.subject):
             self._subjects = subjects
-        after = run[-1].text[run[-1].figure.span.end : run[-1].sentence.end]
+        after = self._between(run[-1].figure.span.end, run[-1].sentence.end)
         loose = saying.loose or saying_of("", after, run[-1].figure.text).loose
         for stated, subject in zip(run, subjects, strict=True):
             each = replace(saying, loose=loose or saying_of("", "", stated.figure.text).loose)
@@ -192,12 +204,12 @@ class _Sentence:
 
     def _note_time(self, clause: _Clause, saying: Saying, stated: StatedFigure) -> None:
         """A year or a part of one holds for the rest of the sentence; several years only for their clause."""
-        head = stated.text[stated.sentence.start : stated.figure.span.start]
+        head = self._between(stated.sentence.start, stated.figure.span.start)
         if saying.years and not saying.old:
             self._year = saying.years[-1]
         elif saying.old and self._year is not None and self._year != self._source.period.year:
             self._year = None
-        elif self._year is None and not saying.old and (named := re.match(r"\D{0,6}(20\d\d)年(?!以来)", head)):
+        elif self._year is None and not saying.old and (named := re.match(r"\D{0,6}((?:19|20)\d\d)年(?!以来)", head)):
             self._year = int(named[1])
         if saying.part:
             self._part = saying.part
@@ -236,7 +248,7 @@ class _Sentence:
                 return f"{saying.added}{_bare(carried)}", True
             is_total = (saying.summed or saying.reached) and not saying.change
             return (_bare(carried) if is_total else carried), False
-        if _HARVEST.fullmatch(own) and "粮食" in stated.text[stated.sentence.start : stated.figure.span.start]:
+        if _HARVEST.fullmatch(own) and "粮食" in self._words[: stated.figure.span.start - self._start]:
             return "粮食总产量", False
         if _ANAPHORA.match(own):
             return (_bare(self._subjects[0]), False) if len(self._subjects) == 1 else (None, False)
@@ -266,7 +278,9 @@ class _Sentence:
         if not subject or _VAGUE.match(subject) or _FOREIGN.match(subject):
             return None
         indicator = indicator_of(subject)
-        before = stated.text[stated.sentence.start : stated.figure.span.start]
+        before = self._between(stated.sentence.start, stated.figure.span.start)
+        if indicator.known and self._of_another and not _WHOLE.search(clause.own):
+            return None
         if not indicator.known and (_PART.search(before) or len(subject) < _SHORTEST):
             return None
         amount = amount_of(stated.figure, subject)
@@ -329,6 +343,12 @@ class _Sentence:
             if subject.startswith(name) and len(rest) > 1 and (name[-1] in _KINDS or indicator_of(rest).known):
                 return plain_subject(rest)
         return subject
+
+
+def _led_by_another(words: str, own: Sequence[str]) -> bool:
+    """海口经济圈…，经济总量…: what follows in the sentence is a part's, not the whole territory's."""
+    led = _OTHER.match(words)
+    return led is not None and not any(len(name) > 1 and name in led[0] for name in own)
 
 
 def _is_part_of_a_name(stated: StatedFigure) -> bool:
@@ -408,7 +428,7 @@ def _stands_at_the_end(indicator: Indicator, measure: Measure, saying: Saying, *
         return False
     if indicator.flow and saying.steady:
         return False
-    return measure is Measure.SHARE or not _is_action(indicator.name[:2]) and indicator.key not in _SUMMED
+    return measure is Measure.SHARE or (not _is_action(indicator.name[:2]) and indicator.key not in _SUMMED)
 
 
 _SUMMED = frozenset(

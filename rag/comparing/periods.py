@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.domain import ParsedReport, Report
+from rag.figures.numerals import fold
 from rag.questions import Aspect
 from rag.sections import aspect_of
 
-_YEAR = re.compile(r"(20\d\d|19\d\d)年")
+_YEAR = re.compile(r"((?:19|20)\d\d)年")
+_NUMERALS = "〇零○一二三四五六七八九"
+_YEAR_IN_NUMERALS = re.compile(rf"[一二][{_NUMERALS}]{{3}}(?=年)")
+_DIGITS = str.maketrans(_NUMERALS, "000123456789")
 _PART = re.compile(r"(上半年|下半年|第?[一二三四1-4]季度|前[一二三]季度|1[-—至]\d{1,2}月|前\d{1,2}个?月)")
 _LOOKS_BACK = re.compile(r"回顾|总结|成效|成绩|进展|工作情况|开展情况|完成情况|发展成就")
 # At the end, where 深入实施三年行动计划 and 落实重点任务 speak of results.
@@ -29,6 +33,11 @@ class ReportingPeriod:
     part: str = ""
 
 
+def in_digits(words: str) -> str:
+    """Years in digits (一九八五年, １９８５年 → 1985年), signs half-width; every offset stays."""
+    return _YEAR_IN_NUMERALS.sub(lambda year: year[0].translate(_DIGITS), fold(words))
+
+
 def reporting_period(report: Report, parsed: ParsedReport) -> ReportingPeriod:
     """By the headings that look back on a year, else by how the report opens."""
     period = report.facts.period
@@ -45,7 +54,7 @@ def _tells_last_year(report: Report, text: str) -> bool:
     """A report that is given to an assembly early in a year; the year it speaks of first is the one before."""
     if not _GIVEN_TO_AN_ASSEMBLY.search(report.title):
         return False
-    opening = text[:_OPENING_CHARACTERS]
+    opening = in_digits(text[:_OPENING_CHARACTERS])
     return _OPENS_PAST_YEAR.search(opening) is not None or f"{(report.year or 0) - 1}年" in opening
 
 
@@ -65,7 +74,7 @@ def _headings(parsed: ParsedReport) -> Iterator[str]:
     for placed in parsed.walk():
         heading = placed.section.heading
         if heading and placed.section.level <= 2:
-            yield heading
+            yield in_digits(heading)
 
 
 def _years_told(heading: str) -> list[int]:
