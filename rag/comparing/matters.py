@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from rag.boilerplate import vagueness
 from rag.clauses import is_balanced, split_clauses
@@ -60,7 +61,7 @@ _RULES = {
     _Sort.BOOK: _Rule(2.2, 0.6),
     _Sort.QUOTED: _Rule(1.8, 0.7),
     _Sort.TYPED: _Rule(2.2, 0.5),
-    _Sort.WORD: _Rule(0.9, 0.5),
+    _Sort.WORD: _Rule(0.6, 0.5),
     _Sort.HEADING: _Rule(0.8, 0.3),
     _Sort.SENTENCE: _Rule(0.4, 0.35),
 }
@@ -137,7 +138,7 @@ def _names_something(heading: str, other: Mentions) -> bool:
     """便民服务不断优化 says how well, not what."""
     lacking = any(
         tag in _NAMING_TAGS and len(word) > 1 and word not in TELLS_LITTLE and not other.holds(word)
-        for word, tag in tagged(heading)
+        for word, tag in _tagged(heading)
     )
     return lacking and vagueness(heading) <= _MAX_VAGUENESS and not _HOW_WELL.search(heading)
 
@@ -147,6 +148,11 @@ def _clauses(text: str, unit: Unit) -> Iterator[_Matter]:
     for span in spans:
         if len(span) >= _MIN_CLAUSE:
             yield _Matter(span.of(text), _Sort.SENTENCE, [_Mention(unit, span.start)])
+
+
+@lru_cache(maxsize=8_192)
+def _tagged(words: str) -> tuple[tuple[str, str], ...]:
+    return tuple(tagged(words))
 
 
 def _named(unit: Unit) -> Iterator[tuple[_Sort, str, int]]:
@@ -161,7 +167,7 @@ def _named(unit: Unit) -> Iterator[tuple[_Sort, str, int]]:
 def _typed(words: str) -> Iterator[tuple[str, int]]:
     """`县域高中振兴行动` of `实施县域高中振兴行动`: words up to one that says what kind of thing it is."""
     at, start = 0, 0
-    for word, tag in tagged(words):
+    for word, tag in _tagged(words):
         if (tag == "x" and word not in "+＋—－-·") or word in GOVERNING_VERBS or tag[0] in "dpcuryf":
             start = at + len(word)
         elif _TYPED.search(word) and _TYPED.search(word).end() == len(word):  # type: ignore[union-attr]
@@ -188,7 +194,7 @@ def _compounds(words: str, other: Mentions) -> Iterator[tuple[str, int]]:
     """Two words side by side, one of which the other report lacks; the first of any sort, if it is that one."""
     at = 0
     before: tuple[str, int, bool] | None = None
-    for word, tag in tagged(words):
+    for word, tag in _tagged(words):
         lacking = len(word) > 1 and not other.holds(word)
         heads = tag in _HEAD_TAGS and len(word) > 1 and word not in TELLS_LITTLE
         fits = before and _MIN_COMPOUND <= len(before[0] + word) <= _MAX_COMPOUND
@@ -207,10 +213,18 @@ def _mentioned(matter: _Matter, other: Mentions) -> bool:
         return other.cover(words) > _RULES[matter.sort].max_cover
     if other.holds(matter.name) or other.holds_short(matter.name):
         return True
+    if matter.sort is _Sort.TYPED and (
+        other.holds_end(matter.name) or other.holds_kind(matter.name, _kind_of(matter.name))
+    ):
+        return True
     words = telling_words(matter.name)
     if matter.sort in (_Sort.TYPED, _Sort.WORD) and not words:
         return True
     return bool(words) and other.cover(words) > _RULES[matter.sort].max_cover
+
+
+def _kind_of(name: str) -> str:
+    return next((kind for kind in UNDERTAKINGS if name.endswith(kind)), "")
 
 
 def _score(matter: _Matter) -> float:
@@ -248,6 +262,16 @@ def _texts(source: ComparedReport, matters: Sequence[_Matter], other: Mentions, 
         yield ComparedText(span.of(text), tuple(cited(source, unit, number) for number, unit in enumerate(units, 1)))
 
 
+def _tells_of_known(matter: _Matter, words: str, other: Mentions) -> bool:
+    """Whether the clause tells of more than the matter, and the other report of that too."""
+    names = (found[1] or found[2] for found in _QUOTED.finditer(words))
+    if any(map(other.holds, names)):
+        return True
+    if matter.sort in (_Sort.WORD, _Sort.TYPED):
+        return any(other.shares_words(part) for part in words.split(matter.name)) or other.holds_letters(words)
+    return matter.sort is _Sort.SENTENCE and other.holds_letters(words)
+
+
 def _shown(text: str, mention: _Mention, other: Mentions) -> Span:
     """The clause with those it needs, but for a leading one that the other report tells of."""
     span = clause_around(text, mention.unit, mention.position)
@@ -259,6 +283,8 @@ def _best(text: str, matter: _Matter, other: Mentions) -> tuple[_Mention, Span] 
     """The mention that tells most of what the other report lacks."""
     found = []
     for mention in matter.mentions:
+        if mention.unit.heading and matter.sort is not _Sort.HEADING:
+            continue
         span = mention.unit.span if mention.unit.heading else _shown(text, mention, other)
         words = span.of(text)
         if (
@@ -268,7 +294,7 @@ def _best(text: str, matter: _Matter, other: Mentions) -> tuple[_Mention, Span] 
             and not _WAITS.search(words)
             and other.cover(telling_words(words)) <= _MAX_TOLD
         ):
-            if matter.sort is _Sort.WORD and other.shares_words(words):
+            if _tells_of_known(matter, words, other):
                 continue
             found.append((len(other.absent(telling_words(words))), -span.start, mention, span))
     if not found:

@@ -6,18 +6,21 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 
 from rag.comparing.units import Unit, folded
 from rag.comparing.vocabulary import TELLS_LITTLE
 from rag.words import content_words
 
+_PAUSES = re.compile("[,，;；。:：!！?？\n]")
 _QUANTITY = re.compile(r"[\d.,%]+")
 # How many characters a short form leaves out between two of its own: 大冬会 for 大学生冬季运动会.
 _LEFT_OUT = 3
+_MAX_CUT, _MIN_END = 5, 4
 _HAN = re.compile("[\u3400-\u9fff]+")
 _SAME_RUN = 5
+_SAME_LETTERS, _MIN_LETTERS = 0.7, 4
 _MIN_SHORT, _MAX_SHORT = 3, 8
 
 
@@ -36,6 +39,11 @@ def _runs(plain: str) -> Iterator[str]:
             yield part[index : index + _SAME_RUN]
 
 
+def _letters(words: str) -> frozenset[str]:
+    """Of the words that tell something, as far as they are Chinese."""
+    return frozenset("".join(_HAN.findall("".join(telling_words(words)))))
+
+
 class Mentions:
     """What a report speaks of: built once, asked for every matter of another report."""
 
@@ -47,28 +55,81 @@ class Mentions:
         for index, words in enumerate(self._sentences):
             for word in words:
                 self._holding[word].append(index)
+        self._held: dict[str, bool] = {}
+        self._weights: dict[str, float] = {}
+        self._covers: dict[frozenset[str], float] = {}
 
     def __len__(self) -> int:
         return len(self._sentences)
 
     def holds(self, words: str) -> bool:
         """Whether these very words stand in it, whatever quotes and spaces are around them."""
-        return folded(words) in self.text
+        if words not in self._held:
+            self._held[words] = folded(words) in self.text
+        return self._held[words]
 
     def holds_short(self, name: str) -> bool:
         """Whether a name stands in it in a longer form."""
         plain = folded(name)
         if not _MIN_SHORT <= len(plain) <= _MAX_SHORT:
             return False
-        pattern = f"[^，。；、]{{0,{_LEFT_OUT}}}?".join(map(re.escape, plain))
-        return re.search(pattern, self.text) is not None
+        start = self.text.find(plain[0])
+        while start >= 0:
+            if self._continues(plain, start):
+                return True
+            start = self.text.find(plain[0], start + 1)
+        return False
+
+    def _continues(self, plain: str, start: int) -> bool:
+        """Whether the rest of a name follows, with few characters and no pause between its own."""
+        at = start
+        for character in plain[1:]:
+            following = self.text.find(character, at + 1, at + 2 + _LEFT_OUT)
+            if following < 0 or _PAUSES.search(self.text, at + 1, following):
+                return False
+            at = following
+        return True
+
+    def holds_end(self, name: str) -> bool:
+        """Whether it holds a name but for its first characters, which may be none of it (`见证|海南自贸港`)."""
+        plain = folded(name)
+        ends = [plain[cut:] for cut in range(1, _MAX_CUT + 1) if len(plain) - cut >= _MIN_END]
+        return any(end in self.text or self.holds_short(end) for end in ends)
+
+    def holds_kind(self, name: str, kind: str) -> bool:
+        """Whether a clause of it speaks of this kind of thing with another word of the name (`燕赵|系列|实验室`)."""
+        words = telling_words(name) - {kind}
+        if kind in TELLS_LITTLE:
+            return False
+        clauses = [clause for clause in self._clauses if kind in clause] if kind in self.text else []
+        return any(word in clause for clause in clauses for word in words)
+
+    @cached_property
+    def _clauses(self) -> list[str]:
+        return _PAUSES.split(self.text)
+
+    def holds_letters(self, words: str) -> bool:
+        """Whether a clause of it has nearly all the characters, in whatever order: 藏粤直流输电 and 粤藏直流."""
+        letters = _letters(words)
+        return any(len(letters & clause) >= _SAME_LETTERS * len(letters) for clause in self._letters)
+
+    @cached_property
+    def _letters(self) -> list[frozenset[str]]:
+        return [letters for clause in self._clauses if len(letters := _letters(clause)) >= _MIN_LETTERS]
 
     def weight(self, word: str) -> float:
         """Rare words tell most. A word that it lacks may still stand in it within another."""
-        return math.log(1 + len(self._sentences) / (1 + len(self._holding.get(word, ()))))
+        if word not in self._weights:
+            self._weights[word] = math.log(1 + len(self._sentences) / (1 + len(self._holding.get(word, ()))))
+        return self._weights[word]
 
-    def cover(self, words: Collection[str]) -> float:
+    def cover(self, words: frozenset[str]) -> float:
         """The largest share of `words`, weighted, that stands in one sentence: 0 to 1."""
+        if words not in self._covers:
+            self._covers[words] = self._cover(words)
+        return self._covers[words]
+
+    def _cover(self, words: frozenset[str]) -> float:
         total = sum(map(self.weight, words))
         if not total:
             return 1.0

@@ -9,15 +9,12 @@ from dataclasses import dataclass
 from rag.clauses import split_clauses, trim
 from rag.comparing.sources import ComparedReport
 from rag.comparing.units import Unit, cited, folded, units_of
-from rag.comparing.vocabulary import SAID_OF_ANY_PROBLEM
+from rag.comparing.vocabulary import SAID_OF_ANY_PROBLEM, WHO_OWNS_UP
 from rag.domain import ComparedText, FollowedUp, Span
 from rag.questions import Aspect
 from rag.sections import OWNS_UP
 from rag.words import content_words
 
-_WHO_OWNS_UP = frozenset(
-    ["政府", "我们", "清醒", "清醒地", "认识", "认识到", "看到", "也", "同时", "面对", "期盼", "对照", "群众", "高质量", "改革", "前进", "道路", "之中"]
-)
 _WRONG = re.compile(
     r"不|难|缺|弱|低|少|滞后|有待|压力|突出|差距|短板|单一|偏|仍|空白|脱节|矛盾|风险|下滑|老化|严峻|欠|尚|未|亟|堵|瓶颈|制约|挑战|隐患|障碍|艰巨|繁重"
 )
@@ -78,7 +75,7 @@ def _problems(source: ComparedReport) -> list[_Problem]:
         for span in _clauses(text, unit):
             words = span.of(text)
             telling = frozenset(word for word in content_words(words) if word not in SAID_OF_ANY_PROBLEM)
-            if _ANNOUNCES.search(words) and not telling - _WHO_OWNS_UP:
+            if _ANNOUNCES.search(words) and not any(len(word) > 1 for word in telling - WHO_OWNS_UP):
                 continue
             if _WRONG.search(words) and _MIN_CHARACTERS <= len(words) <= _MAX_CHARACTERS:
                 plain = folded(words)

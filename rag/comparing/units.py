@@ -13,6 +13,8 @@ from rag.domain import Citation, ParsedReport, Place, Sentence, Span
 from rag.questions import Aspect
 from rag.sections import aspect_of
 
+# Numbers of notes: “三道防线［21］”.
+_NOTES = re.compile(r"[\[【〔]\d{1,3}[\]】〕]")
 _MARKS = re.compile(r"[\s“”\"'‘’《》〈〉「」『』（）()\[\]·•]")
 
 
@@ -76,7 +78,7 @@ def clause_around(text: str, unit: Unit, position: int) -> Span:
 
 def folded(text: str) -> str:
     """NFKC, lower case, no space, quotes or brackets: the same words are the same characters."""
-    return _MARKS.sub("", unicodedata.normalize("NFKC", text).lower())
+    return _MARKS.sub("", _NOTES.sub("", unicodedata.normalize("NFKC", text).lower()))
 
 
 def cited(source: ComparedReport, unit: Unit, number: int, span: Span | None = None) -> Citation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 # What named undertakings are called. Before it stands the name, back to the verb that governs it.
 UNDERTAKINGS = """
     工程 行动 计划 条例 方案 办法 示范区 试验区 先行区 先导区 实验室 产业园 研究院 高铁 铁路 高速 机场 大桥 隧道 水库 枢纽 博览会 运动会 锦标赛 大赛 联赛 论坛
-    基金 走廊 经济带 都市圈 自贸港 津贴 补贴 专班 联盟 联合体 服务站 驿站 码头 口岸 综试区 保税区
+    基金 走廊 经济带 都市圈 自贸港 专班 联盟 联合体 服务站 驿站 码头 口岸 综试区 保税区
     """.split()
 
 # Before a name: what is done with it, or how.
@@ -34,5 +34,12 @@ SAID_OF_ANY_PROBLEM = frozenset(
     面临 有待 亟待 需要 进一步 一些 部分 个别 有的 少数 不少 许多 比较 相对 较为 总体 持续 明显 严峻 复杂 艰巨 任务 加大 加强 提升 提高 发展 工作
     领域 方面 水平 能力 环节 基础 现象 情况 时有发生 容忽视 不容忽视 不容 忽视 尚 未 不 强 大 高 足 缺乏 缺少 偏 弱 难 特别 尤其 其中 主要 程度 不同 依然存在
     全省 全市 全区 全县 我省 我市 我区 我县 地区 地方 经济 社会 重点 解决 完善 健全 形成 有效 等 老 新 增多 繁重 巩固 牢固
+    """.split()
+)
+
+# Beside it, in a sentence that only says that there are problems: who sees them, and where.
+WHO_OWNS_UP = frozenset(
+    """
+    政府 我们 清醒 清醒地 认识 认识到 看到 也 同时 面对 期盼 对照 群众 高质量 改革 前进 道路 之中 经济社会 社会 经济 自治区 当前 工作中 遇到 不小 些 好多
     """.split()
 )
