@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag import messages as texts
@@ -45,11 +45,19 @@ def is_plain(parsed: ParsedReport) -> bool:
 
 
 def arrange_plain(
-    source: Source, parts: Sequence[PartTemplate], *, aim: float, language: str = texts.DEFAULT
+    source: Source,
+    parts: Sequence[PartTemplate],
+    *,
+    aim: float,
+    shown: Collection[Span] = (),
+    language: str = texts.DEFAULT,
 ) -> Iterator[Arranged]:
-    """A part for each topic that the template names, and one with what else the text is about, in its order."""
+    """A part for each topic that the template names, and one with what else the text is about, in its order.
+
+    `shown`: sentences that the summary has already.
+    """
     offer, topics = _offer(source), [one for one in parts if one.part is SummaryPart.TOPIC]
-    room, said = aim, set[int]()
+    room, said = aim, {run.sentence for run, one in offer.statements.items() if one.sentence in shown}
     for topic in topics:
         share = topic.characters or aim * (topic.share or 1 / len(parts))
         chosen = _choose(offer, aim=min(share, room), about=topic.about, said=said)
