@@ -13,6 +13,7 @@ _AFTER_THE_FIGURE = ("以上", "以下", "以内", "左右")
 _GROWTH_DIGITS = Decimal("0.1")
 _GROWTH_DIGITS_SMALL = Decimal("0.01")
 _SCALES = (("亿", Decimal(10) ** 8), ("万", Decimal(10) ** 4))
+_MINUS = "\u2212"
 _PER_CENT = ("%", "％")
 
 
@@ -31,7 +32,7 @@ def qualified(figure: Figure) -> str:
 
 
 def difference(value: Decimal, unit: str, language: str) -> str:
-    """`+1.2万人`, `-0.5个百分点`."""
+    """`+1.2万人`, `−0.5个百分点`."""
     if unit in _PER_CENT:
         return _signed(value, messages.text("export_points", language))
     if language == "zh" and unit[:1] not in ("万", "亿"):
@@ -47,5 +48,6 @@ def growth(value: Decimal) -> str:
 
 
 def _signed(value: Decimal, unit: str) -> str:
-    sign = "+" if value > 0 else ""
-    return f"{sign}{plain_number(value)}{unit}"
+    """With a minus sign, not a hyphen, at which a line may break."""
+    sign = "+" if value > 0 else _MINUS if value < 0 else ""
+    return f"{sign}{plain_number(abs(value))}{unit}"

@@ -64,11 +64,13 @@ def _title(reports: Sequence[Report], language: str) -> str:
 
 
 def labels(reports: Sequence[Report], language: str) -> list[str]:
-    """What tells the reports apart in a column: the year of one office's reports, the title else."""
-    years = [one.year for one in reports]
-    if None not in years and len(set(years)) == len(years) and len({one.organisation for one in reports}) == 1:
-        return [messages.text("export_year", language, year=one) for one in years]
-    return [one.title for one in reports]
+    """What tells the reports apart in a column, in few words: the year, office and year, or else the title."""
+    years = [messages.text("export_year", language, year=one.year) if one.year else "" for one in reports]
+    offices = [one.organisation or "" for one in reports]
+    if all(years) and len(set(years)) == len(years) and len(set(offices)) == 1:
+        return years
+    short = [f"{office}{year}" if office and year else "" for office, year in zip(offices, years, strict=True)]
+    return [one if one and short.count(one) == 1 else report.title for one, report in zip(short, reports, strict=True)]
 
 
 class _Numbers:
@@ -128,7 +130,7 @@ class _Writing:
 
     def _beside(self) -> Table:
         """A line an indicator, a column a report."""
-        named = (Column(self._say("column_indicator"), 22), *(Column(one, 20, numeric=True) for one in self._labels))
+        named = (Column(self._say("column_indicator"), 21), *(Column(one, 19, numeric=True) for one in self._labels))
         rows = [self._line(row) for row in self._comparison.rows]
         return Table(columns=(*named, *self._change_columns()), rows=tuple(rows), notes_apart=True)
 
@@ -140,10 +142,10 @@ class _Writing:
     def _below(self) -> Table:
         """A group of lines an indicator, a line a report that states it, with what it is set against."""
         columns = (
-            Column(self._say("column_indicator"), 22),
-            Column(self._say("export_report"), 24),
-            Column(self._say("column_value"), 18, numeric=True),
-            Column(self._say("export_against"), 20),
+            Column(self._say("column_indicator"), 24),
+            Column(self._say("export_report"), 22),
+            Column(self._say("column_value"), 20, numeric=True),
+            Column(self._say("export_against"), 22),
             *self._change_columns(),
         )
         rows = [line for row in self._comparison.rows for line in self._lines(row)]
@@ -164,9 +166,9 @@ class _Writing:
         return self._say(key, indicator=row.indicator) if key and not _TOLD.search(row.indicator) else row.indicator
 
     def _change_columns(self) -> tuple[Column, ...]:
-        columns = (("export_difference", 17), ("export_growth", 12), ("export_stated", 17))
+        columns = (("export_difference", 17), ("export_growth", 14), ("export_stated", 16))
         numeric = (Column(self._say(key), weight, numeric=True) for key, weight in columns)
-        return (*numeric, Column(self._say("export_agrees"), 10))
+        return (*numeric, Column(self._say("export_agrees"), 9))
 
     def _value(self, cell: ComparedFigure) -> Words:
         return Words(amounts.written(cell.figure, self._language), (self._numbers.of(cell.place, cell.quote),))

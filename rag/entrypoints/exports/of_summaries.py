@@ -82,11 +82,11 @@ def _figures(summary: Summary, numbering: Numbering) -> Iterator[Block]:
     several = len({one.place.report_id for one in summary.figures}) > 1
     yield Table(
         columns=(
-            Column(messages.text("column_indicator", language), 28),
+            Column(messages.text("column_indicator", language), 24),
             Column(messages.text("column_value", language), 18, numeric=True),
-            Column(messages.text("export_change", language), 16, numeric=True),
-            Column(messages.text("column_period", language), 14),
-            Column(messages.text("column_place", language), 30),
+            Column(messages.text("export_change", language), 15, numeric=True),
+            Column(messages.text("column_period", language), 13),
+            Column(messages.text("column_place", language), 36),
         ),
         rows=tuple(_figure(one, language, several=several) for one in summary.figures),
     )

@@ -34,6 +34,8 @@ from rag.entrypoints.exports.paper import (
 _LANGUAGES = {"zh": "zh-CN", "en": "en"}
 # A quote that is shown beside the text while a number is pointed at; the whole of it is one click away.
 _QUOTE_CHARACTERS = 200
+# Tables of more need the whole width.
+_NARROW_COLUMNS = 5
 _LANDSCAPE = "@page { size: A4 landscape; }"
 
 
@@ -70,7 +72,8 @@ class _Page:
         )
 
     def _body(self) -> Iterator[str]:
-        kinds = [name for name, there in (("beside", self._originals), ("wide", self._paper.wide)) if there]
+        broad = any(isinstance(one, Table) and len(one.columns) > _NARROW_COLUMNS for one in self._paper.blocks)
+        kinds = [name for name, there in (("beside", self._originals), ("broad", broad)) if there]
         yield f'<body class="{" ".join(kinds)}">'
         yield f'<a class="skip" href="#text">{self._say("export_skip")}</a>'
         yield f'<main id="text" tabindex="-1" autofocus>\n<h1>{escaped(self._paper.title)}</h1>'

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
+from math import ceil
+from unicodedata import east_asian_width
 
 from rag import messages
 from rag.entrypoints.exports.paper import (
@@ -18,11 +20,15 @@ from rag.entrypoints.exports.paper import (
     Table,
     Words,
     groups,
+    printable,
 )
 from rag.entrypoints.exports.word.citing import Citing
 from rag.entrypoints.exports.word.markup import Element, element, paragraph, run, value
 
 _DEEPEST_STYLE = 4
+_TITLE_SIZE = 440  # 22 points
+# Tables of more columns have less room in each.
+_ROOMY_COLUMNS, _TIGHT = 5, 57
 _HEADER_SHADE = "F2F2F2"
 
 # GB/T 9704: A4, 37 mm above, 35 mm below (where the page number stands), 28 mm left, 26 mm right; in 1/20 point.
@@ -32,7 +38,7 @@ _TOP, _BOTTOM, _LEFT, _RIGHT, _FOOTER = 2098, 1984, 1588, 1474, 1361
 
 def document(paper: Paper, citing: Citing) -> Element:
     """`citing` knows afterwards which footnotes there are."""
-    body = element("body", paragraph("Title", run(paper.title)))
+    body = element("body", _title(paper))
     for block, following in zip_longest(paper.blocks, paper.blocks[1:]):
         body.extend(_block(block, citing, paper))
         if isinstance(block, Heading) and isinstance(following, Table):
@@ -43,6 +49,23 @@ def document(paper: Paper, citing: Citing) -> Element:
         body.extend(_listed(citing, paper))
     body.append(_page(paper, citing))
     return element("document", body)
+
+
+def _title(paper: Paper) -> Element:
+    """A long one in lines of about the same length: no last line of one character."""
+    made = paragraph("Title", run(paper.title))
+    text_width, characters = _text_width(paper), sum(_width(one) for one in printable(paper.title))
+    lines = ceil(characters * _TITLE_SIZE / text_width)
+    if lines > 1:
+        line = (ceil(characters / lines) + 1) * _TITLE_SIZE
+        margin = max(0, (text_width - line) // 2)
+        made[0].append(element("ind", left=margin, right=margin))
+    return made
+
+
+def _width(character: str) -> float:
+    """In widths of a Chinese character."""
+    return 1 if east_asian_width(character) in "WFA" else 0.5
 
 
 def _block(block: Block, citing: Citing, paper: Paper) -> Iterator[Element]:
@@ -81,12 +104,18 @@ def _table(table: Table, citing: Citing, width: int) -> Element:
         element("tblW", w=width, type="dxa"),
         value("jc", "center"),
         element("tblLayout", type="fixed"),
+        *([_tight()] if len(widths) > _ROOMY_COLUMNS else []),
         element("tblLook", val="0420", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=0, noVBand=1),
     )
     rows = [_header(table.columns, widths)]
     for covered, cells in groups(table):
         rows.append(_row(table, covered, cells, widths, citing))
     return element("tbl", properties, element("tblGrid", *(element("gridCol", w=one) for one in widths)), *rows)
+
+
+def _tight() -> Element:
+    """Cells with less room at their sides."""
+    return element("tblCellMar", element("left", w=_TIGHT, type="dxa"), element("right", w=_TIGHT, type="dxa"))
 
 
 def _widths(columns: Sequence[Column], width: int) -> list[int]:
