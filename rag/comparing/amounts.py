@@ -20,7 +20,7 @@ _LARGE_ENTITIES = re.compile(r"主体|企业|商户|工商户|单位")
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """`value` in `unit` (a base unit: 元, 克, 米, %), None where masked. `half_step`: half of the last digit written."""
+    """`value` in `unit` (a base unit: 元, 克, 米, %), None where masked. `half_step`: half of its last digit."""
 
     value: Decimal | None
     unit: str
