@@ -70,6 +70,7 @@ _UNLIKE = 0.7
 _MIN_WORDS = 2
 _MIN_CLAUSE = 10
 _MIN_CHARACTERS, _MAX_CHARACTERS = 8, 110
+_MIN_HEADING = 4
 _UNDERTAKING, _SLOGAN = 0.6, 0.8
 _REACH_OF_KIND = 6
 _MAX_PLACES = 3
@@ -288,7 +289,7 @@ def _best(text: str, matter: _Matter, other: Mentions) -> tuple[_Mention, Span] 
         span = mention.unit.span if mention.unit.heading else _shown(text, mention, other)
         words = span.of(text)
         if (
-            _MIN_CHARACTERS <= len(words) <= _MAX_CHARACTERS
+            (_MIN_HEADING if mention.unit.heading else _MIN_CHARACTERS) <= len(words) <= _MAX_CHARACTERS
             and is_balanced(words)
             and not is_ceremony(words)
             and not _WAITS.search(words)
