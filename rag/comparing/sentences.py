@@ -89,7 +89,9 @@ class SentenceReader:
         words = w.REST_OF_FIGURE.sub("", w.IN_BRACKETS.sub("", self._between(since, start)))
         pieces = w.BREAK.split(words)
         after = self._between(stated.figure.span.end, stated.sentence.end)
-        return _Clause(stated, pieces[-1], "，".join(pieces[:-1]), index == 0 or len(pieces) > 1, after)
+        return _Clause(
+            stated, w.COMMENT.sub("", pieces[-1]), "，".join(pieces[:-1]), index == 0 or len(pieces) > 1, after
+        )
 
     def _read_run(self, run: Sequence[StatedFigure], index: int) -> Iterator[Told]:
         clause = self._clause(run[0], index)
@@ -255,6 +257,9 @@ def _with_head(parts: Sequence[str]) -> tuple[str, ...]:
     head = w.HEADS.search(parts[-1])
     if not head:
         return tuple(parts)
+    left = re.sub(r"存$", "存款", parts[0])
+    if head["head"] == "贷款余额" and left.endswith("存款"):
+        return (f"{left}余额", *parts[1:])
     return tuple(
         part if index == len(parts) - 1 or w.HEADS.search(part) or indicator_of(part).known else f"{part}{head['head']}"
         for index, part in enumerate(parts)
