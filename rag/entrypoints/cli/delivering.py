@@ -36,7 +36,7 @@ class Delivery:
         Raises OutputNeedsFile, OutputNotWritable or PdfUnavailable.
         """
         format = self.format_for(terminal)
-        if format.is_binary and not self.path and (terminal.as_json or terminal.out.is_terminal):
+        if format.is_binary and not self.path and (terminal.as_json or sys.stdout.isatty()):
             raise OutputNeedsFile(format=format.value)
         if self.path and not Path(self.path).absolute().parent.is_dir():
             raise OutputNotWritable(path=readable(self.path), reason=os.strerror(2))

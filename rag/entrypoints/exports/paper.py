@@ -188,11 +188,12 @@ def chinese_number(number: int) -> str:
 
 def printable(text: str) -> str:
     """`text` on one line, without what no document may hold: control characters and halves of characters."""
-    return "".join(_allowed(" ".join(text.split())))
+    return allowed(" ".join(text.split()))
 
 
-def _allowed(text: str) -> Iterable[str]:
-    return (one for one in text if is_allowed(one))
+def allowed(text: str) -> str:
+    """`text` with its blanks, without what no document may hold."""
+    return "".join(one for one in text if is_allowed(one))
 
 
 def is_allowed(character: str) -> bool:

@@ -25,8 +25,8 @@ from rag.entrypoints.exports.paper import (
     Running,
     Table,
     Words,
+    allowed,
     groups,
-    is_allowed,
     printable,
     words_of,
 )
@@ -192,7 +192,7 @@ class _Page:
             yield f"<p>{''.join(self._piece(one) for one in paragraph)}</p>"
 
     def _piece(self, piece: Piece) -> str:
-        text = html.escape("".join(one for one in piece.text if is_allowed(one)), quote=True)
+        text = html.escape(allowed(piece.text), quote=True)
         if not piece.within:
             return text
         for one in piece.begins[1:]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from rag.entrypoints.exports.paper import printable
+from rag.entrypoints.exports.paper import allowed, printable
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -32,7 +32,7 @@ def value(name: str, content: object) -> Element:
 def run(text: str, style: str = "", *, whole: bool = False) -> Element:
     """`whole`: as it is, its blanks included. Quotation marks take the width of Chinese ones."""
     properties = element("rPr", *([value("rStyle", style)] if style else []), element("rFonts", hint="eastAsia"))
-    return element("r", properties, _text("t", text if whole else printable(text)))
+    return element("r", properties, _text("t", allowed(text) if whole else printable(text)))
 
 
 def field(instruction: str, shown: str, style: str) -> list[Element]:
