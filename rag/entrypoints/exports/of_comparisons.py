@@ -37,6 +37,8 @@ from rag.entrypoints.exports.paper import (
 
 # Side by side on a page; more reports are listed below one another, indicator by indicator.
 _SIDE_BY_SIDE = 2
+# What is new and gone is given with the most telling first; the rest stands in the JSON document.
+_TEXTS_SHOWN = 15
 _MEASURES = {Measure.CHANGE: "export_measure_change", Measure.SHARE: "export_measure_share"}
 # Names that say themselves that they are a rate or a part.
 _TOLD = re.compile(r"(?:率|增速|增幅|增长|降幅|比重|占比|比例|度|rate|growth|share)$", re.IGNORECASE)
@@ -192,12 +194,20 @@ class _Writing:
         for title, found in groupby(sorted(texts, key=self._position), key=_report_title_of):
             if several:
                 yield Heading(title, 2, self._numbering.next(2))
-            yield from self._points([self._text(one) for one in found], level=2 if several else 1)
+            shown = list(found)
+            yield from self._points([self._text(one) for one in shown[:_TEXTS_SHOWN]], level=2 if several else 1)
+            yield from self._left_out(len(shown) - _TEXTS_SHOWN)
+
+    def _left_out(self, number: int) -> Iterator[Block]:
+        if number > 0:
+            yield Remark(Words(self._say("comparison_more", number=number)))
 
     def _repeated(self, texts: Sequence[ComparedText]) -> Iterator[Block]:
         if texts:
             yield self._heading("export_repeated", 1)
             yield from self._points([self._text(one) for one in texts], level=1)
+            percent = f"{100 * self._comparison.repeated_share:.1f}"
+            yield Remark(Words(self._say("comparison_repeated_share", percent=percent)))
 
     def _points(self, points: Sequence[Words], *, level: int) -> Iterator[Block]:
         yield Points(tuple(points), self._numbering.points(level, len(points)))
