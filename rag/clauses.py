@@ -128,6 +128,8 @@ def is_subject_alone(clause: str) -> bool:
         return False
     if behind >= 0 and words[0][1][:1] in _DOING_TAGS and "所" not in clause[:8]:
         return False
+    if behind >= 0 and len(words) - behind <= _NAMED_DOING and words[-1][1][:1] != "a":
+        return True
     return not any(tag[:1] in _DOING_TAGS or tag[:1] == "a" or word[:1].isdigit() for word, tag in words[behind + 1 :])
 
 
@@ -166,6 +168,7 @@ def is_whole(text: str, clauses: Sequence[Span], first: int, last: int) -> bool:
 _NO_WORDS = frozenset("wx")  # tags of punctuation
 _DOING_TAGS = frozenset("vd")
 _LONGEST_NAME = 6  # words
+_NAMED_DOING = 2  # `活动的举办`: 的 and one word
 _PAIRS = {"”": "“", "’": "‘", "」": "「", "）": "（", "》": "《", "】": "【"}
 
 

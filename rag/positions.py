@@ -34,7 +34,9 @@ WRONG = re.compile(
 )
 # Explanations of words and lists at the end, no part of what the report says.
 _ANNEX = re.compile(r"名词(?:解释|注释|说明)|用语说明|内容注释|^附[件录表注]")
-_PERIOD_AHEAD = re.compile(r"[“”]?十[三四五六七]五[”“]?(?:时期|规划)?.*(?:目标|任务|考虑|要求|思路|蓝图|展望)")
+_PERIOD_AHEAD = re.compile(
+    r"规划[^，]{0,12}(?:纲要|草案)|[“”]?十[三四五六七]五[”“]?(?:时期|规划)?.*(?:目标|任务|考虑|要求|思路|蓝图|展望)"
+)
 _LOOKS_BACK = re.compile("回顾|成就|完成情况|执行情况|评估|总结|进展|成效")
 _YEAR = re.compile(r"20\d\d(?=年)")
 

@@ -41,11 +41,18 @@ _MAX_EXCESS = 1.5  # of a sentence that has nothing shorter
 
 
 def find_runs(
-    text: str, clauses: Sequence[Span], aspect: Aspect | None, repetition: Repetition, max_characters: int
+    text: str,
+    clauses: Sequence[Span],
+    aspect: Aspect | None,
+    repetition: Repetition,
+    max_characters: int,
+    *,
+    apart: bool = True,
 ) -> list[Span]:
-    """Runs in reading order, longest first where they begin alike. Each stands alone; those of problems one problem."""
+    """Runs in reading order, longest first where they begin alike. Each stands alone; `apart`: each of problems is of
+    one problem."""
     kept = [clause for clause in clauses if not _AND_SO_ON.fullmatch(clause.of(text))]
-    if aspect is Aspect.PROBLEMS:
+    if aspect is Aspect.PROBLEMS and apart:
         groups = list(_problems(text, kept))
         if len(groups) > 1:
             found = [_problem(text, group, max_characters) for group in groups]

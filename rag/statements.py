@@ -14,7 +14,8 @@ from rag.questions import Aspect
 from rag.runs import find_runs
 from rag.sections import aspect_of
 
-_MIN_CHARACTERS, _MIN_LABEL_CHARACTERS = 8, 4
+_MIN_CHARACTERS, _MIN_LABEL_CHARACTERS = 8, 6
+_MIN_PROBLEM_CHARACTERS = 4  # 消费不振
 _MAX_LABEL_CHARACTERS = 28
 _TITLE_REACH = 80  # a title has no more characters; bounds the work on a text of one line
 _CEREMONY = re.compile(
@@ -48,7 +49,7 @@ _OWNS_UP_FIRST = re.compile(
 _ONLY_THAT = re.compile(
     r"(?:.{0,4}我[们省市区县局厅]|全[省市区县]|本[省市区县]|.{0,4}经济社会发展|.{0,4}工作中?|前进道路上|发展(?:道路上|中))*[，]?(?:离|与)?.{0,12}(?:存在|面临|遇到|有(?!效))(?:着|了)?"
     r"(?:一些|不少|许多|诸多|以下|以下几个?|这样那样的?|很多|较多|一定|多)?的?.{0,4}(?:困难|挑战|差距|问题|不足|短板|弱项)(?:[和与、](?:困难|挑战|差距|问题|不足|短板))*"
-    r"|.{0,20}(?:老问题|新挑战|困难|问题|挑战)(?:和挑战)?(?:仍然|依然|还|也)?(?:不少|较多|很多|突出)"
+    r"|.{0,20}(?:老问题|新挑战|困难|问题|挑战)(?:和挑战)?(?:仍然|依然|还|也)?(?:不少|较多|很多|突出)|.{0,16}存在.{0,4}老问题、?新挑战"
 )
 # After the problems comes the pledge to face them.
 _PLEDGE = re.compile(
@@ -87,22 +88,30 @@ def find_statements(parsed: ParsedReport, repetition: Repetition, *, max_charact
 
     Of one sentence there may be several, longer and shorter ones over the same words among them.
     """
-    return [one for unit in positions(parsed) for one in _of_unit(parsed, unit, repetition, max_characters)]
+    statements: list[Statement] = []
+    label: Statement | None = None
+    for unit in positions(parsed):
+        led = label is not None and label.section == unit.sentence.section and label.item == unit.sentence.item
+        found = list(_of_unit(parsed, unit, repetition, max_characters, led=led))
+        label = found[0] if found and found[0].label else label
+        statements += found
+    return statements
 
 
-def _of_unit(parsed: ParsedReport, unit: Position, repetition: Repetition, max_characters: int) -> Iterator[Statement]:
+def _of_unit(
+    parsed: ParsedReport, unit: Position, repetition: Repetition, max_characters: int, *, led: bool
+) -> Iterator[Statement]:
     if unit.sentence.is_heading:
         heading = _of_heading(parsed, unit)
         found = [heading] if heading else []
     else:
-        found = _of_sentence(parsed, unit, repetition, max_characters)
+        found = _of_sentence(parsed, unit, repetition, max_characters, led=led)
     for one in found:
         if not one.label and _leans(one.words, one.aspect):
             continue
-        short = one.label or one.aspect is Aspect.PROBLEMS
-        if _worth_saying(one.words, _MIN_LABEL_CHARACTERS if short else _MIN_CHARACTERS) and not (
-            one.aspect is Aspect.PROBLEMS and _is_no_problem(one.words)
-        ):
+        least = _MIN_LABEL_CHARACTERS if one.label else _MIN_CHARACTERS
+        least = _MIN_PROBLEM_CHARACTERS if one.aspect is Aspect.PROBLEMS else least
+        if _worth_saying(one.words, least) and not (one.aspect is Aspect.PROBLEMS and _is_no_problem(one.words)):
             yield one
 
 
@@ -145,7 +154,10 @@ def _announces(words: str, aspect: Aspect) -> bool:
     return bool(WRONG.search(words)) if aspect is Aspect.PROBLEMS else True
 
 
-def _of_sentence(parsed: ParsedReport, unit: Position, repetition: Repetition, max_characters: int) -> list[Statement]:
+def _of_sentence(
+    parsed: ParsedReport, unit: Position, repetition: Repetition, max_characters: int, *, led: bool
+) -> list[Statement]:
+    """`led`: a label before it says what it is about: its problems are one."""
     text, sentence = parsed.text, unit.sentence.span
     if "\t" in sentence.of(text) or "\n" in sentence.of(text).strip() or _is_title_line(text, unit.sentence):
         return []
@@ -158,7 +170,7 @@ def _of_sentence(parsed: ParsedReport, unit: Position, repetition: Repetition, m
         return [_statement(parsed, unit, body, sentence, label=True)] if known else []
     if _leans(body.of(text), unit.aspect) or _CREED.match(body.of(text)) or _PART.match(sentence.of(text)):
         return []
-    runs = find_runs(text, clauses, unit.aspect, repetition, max_characters)
+    runs = find_runs(text, clauses, unit.aspect, repetition, max_characters, apart=not led)
     return [_statement(parsed, unit, run, sentence, label=False) for run in runs]
 
 

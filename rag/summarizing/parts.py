@@ -22,6 +22,7 @@ ASPECTS = {SummaryPart.RESULTS: None, SummaryPart.PROBLEMS: Aspect.PROBLEMS, Sum
 _MAX_HEADLINE = 3
 _HEADLINE_LONGER = 1.6  # its sentences may be longer than others: the overall sentence holds many figures
 _MANY_UNITS = 3
+_SENTENCE = 40  # characters, about: so far a length may be passed to be reached
 _PROBLEMS_LONGER = 1.6
 _BRIEF = 400  # characters: there only the most important problem is named
 _TOPIC_WEIGHT = 0.4
@@ -103,10 +104,11 @@ def choose_parts(
     present = {index: _Part(parts[index], 0.0, _selection(found, said))
                for index, found in offered.items() if found}  # fmt: skip
     _share_out(present, target)
+    _make_room_for_problems(list(present.values()), target)
     spare = 0.0
     for index in sorted(present, key=lambda one: (_rank(parts[one].part), present[one].room)):
         part = present[index]
-        room = min(_room(part, target) + spare, target - _characters(present.values()))
+        room = min(part.room + spare, target - _characters(present.values()))
         _take(part, room)
         spare += part.room - part.selection.characters
     _complete(list(present.values()), least=least, target=target)
@@ -127,7 +129,8 @@ def _complete(present: Sequence[_Part], *, least: float, target: float) -> None:
         part.selection.lengthen(part.selection.characters + target - _characters(present))
     for part in growing:
         if _characters(present) < least:
-            part.selection.reach(part.selection.characters + target - _characters(present))
+            wanted = min(target, least + _SENTENCE) - _characters(present)
+            part.selection.reach(part.selection.characters + wanted)
 
 
 def _weights(offered: Sequence[Candidate]) -> dict[object, float]:
@@ -165,11 +168,13 @@ def _share(part: PartTemplate, target: float) -> float | None:
     return part.characters / max(target, 1.0) if part.characters is not None else part.share
 
 
-def _room(part: _Part, target: float) -> float:
-    """A leader wants all the problems: these may take more than their share, which the results then have less."""
-    if part.template.part is not SummaryPart.PROBLEMS or target < _BRIEF:
-        return part.room
-    return min(_PROBLEMS_LONGER * part.room, max(part.room, part.selection.whole()))
+def _make_room_for_problems(present: Sequence[_Part], target: float) -> None:
+    """A leader wants all the problems: these may take more than their share, which the largest part then has less."""
+    largest = max(present, key=lambda one: one.room, default=None)
+    for part in present:
+        if part.template.part is SummaryPart.PROBLEMS and part is not largest and largest and target >= _BRIEF:
+            more = min((_PROBLEMS_LONGER - 1) * part.room, max(0.0, part.selection.whole() - part.room))
+            part.room, largest.room = part.room + more, largest.room - more
 
 
 def _rank(part: SummaryPart) -> int:

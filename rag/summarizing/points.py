@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from rag.domain import SummaryPart
 from rag.statements import Statement
+
+_STOPPED = re.compile(r"(?:[。！？!?]|[.](?!\d))[”’」』）)]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class Point:
     def said(self) -> str:
         """What the report says: the parts, a colon between them, a full stop behind."""
         words = "：".join(part.words for part in self.parts)
-        return words if words.endswith(".") else words + "。"
+        return words if _STOPPED.search(words) else words + "。"
 
     @property
     def words(self) -> str:

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from rag.domain import Span
 from rag.summarizing.weighing import Candidate
 
 # Set by reading the summaries named in weighing.py.
 _MIN_SCORE = -0.35  # below this a statement is left out even where there is room
-_MIN_FILLING = 0.0  # and of a section that has had its say already, unless it is worth this much
+_MIN_FILLING = 0.1  # and of a section that has had its say already, unless it is worth this much
 _MIN_WANTED = -0.8  # or the length asked for is not reached
 _SAME_BLOCK_COST = 0.55
 _OVERDRAWN_COST = 0.5  # of a section that has had its share
@@ -22,9 +23,10 @@ _MAX_CANDIDATES = 1_000  # a summary takes some 30; bounds the work on a report 
 
 @dataclass(slots=True)
 class Said:
-    """What the summary says so far, in all its parts."""
+    """What the summary says so far, in all its parts. `sentences`: of texts that are shown sentence by sentence."""
 
     candidates: list[Candidate] = field(default_factory=list)
+    sentences: list[Span] = field(default_factory=list)
 
     def holds(self, candidate: Candidate, *, but: Candidate | None = None) -> bool:
         return any(
@@ -117,10 +119,9 @@ class Selection:
             longer = [
                 other
                 for other in self._offered
-                if len(other.point.parts) == 1
-                and len(one.point.parts) == 1
-                and other.point.parts[0].sentence == one.point.parts[0].sentence
-                and other.point.parts[0].span.contains(one.point.parts[0].span)
+                if other.point.parts[:-1] == one.point.parts[:-1]
+                and other.point.parts[-1].sentence == one.point.parts[-1].sentence
+                and other.point.parts[-1].span.contains(one.point.parts[-1].span)
                 and 0 < other.characters - one.characters <= room - self.characters
                 and other.score >= one.score - 0.1
                 and not self._said.holds(other, but=one)

@@ -19,14 +19,14 @@ from rag.words import content_words
 # then read again on government reports of twelve provinces.
 _FIGURE_WEIGHT = 0.45
 _MAX_FIGURES = 3
-_MASKED_COST = 0.25
+_MASKED_COST = 0.15
 _CENTRALITY_WEIGHT = 0.9
 _CENTRAL_WORDS = 7  # a statement with this many of the report's commonest words is as central as can be
 _DOING_WEIGHT = 0.25
 _OUTCOME_WEIGHT = 0.3
 _PROCESS_COST = 0.4
 _LABEL_WEIGHTS = {None: 0.0, Aspect.PROBLEMS: 0.9, Aspect.PLANS: 0.2}
-_NO_RESULT_COST = 0.4  # neither a figure nor a doing
+_NO_RESULT_COST = 0.6  # neither a figure nor a doing
 _SHORT_CHARACTERS, _SHORT_COST = 14, 0.3  # 举办拔河比赛: so short without a figure, it tells little
 _POSITION_WEIGHT = 0.25
 _VAGUENESS_COST = 1.0
@@ -55,7 +55,7 @@ _OUTCOME = re.compile(
 )
 # How an office went about it: meetings, papers, groups, study. Said where a section has nothing better.
 _PROCESS = re.compile(
-    r"召开.{0,24}(?:会|大会|会议|党课)|(?:印发|制定|下发|出台|起草|编制)[^，]{0,30}(?:方案|通知|要点|计划|清单|安排|意见》|方案》|通知》|计划》|意见$)|成立.{0,24}(?:领导小组|专班|工作组|办公室|检查组|督导组)|下设|传达|研讨|部署|学习(?:贯彻|宣传|型)?|动员|责任人|责任制|台[账帐]|述职|认真|牵头抓总|组织领导|思想|政治|意识|第一议题|党课|汇报|调度|要求"
+    r"召开.{0,24}(?:会|大会|会议|党课)|(?:印发|制定|下发|出台|起草|编制)[^，]{0,30}(?:方案|通知|要点|计划|清单|安排|意见》|方案》|通知》|计划》|意见$)|成立.{0,24}(?:领导小组|专班|工作组|办公室|检查组|督导组)|下设|传达|比赛|主题党日|演讲|参观|诵读|研讨|部署|学习(?:贯彻|宣传|型)?|动员|责任人|责任制|台[账帐]|述职|认真|牵头抓总|组织领导|突出“.”|思想|政治|意识|第一议题|党课|汇报|调度|要求"
 )
 _OVERALL = re.compile(
     r"生产总值|(?:经济|收入|财政)?总量|一般公共预算收入|全[市省区县州](?!第).{0,24}[\d*＊]|我[市省区县].{0,24}[\d*＊]|全年.{0,16}[\d*＊]"
