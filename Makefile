@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c const
 PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$name; break; }; done)
 
-.PHONY: help demo test lint serve peers clean
+.PHONY: help demo test lint serve peers summaries clean
 .DEFAULT_GOAL := help
 
 help:  ## what there is
@@ -29,6 +29,9 @@ serve: $(VENV)/.installed  ## the HTTP service on loopback
 
 peers: $(VENV)/.installed $(PEERS)/.installed  ## retrieval beside LangChain, LlamaIndex, Haystack and txtai (half an hour)
 	nice -n 10 $(PEERS)/bin/python -m benchmarks.peers $(ARGS)
+
+summaries: $(VENV)/.installed $(PEERS)/.installed  ## summaries beside the leading sentences, TextRank and LexRank (two minutes)
+	nice -n 10 $(BIN)/python -m benchmarks.summaries $(ARGS)
 
 clean:  ## remove the environment and everything built
 	rm -rf $(VENV) $(PEERS) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

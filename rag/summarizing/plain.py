@@ -11,7 +11,7 @@ from rag.domain import ParsedReport, Sentence, Span, SummaryPart
 from rag.sections import aspect_of
 from rag.statements import Statement
 from rag.summarizing.points import Arranged, Point
-from rag.summarizing.salience import SPOKEN, WRITTEN, Run, Salience, pick
+from rag.summarizing.salience import SPOKEN, WRITTEN, Run, Salience, Signs, pick
 from rag.summarizing.sources import Source
 from rag.summarizing.spoken import is_transcript, spoken_runs, without_speaker
 from rag.summarizing.templates import PartTemplate
@@ -26,11 +26,11 @@ _FEW_HEADINGS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Offer:
-    """Runs and what each counts for; `lead`: what is said first; `spread`: see `pick`."""
+class Offer:
+    """What a text has to show. `lead`: the place of what is said first; `spread`: see `pick`."""
 
     runs: Sequence[Run]
-    scores: Sequence[float]
+    salience: Salience
     statements: Mapping[Run, Statement]
     lead: int | None = None
     spread: int = 0
@@ -56,64 +56,68 @@ def arrange_plain(
 
     `shown`: sentences that the summary has already.
     """
-    offer, topics = _offer(source), [one for one in parts if one.part is SummaryPart.TOPIC]
+    offer, topics = (
+        offer_of(source.parsed, source.report.title, source.statements),
+        [one for one in parts if one.part is SummaryPart.TOPIC],
+    )
     room, said = aim, {run.sentence for run, one in offer.statements.items() if one.sentence in shown}
     for topic in topics:
         share = topic.characters or aim * (topic.share or 1 / len(parts))
-        chosen = _choose(offer, aim=min(share, room), about=topic.about, said=said)
+        chosen = choose(offer, aim=min(share, room), about=topic.about, said=said)
+        said.update(run.sentence for run in chosen)
         room -= sum(len(run.words) + 1 for run in chosen)
         if chosen:
             yield Arranged(topic.title, topic.part, _points(source, offer, chosen))
     others = [one for one in parts if one.part is not SummaryPart.TOPIC]
-    if others and (chosen := _choose(offer, aim=room, said=said)):
+    if others and (chosen := choose(offer, aim=room, said=said)):
         title = others[0].title if len(others) == 1 else texts.text("summary_content", language)
         yield Arranged(title, SummaryPart.RESULTS, _points(source, offer, chosen))
 
 
 def choose_plain(source: Source, *, aim: float) -> tuple[Point, ...]:
     """At most `aim` characters of what the text is about, as claims in its order."""
-    offer = _offer(source)
-    return _points(source, offer, _choose(offer, aim=aim, said=set()))
+    offer = offer_of(source.parsed, source.report.title, source.statements)
+    return _points(source, offer, choose(offer, aim=aim))
 
 
-def _choose(offer: _Offer, *, aim: float, said: set[int], about: Sequence[str] = ()) -> list[Run]:
-    """`said`: sentences that are not shown again; those of the chosen runs are added."""
-    scored = [
-        (run, score)
-        for run, score in zip(offer.runs, offer.scores, strict=True)
+def choose(
+    offer: Offer, *, aim: float, said: Collection[int] = (), about: Sequence[str] = (), weights: Signs | None = None
+) -> list[Run]:
+    """`said`: sentences that are not shown again. `about`: words of which a run holds one. `weights`: not the usual."""
+    runs = [
+        run
+        for run in offer.runs
         if run.sentence not in said and (not about or any(word in run.words for word in about))
     ]
-    runs, scores = [run for run, _ in scored], [score for _, score in scored]
     leads = [run for run in runs if run.place == offer.lead and len(run.words) < _MOST_OF_LEAD * aim]
     given = [max(leads, key=lambda run: len(run.words))] if leads and not about else []
-    chosen = pick(runs, scores, aim=aim, given=given, spread=offer.spread)
-    said.update(run.sentence for run in chosen)
-    return chosen
+    scores = [offer.salience.score(run, weights) for run in runs]
+    return pick(runs, scores, aim=aim, given=given, spread=offer.spread)
 
 
-def _points(source: Source, offer: _Offer, runs: Sequence[Run]) -> tuple[Point, ...]:
+def _points(source: Source, offer: Offer, runs: Sequence[Run]) -> tuple[Point, ...]:
     return tuple(Point((offer.statements[run],), source.report.id) for run in runs)
 
 
-def _offer(source: Source) -> _Offer:
-    text = source.parsed.text
-    sentences = [one for one in source.parsed.sentences if one.section >= 0 and not one.is_heading]
+def offer_of(parsed: ParsedReport, title: str, statements: Sequence[Statement] = ()) -> Offer:
+    """`statements`: what a model made of the text, shown as it wrote it; the text's own words are cut anew."""
+    text = parsed.text
+    sentences = [one for one in parsed.sentences if one.section >= 0 and not one.is_heading]
     spans = [one.span for one in sentences]
     if is_transcript(text):
         runs, lead, spread = list(spoken_runs(text, spans)), None, 0
-        said = [without_speaker(text, one).of(text) for one in spans]
-        salience = Salience(said, title="", weights=SPOKEN)
+        salience = Salience((without_speaker(text, one).of(text) for one in spans), title="", weights=SPOKEN)
     else:
         matters = said_in(text, spans)
         runs = list(written_runs(text, matters))
         lead, spread = min((run.place for run in runs), default=None), len(spans)
-        salience = Salience((one.of(text) for one in matters if one), title=source.report.title, weights=WRITTEN)
-    paths = {placed.index: placed.path for placed in source.parsed.walk()}
-    statements = {run: _statement(run, sentences[run.sentence], paths) for run in runs}
-    if any(one.words != one.span.of(text) for one in source.statements):
-        statements = _of_model(source.statements, spans)
-        runs = list(statements)
-    return _Offer(runs, [salience.score(run) for run in runs], statements, lead, spread)
+        salience = Salience((one.of(text) for one in matters if one), title=title, weights=WRITTEN)
+    if any(one.words != one.span.of(text) for one in statements):
+        written = _of_model(statements, spans)
+        return Offer(list(written), salience, written, lead, spread)
+    paths = {placed.index: placed.path for placed in parsed.walk()}
+    own = {run: _statement(run, sentences[run.sentence], paths) for run in runs}
+    return Offer(runs, salience, own, lead, spread)
 
 
 def _statement(run: Run, sentence: Sentence, paths: Mapping[int, tuple[str, ...]]) -> Statement:

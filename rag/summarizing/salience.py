@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from operator import mul
 
 from rag.domain import Span
 from rag.words import content_words, tagged
@@ -67,6 +68,10 @@ class Signs:
     stress: float = 0.0
     foreign: float = 0.0
 
+    @property
+    def values(self) -> list[float]:
+        return [float(getattr(self, sign.name)) for sign in fields(self)]
+
 
 class Salience:
     """Of the runs of one text. `sentences`: all that it says, `title`: what it is called, "" if nothing."""
@@ -76,13 +81,11 @@ class Salience:
         self._counts: Mapping[str, int] = counts
         self._top = max(counts.values(), default=1) ** _FREQUENCY_POWER
         self._title = frozenset(content_words(title))
-        self._weights: list[float] = [getattr(weights, sign.name) for sign in fields(weights)]
+        self._weights = weights
 
-    def score(self, run: Run) -> float:
+    def score(self, run: Run, weights: Signs | None = None) -> float:
         """How much of what it says, a character, would be said in a summary: 1 is usual."""
-        seen = self.signs(run)
-        values: list[float] = [getattr(seen, sign.name) for sign in fields(seen)]
-        return sum(weight * value for weight, value in zip(self._weights, values, strict=True))
+        return sum(map(mul, (weights or self._weights).values, self.signs(run).values), 0.0)
 
     def signs(self, run: Run) -> Signs:
         words, characters = content_words(run.words), len(run.words) + 1

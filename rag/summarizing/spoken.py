@@ -37,6 +37,8 @@ _NO_END = re.compile(
 )
 # A clause that begins so stands by itself, and so does what came before it.
 _SUBJECT = re.compile("我|你|您|他|她|它|大家|咱|这|那")
+# Words said twice over, and what only speech puts in: such a sentence does not read.
+_STUMBLES = re.compile(r"([一-鿿]{2,4})[，、\s]*\1|([是的就我要很也那这还在有])\2|的话|这个[，、]?那个|那什么")
 _ASKS = re.compile("[？?]|吗$")
 _LEAST, _MOST = 15, 90  # characters of a run
 # A sentence up to this long is shown to its end: what speech leaves hanging is hard to see from a comma.
@@ -91,7 +93,13 @@ def _runs_from(text: str, clauses: Sequence[Span], first: int, begun: Span, numb
         words = span.of(text)
         if len(words) > _MOST:
             return
-        if len(words) < _LEAST or (short and not ends) or not is_balanced(words) or "\n" in words:
+        if (
+            len(words) < _LEAST
+            or (short and not ends)
+            or not is_balanced(words)
+            or "\n" in words
+            or _STUMBLES.search(words)
+        ):
             continue
         tail = _without_opener(text, clauses[last]).of(text) if last > first else begun.of(text)
         if _NO_END.search(words) or waits(tail) or (not ends and contrasts(clauses[last + 1].of(text))):
