@@ -20,7 +20,6 @@ from rag.domain import (
     Figure,
     FollowedUp,
     Mark,
-    ParsedReport,
     Passage,
     Place,
     Report,
@@ -32,9 +31,11 @@ from rag.domain import (
 from rag.drafts import AnswerStream, answer_of
 from rag.duplicates import collapse
 from rag.errors import AmbiguousReport, EmptyLibrary, RagError, UnableError, UnknownConversation, UnknownReport
+from rag.figure_search import search_figures
 from rag.ingestion import IngestResult, SourceFile
 from rag.maintenance import Check, RebuildProgress
 from rag.questions import check_question
+from rag.stated_figures import place_of, stated_figures
 
 if TYPE_CHECKING:
     from rag.answering import Answering
@@ -80,10 +81,11 @@ class ReportView:
 
 @dataclass(frozen=True, slots=True)
 class PlacedFigure:
-    """A figure and the section it stands in."""
+    """A figure and the section it stands in. `planned`: it is announced as a plan or a goal, not told as a result."""
 
     place: Place
     figure: Figure
+    planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,10 +315,24 @@ class Service:
         ids = self.narrow(references).report_ids
         return self._paged_comparison(self._parts.comparing.compare(ids, on_progress=on_progress))
 
-    def figures(self, references: Sequence[str] = ()) -> list[PlacedFigure]:
-        """Every figure of the reports named (of all, if none is), in reading order."""
-        where = self.narrow(references)
-        return [one for report in self._ordered(where) for one in self._figures_of(report)]
+    def figures(
+        self,
+        references: Sequence[str] = (),
+        *,
+        year: int | None = None,
+        library: str | None = None,
+        search: str = "",
+        masked: bool = False,
+    ) -> list[PlacedFigure]:
+        """Every figure of the reports named (of all, if none is), in reading order.
+
+        `search`: only those that measure what these words name; `masked`: only those that are not disclosed. They are
+        read from the reports' texts each time, so that no report keeps what an earlier version of the rules found.
+        """
+        where = self.narrow(references, year=year, library=library)
+        return [
+            one for report in self._ordered(where) for one in self._figures_of(report, search.strip(), masked=masked)
+        ]
 
     # --- care
 
@@ -395,25 +411,12 @@ class Service:
             plans=tuple(_paged_pair(one, pages) for one in comparison.plans),
         )
 
-    def _figures_of(self, report: Report) -> Iterator[PlacedFigure]:
-        ledger = self._parts.ledger
-        paths = _Paths(ledger.parsed(report.id))
-        for figure in ledger.figures(report.id):
-            place = Place(
-                report_id=report.id, report_title=report.title, section=paths.at(figure.span.start), span=figure.span
-            )
-            yield PlacedFigure(place=place, figure=figure)
-
-
-class _Paths:
-    """The headings above a place in a report's text."""
-
-    def __init__(self, parsed: ParsedReport) -> None:
-        self._placed = list(parsed.walk())
-
-    def at(self, offset: int) -> tuple[str, ...]:
-        holding = [one for one in self._placed if one.section.span.start <= offset < one.section.span.end]
-        return holding[-1].path if holding else ()
+    def _figures_of(self, report: Report, search: str, *, masked: bool) -> Iterator[PlacedFigure]:
+        stated = stated_figures(report, self._parts.ledger.parsed(report.id))
+        wanted = search_figures(stated, search) if search else stated
+        for one in wanted:
+            if one.figure.masked or not masked:
+                yield PlacedFigure(place=place_of(one, report), figure=one.figure, planned=one.planned)
 
 
 def _paged_text(text: ComparedText, pages: Mapping[str, Sequence[Mark]]) -> ComparedText:

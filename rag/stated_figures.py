@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from rag.sections import aspect_of
 @dataclass(frozen=True, slots=True)
 class StatedFigure:
     """A figure where it is stated: `sentence` (absolute, like the figure's span) of the report's `text`; `year` of the
-    report; `planned`: it stands in a section of plans; `path`: the headings above it."""
+    report; `planned`: its section or its sentence announces a plan or a goal; `path`: the headings above it."""
 
     figure: Figure
     report_id: str
@@ -27,13 +28,30 @@ class StatedFigure:
 
 def stated_figures(report: Report, parsed: ParsedReport) -> Iterator[StatedFigure]:
     """Every figure of the report's sentences, in reading order."""
-    sections = {placed.index: placed for placed in parsed.walk()}
+    paths = {placed.index: placed.path for placed in parsed.walk()}
+    announced = {index: aspect_of(path) is Aspect.PLANS for index, path in paths.items()}
     for sentence in parsed.sentences:
-        placed = sections.get(sentence.section)
-        path = placed.path if placed else ()
-        planned = aspect_of(path) is Aspect.PLANS
+        path, ahead = paths.get(sentence.section, ()), announced.get(sentence.section, False)
         for figure in find_figures(parsed.text, sentence.span):
+            planned = ahead or _is_goal(parsed.text[sentence.span.start : figure.span.start], report.year)
             yield StatedFigure(figure, report.id, parsed.text, sentence.span, report.year, planned, path)
+
+
+# The words before a figure in its sentence that make it a goal. Read on the government reports of 12 provinces.
+_GOAL = re.compile(
+    r"(?:预期|主要|奋斗|总体|发展|年度|工作)目标[^，。；]{0,12}(?:是|为|[:：])|力争"
+    r"|争取(?=[^，。；、]{0,12}(?:达|超|突破|完成|新增|实现|增长))"
+    r"|(?:确保|努力)[^，。；]{0,24}(?:达到?|增长|稳定在|控制在|不低于|突破)$"
+)
+_BY_YEAR = re.compile(r"[到至](20\d\d)年[底末]?[^。；]{0,40}$")
+
+
+def _is_goal(before: str, year: int | None) -> bool:
+    """Whether the words before a figure in its sentence announce it: 力争, 预期目标是, by a year after the report's."""
+    if _GOAL.search(before):
+        return True
+    target = _BY_YEAR.search(before) if year else None
+    return bool(target and year and int(target[1]) > year)
 
 
 def place_of(stated: StatedFigure, report: Report) -> Place:

@@ -30,6 +30,7 @@ _ASK_RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 
 Reports = Annotated[list[str] | None, Query(alias="report", description="id, beginning of an id, file name or title")]
+_MAX_SEARCH_CHARACTERS = 200
 Year = Annotated[int | None, Query(ge=1900, le=2999)]
 
 
@@ -98,9 +99,16 @@ def _reports(service: Service) -> APIRouter:
         return PlainTextResponse(service.show(id).text)
 
     @router.get("/figures")
-    def figures(report: Reports = None) -> Document:
+    def figures(
+        report: Reports = None,
+        year: Year = None,
+        library: str | None = None,
+        search: Annotated[str, Query(max_length=_MAX_SEARCH_CHARACTERS)] = "",
+        masked: bool = False,
+    ) -> Document:
         """As `rag figures --format json`."""
-        return documents.of_figures(service.figures(report or []))
+        found = service.figures(report or [], year=year, library=library, search=search, masked=masked)
+        return documents.of_figures(found)
 
     return router
 

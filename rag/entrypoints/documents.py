@@ -252,7 +252,11 @@ def _key_figure(one: KeyFigure) -> Document:
 
 
 def of_figures(figures: Iterable[PlacedFigure]) -> Document:
-    return {"figures": [of_figure(one.place, one.figure) for one in figures]}
+    return {"figures": [of_placed_figure(one) for one in figures]}
+
+
+def of_placed_figure(one: PlacedFigure) -> Document:
+    return {**of_figure(one.place, one.figure), "planned": one.planned}
 
 
 def of_figure(place: Place, figure: Figure) -> Document:
@@ -281,9 +285,18 @@ def _check(check: Check, language: str) -> Document:
     return {"name": check.name, "ok": check.ok, "detail": check.in_language(language), "values": values}
 
 
+_AFTER_FIGURE = frozenset(
+    [*("以上", "以下", "以内", "之内", "左右", "上下", "余", "多", "不等"), *("及以上", "及以下", "及以内", "+", "＋")]
+)
+
+
 def as_written(figure: Figure) -> str:
-    """A figure with its qualifier: `增长2.3％`."""
-    return figure.text if figure.text.startswith(figure.qualifier) else figure.qualifier + figure.text
+    """A figure with its qualifier: `增长2.3％`, `达到90%以上`; what the text holds already is not said twice."""
+    before, _, after = figure.qualifier.partition("…")
+    if not after and before in _AFTER_FIGURE:
+        before, after = "", before
+    text = figure.text if before in figure.text else before + figure.text
+    return text if after in text else text + after
 
 
 def plain_number(value: Decimal | None) -> str | None:

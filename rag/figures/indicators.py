@@ -70,6 +70,8 @@ class _Before:
 
 def describe(text: str, quantities: Sequence[Quantity]) -> Iterator[tuple[Quantity, Described]]:
     """Each quantity with its indicator, qualifier and period as they stand in `text`."""
+    if not quantities:
+        return
     breaks = [match.end() for match in _SENTENCE_BREAK.finditer(text)]
     lists, heads = respective_indicators(text, quantities)
     times = _Times(text)

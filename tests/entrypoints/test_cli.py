@@ -232,6 +232,40 @@ def test_figures_as_csv_are_one_row_each(filled) -> None:
     assert all(row["value"] == "" for row in masked)
 
 
+def test_figures_in_a_file_open_in_a_spreadsheet(filled, tmp_path: Path) -> None:
+    path = tmp_path / "数据.csv"
+    saved = filled("figures", "renshe-2023", "--output", str(path))
+    assert (saved.code, saved.out) == (0, "")
+    content = path.read_text(encoding="utf-8")
+    assert content.startswith("\ufeffindicator,")
+    assert content[1:] == filled("figures", "renshe-2023", "--format", "csv").out
+    filled("figures", "renshe-2023", "--output", str(tmp_path / "数据.json"))
+    assert json.loads((tmp_path / "数据.json").read_text(encoding="utf-8"))["figures"]
+
+
+def test_no_cell_of_a_spreadsheet_computes(rag, tmp_path: Path) -> None:
+    (tmp_path / "式.txt").write_text("一、=HYPERLINK(A1)情况\n新建公厕12座，气温降至-3.5℃。\n", encoding="utf-8")
+    rag("ingest", str(tmp_path / "式.txt"))
+    rows = list(csv.DictReader(io.StringIO(rag("figures", "式", "--format", "csv").out)))
+    assert [row["text"] for row in rows] == ["12座", "-3.5℃"]
+    assert all(row["section"].startswith("'=") for row in rows)
+
+
+def test_figures_are_found_by_the_words_of_their_indicator(filled) -> None:
+    found = filled("figures", "--search", "新增就业", "--json").document["figures"]
+    assert found
+    assert all("就业" in one["indicator"] for one in found)
+    of_2023 = filled("figures", "--search", "新增就业", "--year", "2023", "--json").document["figures"]
+    assert {one["report"]["id"] for one in of_2023} < {one["report"]["id"] for one in found}
+    assert filled("figures", "--search", "火星探测", "--json").document == {"figures": []}
+
+
+def test_only_undisclosed_figures_are_listed_when_asked_for(filled) -> None:
+    found = filled("figures", "--masked", "--json").document["figures"]
+    assert found
+    assert all(one["masked"] and one["value"] is None for one in found)
+
+
 def test_rebuild_changes_no_answer(filled) -> None:
     before = filled("ask", FIGURE, "--json").document
     assert filled("rebuild", "--json").document == {"reports": 4, "embedded": False}

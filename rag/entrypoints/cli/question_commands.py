@@ -132,10 +132,21 @@ def _figures(commands: Commands) -> None:
         reports: Annotated[
             list[str] | None, typer.Argument(metavar="REPORT", help=say("help_reports_or_all"), show_default=False)
         ] = None,
-        format: Annotated[FigureFormat, typer.Option(help=say("help_figures_format"))] = FigureFormat.TABLE,
+        search: Annotated[str, typer.Option(metavar="WORDS", help=say("help_figures_search"), show_default=False)] = "",
+        year: Annotated[int | None, _year_option(commands)] = None,
+        library: Annotated[str | None, _library_option(commands)] = None,
+        masked: Annotated[bool, typer.Option("--masked", help=say("help_figures_masked"))] = False,
+        format: Annotated[FigureFormat | None, typer.Option(help=say("help_figures_format"))] = None,
+        output: Annotated[str | None, typer.Option(metavar="FILE", help=say("help_output"))] = None,
         as_json: Annotated[bool, json_option(commands)] = False,
     ) -> int:
-        from rag.entrypoints.cli import reporting
+        from rag.entrypoints.cli import asking, figures
 
-        terminal = Terminal(commands.language, as_json or format is FigureFormat.JSON)
-        return reporting.figures(terminal, reports or [], as_csv=format is FigureFormat.CSV)
+        wanted = figures.Wanted(
+            where=asking.Narrowing(reports=tuple(reports or ()), year=year, library=library),
+            search=search,
+            masked=masked,
+            format=format.value if format else None,
+            output=output,
+        )
+        return figures.figures(Terminal(commands.language, as_json), wanted)

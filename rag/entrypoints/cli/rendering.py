@@ -105,9 +105,10 @@ def figures_table(terminal: Terminal, figures: Sequence[PlacedFigure]) -> Table:
     for one in figures:
         figure = one.figure
         value = terminal.say("undisclosed") if figure.masked else _value(one)
+        planned = (f" {terminal.say('planned_mark')}", "dim") if one.planned else ("", "")
         table.add_row(
             Text(figure.indicator),
-            Text(as_written(figure)),
+            Text.assemble(as_written(figure), planned),
             Text(value, style="yellow" if figure.masked else ""),
             Text(figure.period),
             Text(place_line(one.place), style="dim"),

@@ -1,10 +1,6 @@
-"""What is in: `rag reports`, `rag show`, `rag remove`, `rag figures`."""
+"""What is in: `rag reports`, `rag show`, `rag remove`."""
 
 from __future__ import annotations
-
-import csv
-import io
-from collections.abc import Sequence
 
 from rag import settings
 from rag.bootstrap import open_service
@@ -12,23 +8,6 @@ from rag.entrypoints import documents
 from rag.entrypoints.cli import rendering
 from rag.entrypoints.cli.arguments import readable
 from rag.entrypoints.cli.terminal import Terminal
-from rag.service import PlacedFigure
-
-_FIGURE_COLUMNS = (
-    "indicator",
-    "text",
-    "value",
-    "upper",
-    "unit",
-    "qualifier",
-    "period",
-    "masked",
-    "report_id",
-    "report_title",
-    "section",
-    "start",
-    "end",
-)
 
 
 def reports(terminal: Terminal) -> int:
@@ -63,30 +42,3 @@ def remove(terminal: Terminal, reference: str) -> int:
     else:
         terminal.note("removed", title=removed.title, id=removed.id)
     return 0
-
-
-def figures(terminal: Terminal, references: Sequence[str], *, as_csv: bool) -> int:
-    with open_service(settings.load()) as service:
-        found = service.figures([readable(one) for one in references])
-    if terminal.as_json:
-        terminal.emit(documents.of_figures(found))
-    elif as_csv:
-        terminal.write(_csv(found))
-    elif found:
-        terminal.print(rendering.figures_table(terminal, found))
-    else:
-        terminal.note("no_figures")
-    return 0
-
-
-def _csv(figures: Sequence[PlacedFigure]) -> str:
-    written = io.StringIO()
-    rows = csv.writer(written, lineterminator="\n")
-    rows.writerow(_FIGURE_COLUMNS)
-    for one in figures:
-        document = documents.of_figure(one.place, one.figure)
-        document["masked"] = "true" if one.figure.masked else "false"
-        document["report_id"], document["report_title"] = one.place.report_id, one.place.report_title
-        document["section"] = " › ".join(one.place.section)
-        rows.writerow(document[column] for column in _FIGURE_COLUMNS)
-    return written.getvalue()
