@@ -18,7 +18,7 @@ from rag.comparing.measures import Measured, measures_of
 from rag.comparing.mentions import Mentions, telling_words
 from rag.comparing.sources import ComparedReport
 from rag.comparing.stock import is_ceremony
-from rag.comparing.units import Unit, cited, clause_around, folded, units_of
+from rag.comparing.units import Unit, cited, clause_around, clause_at, folded, units_of
 from rag.domain import ComparedText, FollowedUp, Measure, Span
 from rag.questions import Aspect
 
@@ -32,7 +32,18 @@ _NO_DIRECTION = re.compile(r"价格|物价|CPI|强度$")
 _DELIVERED = re.compile(
     r"建成|竣工|通车|投用|投产|启用|投入(?:使用|运[行营])|出台|印发|颁布|制定|修订|举办|承办|开通|上线|设立|组建|成立|开工|启动|创建|获批|落地|完工|贯通|揭牌|召开|挂牌|通航"
 )
+# A clause that does not name its indicator.
+_BARE = re.compile("同比|环比|比上年|较上年|增长|下降|提高|增加|减少|达到?|完成|其中|总量|总数|分别")
+_MIN_SUBJECT = 3
 _ADDS = re.compile("新增|净增|新建|新认定|新培育|再增")
+# The doing is what the clause says, not a word in passing: 建成上海文学馆, 沈白高铁建成通车.
+_IS_DELIVERY = re.compile(
+    r"^(?:[^，。]{0,4}(?:推动|加快|力争|确保|争取|实现|完成|全面|基本|积极|抓紧|启动|开工))*(?:建成|建设|新建|启动|开工|创建|出台|印发|制定|修订|举办|承办|设立|组建|开通|启用|上线)"
+    r"|(?:建成|竣工|通车|投用|投产|启用|开工|贯通|揭牌|挂牌|完工|通航|投入(?:使用|运[行营])|出台|印发|上线)(?:建设|运[行营]|使用|投产|通车|投用|实施)?$"
+)
+_MAX_LISTED = 1
+# A park's statute is not its administration.
+_KINDS = ("条例", "办法", "方案", "规划", "标准", "清单", "意见", "名录")
 _SAME_DELIVERY = 0.8
 # A name of so many characters in a row that no more clauses than these have is one thing.
 _MIN_NAME, _MAX_CLAUSES = 4, 3
@@ -76,7 +87,9 @@ class _Read:
         unit = self.unit_at(position)
         if unit is None or position < unit.span.start:
             return None
-        span = clause_around(self.text, unit, position)
+        span = clause_at(self.text, unit, position)
+        if _BARE.match(span.of(self.text)) or position - span.start < _MIN_SUBJECT:
+            span = clause_around(self.text, unit, position)
         lead = self.text.rfind("：", span.start, position) + 1
         return self.told_in(unit, Span(lead, span.end) if lead else span)
 
@@ -166,6 +179,7 @@ def _words_around(one: Measured) -> str:
 class _Delivery:
     unit: Unit
     span: Span
+    plain: str
     words: frozenset[str]
     runs: frozenset[str]
 
@@ -180,7 +194,7 @@ def _deliveries(before: _Read, after: _Read) -> Iterator[FollowedUp]:
     seen = set[str]()
     for plan in _delivered(before, planned=True):
         words = plan.span.of(before.text)
-        if words in seen or is_ceremony(words):
+        if words in seen or is_ceremony(words) or not _IS_DELIVERY.search(words):
             continue
         seen.add(words)
         found = _best(plan, done, holding, mentions)
@@ -192,7 +206,7 @@ def _deliveries(before: _Read, after: _Read) -> Iterator[FollowedUp]:
 
 def _is_unmentioned(plan: _Delivery, words: str, mentions: Mentions) -> bool:
     """What is named so that it would be found, and is not: neither by a part of its name nor by its words."""
-    if _UNNAMED.search(words) or not plan.runs:
+    if _UNNAMED.search(words) or not plan.runs or words.count("、") > _MAX_LISTED:
         return False
     return not any(run in mentions.text for run in plan.runs) and mentions.cover(plan.words) <= _MAX_COVER
 
@@ -206,7 +220,7 @@ def _delivered(read: _Read, *, planned: bool) -> Iterator[_Delivery]:
             if _DELIVERED.search(words) and _MIN_CHARACTERS <= len(words) <= _MAX_CHARACTERS:
                 telling = frozenset(word for word in telling_words(words) if not _DELIVERED.search(word))
                 if telling:
-                    yield _Delivery(unit, clause, telling, _runs(words))
+                    yield _Delivery(unit, clause, folded(words), telling, _runs(words))
 
 
 def _runs(words: str) -> frozenset[str]:
@@ -224,6 +238,8 @@ def _best(
         index for run in plan.runs if len(holding.get(run, ())) <= _MAX_CLAUSES for index in holding.get(run, ())
     }
     total = sum(map(mentions.weight, plan.words)) or 1.0
+    kinds = [kind for kind in _KINDS if kind in plan.plain]
+    candidates = {index for index in candidates if all(kind in done[index].plain for kind in kinds)}
     scored = [(sum(map(mentions.weight, plan.words & done[index].words)) / total, -index) for index in candidates]
     score, index = max(scored, default=(0.0, 0))
     return done[-index] if score >= _SAME_DELIVERY else None
