@@ -22,12 +22,13 @@ _WILL_NOT_CHANGE = frozenset((Failure.BABBLING, Failure.TOO_LONG))
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """`limit`: characters of all sentences together. `rests_on`: handles in `messages` → handles of the evidence that
+    """`limit`: characters of all sentences together, `most` of them: what comes after is not read. `rests_on`: handles in `messages` → handles of the evidence that
     stands behind them, where they are not the same."""
 
     messages: Sequence[BaseMessage]
     evidence: EvidenceSet
     limit: int
+    most: int
     language: str
     rests_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -67,7 +68,7 @@ class Author:
         try:
             reply = self._model.begin(order.messages)
             _read(reply, order, admission, authored.draft, cancellation)
-            if admission.rejected and not admission.is_full:
+            if admission.rejected and not admission.is_full and len(admission.shown) < order.most:
                 corrections = sent_back(admission.rejected, order.language)
                 again = self._model.begin([*order.messages, AIMessage(reply.text), *corrections])
                 _read(again, order, admission, authored.draft, cancellation)
@@ -92,7 +93,7 @@ def _read(reply: Reply, order: Order, admission: Admission, draft: Draft, cancel
         try:
             for line in reply.lines():
                 _admit(reader.read(line), order, admission)
-                if reader.refused or admission.is_full:
+                if reader.refused or admission.is_full or len(admission.shown) >= order.most:
                     return
             _admit(reader.finish(), order, admission)
         finally:

@@ -24,6 +24,7 @@ PROMPT = "summarize_headline"
 # As many points as a model reads in one section.
 _POINTS_CHARACTERS = 2_400
 _LEAST_CHARACTERS = 60
+_MOST_SENTENCES = 4
 _RULES = 1
 
 
@@ -124,7 +125,7 @@ def _order(
         instruction=" ".join(_instruction(template, headline).split()),
         characters=str(limit),
     )
-    return Order(messages, EvidenceSet(tuple(behind)), limit, language, rests_on)
+    return Order(messages, EvidenceSet(tuple(behind)), limit, _MOST_SENTENCES, language, rests_on)
 
 
 def _instruction(template: Template, headline: Arranged) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from rag.boilerplate import vagueness
-from rag.clauses import is_balanced, leans_back
+from rag.boilerplate import is_stock, vagueness
+from rag.clauses import is_balanced, leans_back, without_marker
 from rag.domain import ParsedReport, PlacedSection, Span
 from rag.questions import Aspect
 from rag.sections import aspect_of
@@ -14,6 +14,9 @@ from rag.statements import Statement
 from rag.summarizing.section_writing import Outcome, spans_in_report
 
 _STOPS = "。；;，, "
+_CLAUSE_MARKS = re.compile("[，；。：]")
+_LETTERS = re.compile(r"\w")
+_WHOLE_SHARE = 0.85  # a sentence without its marker and its full stop is still the whole
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -30,9 +33,26 @@ def statements_written(
             statement_of(point.text, spans_in_report(point, outcome.task), parsed, aspects)
             for point in outcome.written.points
         ]
-        whole = [one for one in written if is_balanced(one.words) and not leans_back(one.words)]
-        found.extend(whole or [one for one in verbatim if held.contains(one.sentence)])
-    return sorted(found, key=lambda one: one.span)
+        inside = [one for one in verbatim if held.contains(one.sentence)]
+        told = [statement for one in written for statement in _best(one, inside, parsed)]
+        found.extend(told or inside)
+    return sorted(dict.fromkeys(found), key=lambda one: one.span)
+
+
+def _best(written: Statement, verbatim: Sequence[Statement], parsed: ParsedReport) -> list[Statement]:
+    """Of a sentence that was copied whole, what can be made of the report's own words: shorter, and nothing where it
+    says nothing. What was really written stays, unless it is no sentence by itself or says what all reports say."""
+    whole = parsed.sentences[parsed.sentences_in(written.sentence)[0]].span
+    bare, bare_whole = _bare(written.words), _bare(whole.of(parsed.text))
+    if bare in bare_whole and len(bare) > _WHOLE_SHARE * len(bare_whole):
+        return [one for one in verbatim if one.sentence.contains(written.sentence)]
+    clauses = [one for one in _CLAUSE_MARKS.split(written.words) if one]
+    says_something = not all(is_stock(one) for one in clauses)
+    return [written] if says_something and is_balanced(written.words) and not leans_back(written.words) else []
+
+
+def _bare(words: str) -> str:
+    return "".join(_LETTERS.findall(words))
 
 
 def statement_of(
@@ -62,6 +82,7 @@ def statement_of(
 def _shown(words: str) -> str:
     """A claim of Chinese words gets its full stop with the others; another keeps its own."""
     bare = words.strip().rstrip(_STOPS)
+    bare = without_marker(bare, Span(0, len(bare))).of(bare)
     return bare if _HAN.search(bare) else bare.rstrip(".") + "."
 
 
