@@ -1,8 +1,11 @@
 """Word files as offices here expect them: levels, fonts by name, real footnotes, tables, page numbers."""
 
 import io
+import shutil
+import subprocess
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import docx
 import pytest
@@ -222,3 +225,19 @@ def test_no_text_of_a_report_damages_the_file(text: str, section: list[str]) -> 
     content = of_summary(summary)
     docx.Document(io.BytesIO(content))
     assert len(footnotes(content)) == 1
+
+
+def test_libreoffice_keeps_footnotes_tables_and_levels(tmp_path: Path) -> None:
+    office = shutil.which("soffice")
+    if not office:
+        pytest.skip("no LibreOffice here")
+    (tmp_path / "in").mkdir()
+    source = tmp_path / "in" / "summary.docx"
+    source.write_bytes(of_summary())
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [office, profile, "--headless", "--convert-to", "docx", "--outdir", str(tmp_path), str(source)]
+    subprocess.run(command, check=True, capture_output=True, timeout=100)
+    content = (tmp_path / "summary.docx").read_bytes()
+    assert footnotes(content) == footnotes(of_summary())
+    assert paragraphs(content, "Heading 2") == paragraphs(of_summary(), "Heading 2")
+    assert len(docx.Document(io.BytesIO(content)).tables) == 1
