@@ -36,7 +36,7 @@ _NAMES_PROBLEMS = re.compile("存在.{2,}(?:等|的)问题$")
 _LEAD_IN = re.compile(
     r"(?:困难|问题|不足|差距|短板|挑战|薄弱环节|原因|方面|体现|表现)(?:，?主要)?(?:是|有|为|在|包括|表现[为在]|体现在)?$"
 )
-_LEAD_IN_OF_PROBLEMS = re.compile(_LEAD_IN.pattern + "|主要(?:是|有|表现[在为]|体现[在为]|包括)$|不少$|突出$")
+_LEAD_IN_OF_PROBLEMS = re.compile(_LEAD_IN.pattern + "|弱项$|主要(?:是|有|表现[在为]|体现[在为]|包括)$|不少$|突出$")
 _AMONG_THEM = re.compile("(?:特别是|尤其是)(?=.{6})")  # of the problems; each stands by itself
 _AIM = re.compile(
     r"[^：，]{0,30}(?:目标|指标)(?:任务)?(?:是|为|建议为|安排为|设定为)?：|(?:主要|预期|总体)*目标(?:是|为)"
@@ -47,7 +47,7 @@ _OWNS_UP_FIRST = re.compile(
 )
 # That there are problems says nothing of them.
 _ONLY_THAT = re.compile(
-    r"(?:.{0,4}我[们省市区县局厅]|全[省市区县]|本[省市区县]|.{0,4}经济社会发展|.{0,4}工作中?|前进道路上|发展(?:道路上|中))*[，]?(?:离|与)?.{0,12}(?:存在|面临|遇到|有(?!效))(?:着|了)?"
+    r"(?:.{0,4}我[们省市区县局厅]|全[省市区县]|本[省市区县]|.{0,4}经济社会发展|.{0,4}工作中?|前进道路上|发展(?:道路上|中))*[，]?(?:(?:离|与|距).{0,12})?(?:也|还|仍然?|依然|同样)?(?:存在|面临|遇到|有(?!效))(?:着|了)?"
     r"(?:一些|不少|许多|诸多|以下|以下几个?|这样那样的?|很多|较多|一定|多)?的?.{0,4}(?:困难|挑战|差距|问题|不足|短板|弱项)(?:[和与、](?:困难|挑战|差距|问题|不足|短板))*"
     r"|.{0,20}(?:老问题|新挑战|困难|问题|挑战)(?:和挑战)?(?:仍然|依然|还|也)?(?:不少|较多|很多|突出)|.{0,16}存在.{0,4}老问题、?新挑战"
 )
@@ -176,19 +176,24 @@ def _of_sentence(
 
 def _after_lead_in(text: str, body: Span, aspect: Aspect | None) -> Span:
     """`仍面临一些困难：房地产…`, `也清醒认识到，房地产…` say their matter after the colon or comma."""
+    if aspect is Aspect.PROBLEMS:
+        for pattern in (_OWNS_UP_FIRST, _AMONG_THEM):
+            body = _without(text, body, pattern)
+    elif aspect is Aspect.PLANS:
+        body = _without(text, body, _AIM)
     words = body.of(text)
-    if aspect is Aspect.PROBLEMS and (among := _AMONG_THEM.match(words)):
-        return Span(body.start + among.end(), body.end)
-    owned = _OWNS_UP_FIRST.match(words) if aspect is Aspect.PROBLEMS else None
-    if owned and owned.end() < len(words) - _MIN_LABEL_CHARACTERS:
-        return without_marker(text, Span(body.start + owned.end(), body.end))
-    if aspect is Aspect.PLANS and (aim := _AIM.match(words)):
-        return without_marker(text, Span(body.start + aim.end(), body.end))
     colon = words.find("：")
-    leads = _LEAD_IN if aspect is not Aspect.PROBLEMS else _LEAD_IN_OF_PROBLEMS
+    leads = _LEAD_IN_OF_PROBLEMS if aspect is Aspect.PROBLEMS else _LEAD_IN
     if colon < 0 or not leads.search(words[:colon]) or "“" in words[:colon]:
         return body
     return without_marker(text, Span(body.start + colon + 1, body.end))
+
+
+def _without(text: str, body: Span, pattern: re.Pattern[str]) -> Span:
+    found = pattern.match(body.of(text))
+    if not found or len(body) - found.end() <= _MIN_LABEL_CHARACTERS:
+        return body
+    return without_marker(text, Span(body.start + found.end(), body.end))
 
 
 def _is_title_line(text: str, sentence: Sentence) -> bool:

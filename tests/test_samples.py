@@ -155,10 +155,10 @@ def claims_of(summary: Summary) -> list[str]:
 
 
 @pytest.mark.parametrize("name", REPORTS)
-def test_an_executive_summary_of_a_sample_has_600_to_900_characters_in_three_sections(name: str) -> None:
+def test_an_executive_summary_of_a_sample_has_600_to_900_characters_under_a_headline(name: str) -> None:
     summary = summary_of(name)
     assert 600 <= sum(map(len, claims_of(summary))) <= 900
-    assert [section.title for section in summary.sections] == ["主要成效", "存在问题", "下一步安排"]
+    assert [section.title for section in summary.sections] == ["总体情况", "主要成效", "存在问题", "下一步安排"]
     assert not summary.dropped
 
 

@@ -19,6 +19,7 @@ from rag.summarizing.templates import PartTemplate, Template
 
 # Of the room between the least and the most characters so much is aimed at: sentences do not end where one likes.
 _AIM = 0.75
+_NARROW = 1.25  # of a length that is asked for, the middle
 _FULLER = 1.02  # texts without sections leave a little of their room
 # Of several reports each says at least so much: a line; with own parts, one result, one problem, one plan.
 _LINE, _OWN_PARTS = 60, 110
@@ -26,6 +27,7 @@ _HEADLINE_SHARE = 0.25  # of several reports' summary, a line for each of them
 _LEAST_BY_SECTION = 400  # characters: with less a summary by section would be headings alone
 # Characters: of 35 news articles none is longer than 1,500; in a long article what matters no longer stands first.
 _LONG_ARTICLE = 3_000
+_OF_WORK = re.compile("成效|工作|回顾|总结|情况|举措")
 _REPORTED = re.compile("记者|通讯员|本报讯|新华社|中新网")
 _LEAST_OF_AIM = 0.8  # each has so much of its share at least, where it has that much to say
 _NO_CLAIMS = frozenset((SummaryPart.FIGURES, SummaryPart.GAPS))
@@ -39,7 +41,7 @@ def arrange(sources: Sequence[Source], template: Template, *, language: str = te
     """
     parts = [one for one in template.parts if one.part not in _NO_CLAIMS]
     least, most = _bounds(sources, template)
-    target = least + _AIM * (most - least)
+    target = least + (_AIM if most > _NARROW * least else 0.5) * (most - least)
     if len(sources) == 1:
         material = Material(sources[0], claim_characters=template.claim_characters)
         return list(_of_report(material, sources[0], parts, Said(), least=least, target=target, language=language))
@@ -52,6 +54,8 @@ def _is_plain(source: Source) -> bool:
     text = source.parsed.text
     if not is_plain(source.parsed) or is_transcript(text):
         return is_plain(source.parsed)
+    if any(_OF_WORK.search(placed.section.heading) for placed in source.parsed.walk()):
+        return False
     if len(text) >= _LONG_ARTICLE or _REPORTED.search(text):
         return len(text) < _LONG_ARTICLE
     return not {Aspect.PROBLEMS, Aspect.PLANS} <= {one.aspect for one in source.statements}

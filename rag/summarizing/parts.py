@@ -70,7 +70,8 @@ class Material:
             return self._by_section()
         if part.part in ASPECTS:
             of = self._within([one for one in self.scored if one.statement.aspect is ASPECTS[part.part]])
-            return self._candidates(of, depth=_depth([one.statement for one in of]))
+            found = self._candidates(of, depth=_depth([one.statement for one in of]))
+            return _named(found) if part.part is SummaryPart.PROBLEMS else found
         return []
 
     def _by_section(self) -> list[Candidate]:
@@ -141,6 +142,12 @@ def _weights(offered: Sequence[Candidate]) -> dict[object, float]:
     powers = {unit: size**_SIZE_EXPONENT for unit, size in sizes.items()}
     whole = sum(powers.values()) or 1.0
     return {unit: power / whole for unit, power in powers.items()}
+
+
+def _named(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Of problems that a label names, none without its name."""
+    led = {one.point.parts[1] for one in candidates if len(one.point.parts) > 1}
+    return [one for one in candidates if one.point.parts[0] not in led]
 
 
 def _says_heading(candidate: Candidate) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rag.domain import Span
+from rag.summarizing.points import Point
 from rag.summarizing.weighing import Candidate
 
 # Set by reading the summaries named in weighing.py.
@@ -114,14 +115,12 @@ class Selection:
         self.fill(room, least=_MIN_WANTED)
 
     def lengthen(self, room: float) -> None:
-        """Longer runs of the sentences that are taken already, while there is room."""
+        """Longer runs of the sentences that are taken already, and what labels lead, while there is room."""
         for index, one in enumerate(self.taken):
             longer = [
                 other
                 for other in self._offered
-                if other.point.parts[:-1] == one.point.parts[:-1]
-                and other.point.parts[-1].sentence == one.point.parts[-1].sentence
-                and other.point.parts[-1].span.contains(one.point.parts[-1].span)
+                if _is_longer(other.point, one.point)
                 and 0 < other.characters - one.characters <= room - self.characters
                 and other.score >= one.score - 0.1
                 and not self._said.holds(other, but=one)
@@ -152,3 +151,11 @@ class Selection:
         share = self._weights.get(one.unit, 0.0) or 1 / self._units
         overdrawn = spent[one.unit] / max(share * room, _SHORTEST_SHARE)
         return one.score - _SAME_BLOCK_COST * blocks[one.block] - _OVERDRAWN_COST * overdrawn
+
+
+def _is_longer(other: Point, one: Point) -> bool:
+    """Whether `other` says what `one` says and more of the same sentence, or what its label leads."""
+    if len(other.parts) > len(one.parts):
+        return other.parts[0] == one.parts[0]
+    same = other.parts[:-1] == one.parts[:-1] and other.parts[-1].sentence == one.parts[-1].sentence
+    return same and other.parts[-1].span.contains(one.parts[-1].span)

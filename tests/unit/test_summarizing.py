@@ -151,7 +151,7 @@ def test_goals_stand_with_the_plans_and_not_with_the_results() -> None:
 def test_a_masked_figure_in_a_claim_is_listed_as_undisclosed_and_never_given_a_value() -> None:
     summary = summarize("一、工作成效\n全年举办招聘会84场，帮扶就业困难人员就业*人。\n")
     quotes = {citation.id: citation.quote for citation in summary.citations}
-    assert "帮扶就业困难人员就业*人。" in claims(summary)
+    assert any("帮扶就业困难人员就业*人" in text for text in claims(summary))
     assert [one.text for one in summary.undisclosed] == ["帮扶就业困难人员就业*人"]
     assert "*人" in quotes[summary.undisclosed[0].citation]
 
