@@ -35,6 +35,7 @@ _LASTING_AFTER = re.compile(
     r"[以之]?内|以[上下]|左右|多|余|有期|不变|不动摇|未|没有|免|期(?![间末])|的?时间|之久|[，。；、）)]|$"
 )
 _PERIOD_BEFORE = re.compile(r"(?:过去|未来|今后|往后|随后|之后|此前|近|这|(?<!提)前)$")
+_MARKED_YEAR = re.compile(r"\d{1,2}\.(?:19|20)\d\d年")
 _PHRASE = re.compile(r"一次[”’]")
 _COUNT_BEFORE = re.compile(
     r"(?:至少|不少于|不低于|最多|仅|只有|总共|共有|共计|共|合计|累计|达到|达|超过|超|突破|约|近|为期|历时|用时|长达|满|不到|不足|翻|高出)$"
@@ -54,6 +55,8 @@ def may_start(folded: str, start: int, text: str) -> bool:
         return False  # 二○三五年
     if before in "+*×xX/-" and start > 1 and (folded[start - 2].isdigit() or folded[start - 2] in DIGITS):
         return False
+    if _MARKED_YEAR.match(folded, start):
+        return False  # 14.2025年: a list's number, and a year
     return not (before in "几数" and not text[0].isdigit() and (text[0] in SCALES))
 
 

@@ -46,6 +46,8 @@ _GOES_ON = re.compile(
 )
 _LEVEL = re.compile(r"增长|下降|上升|提高|提升|回落|达|超|突破|为|占|稳定|保持|控制")
 _ADDED = re.compile(r"(?:新增|净增)$")
+# Whom something reaches is not what its totals are of.
+_REACHED = re.compile(r"涉及|惠及|覆盖|受益|带动|吸引|服务")
 _SPENDING = frozenset({"投入", "安排", "拨付", "筹集", "争取", "下达", "统筹", "落实", "支出"})
 _AGE = frozenset({"岁", "周岁"})
 _PERSONS = re.compile(r"老年人|老人|儿童|婴幼儿|未成年人|青年|居民|人口|人群|妇女|群众|职工")
@@ -133,8 +135,10 @@ class _Naming:
         if self.left.beneficiary or quantity.unit in TIME_UNITS:
             lasting = phrase_after(self.text, quantity)
             together = self.before.indicator + lasting
-            goes_on = self.left.qualifier == "连续" and self._goes_on() and len(together) <= LONGEST
-            return (together if goes_on else lasting) or self._told_before()
+            told_of = self.left.qualifier == "连续" and self.text.startswith("、", self.left.start - 1)
+            goes_on = told_of and self._goes_on() and len(together) <= LONGEST
+            rest = lasting or rest_of_clause(self.text, quantity, len(self.text))
+            return together if goes_on else rest or self._told_before()
         if self.before.indicator and _LEVEL.search(self.left.qualifier):
             return self.before.indicator
         return rest_of_clause(self.text, quantity, following) or self._told_before()
@@ -160,7 +164,7 @@ class _Naming:
         told = RELATIVE.fullmatch(words) or (words.startswith("占") and not RELATIVE.match(words))
         if told and self.before.indicator and self._goes_on():
             whole = self._whole_before()
-            whole = whole.removesuffix(words[:2])
+            whole = "" if _REACHED.match(whole) else whole.removesuffix(words[:2])
             return whole + words if whole and len(whole) + len(words) <= LONGEST else words
         if not self.left.qualifier and self._is_listed() and not CARRIED.match(words):
             return self._verb_before() + words

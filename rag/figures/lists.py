@@ -10,7 +10,7 @@ from rag.figures.grammar import Quantity
 from rag.figures.phrases import CLAUSE_BREAK, REACH, clean, substantial
 from rag.figures.words import CARRIED, QUALIFIER_BEFORE, SHARED_TAIL
 
-_COORDINATED = re.compile(r"、|以及|(?<=”)(?=“)|(?<![共饱])[和与及](?![谐平美解会时格])")
+_COORDINATED = re.compile(r"、|以及|(?<=”)(?=“)|(?<![共饱普涉惠顾波参])[和与及](?![谐平美解会时格])")
 _GAP = re.compile(r"\s*(?:余|多)?(?:以[上下内]|左右)?\s*(?:、|，|,|和|与|及|以及|或)\s*")
 _RESPECTIVELY = re.compile(r"(.+?)(?:同比|环比|累计)?分别(.*)$")
 
@@ -18,6 +18,10 @@ _SHARE = re.compile(r"占[\u4e00-\u9fff]{2,14}?(?:比重|比例)?(?=分别)")
 _AGAIN = re.compile(
     rf"(?:余|多)?(?:以[上下内]|左右)?[，、](?:同比|累计|总数|年均|比上年|较上年|{_SHARE.pattern})?分别[\u4e00-\u9fff]{{0,6}}"
 )
+
+
+# These are measures of measures: 投资、消费增速 are 投资增速 and 消费增速.
+_OF_MEASURES = ("增速", "增幅", "占比", "比重", "贡献率")
 
 
 def respective_indicators(text: str, quantities: Sequence[Quantity]) -> tuple[dict[int, str], dict[int, int]]:
@@ -101,7 +105,11 @@ def _things(subject: str) -> list[str]:
     tails = list(SHARED_TAIL.finditer(things[-1]))
     tail = next((found[0] for found in tails if found.end() == len(things[-1])), "")
     if tail and len(tail) < len(things[-1]):
-        things[:-1] = [thing if SHARED_TAIL.search(thing) else thing + tail for thing in things[:-1]]
+        whole = _OF_MEASURES if tail.endswith(_OF_MEASURES) else ()
+        things[:-1] = [
+            thing if thing.endswith(whole or tail) or (SHARED_TAIL.search(thing) and not whole) else thing + tail
+            for thing in things[:-1]
+        ]
     verb = CARRIED.match(things[0])
     if verb and len(verb[0]) < len(things[0]) and not any(CARRIED.match(thing) for thing in things[1:]):
         things[1:] = [verb[0] + thing for thing in things[1:]]
