@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
@@ -11,8 +12,14 @@ from rag.comparing.measures import Measured
 from rag.comparing.sources import ComparedReport
 from rag.domain import Measure
 
-Key = tuple[str, Measure, str]
+# Indicator, measure, unit, and the part of the year that the report tells of.
+Key = tuple[str, Measure, str, str]
 
+_LAST_MONTHS = {
+    "上半年": re.compile(r"(?<!\d)(?:1[-—至])?6月"),
+    "一季度": re.compile(r"(?<!\d)(?:1[-—至])?3月"),
+    "前三季度": re.compile(r"(?<!\d)(?:1[-—至])?9月"),
+}
 # A result told of several years together is taken for the last one's only where it is near the other reports' value.
 _NEAR = Decimal("1.6")
 
@@ -22,19 +29,21 @@ def results_of(source: ComparedReport, measures: Sequence[Measured]) -> dict[Key
     groups: dict[Key, list[Measured]] = defaultdict(list)
     for one in measures:
         if _is_result(source, one):
-            groups[one.key].append(one)
+            groups[(*one.key, source.period.part)].append(one)
     return {key: chosen for key, group in groups.items() if (chosen := _chosen(group))}
 
 
 def _is_result(source: ComparedReport, one: Measured) -> bool:
-    if one.planned or one.years or (one.part != source.period.part and bool(one.part or not _covers(source))):
+    period = source.period
+    if one.planned or one.years or not _is_of_part(one.part, period.part):
         return False
-    return one.year == source.period.year or source.period.year is None
+    return one.year == period.year or period.year is None
 
 
-def _covers(source: ComparedReport) -> bool:
-    """A report of half a year speaks of that half wherever it names no time."""
-    return bool(source.period.part)
+def _is_of_part(named: str, part: str) -> bool:
+    """A report of half a year speaks of that half wherever it names no time, or the end of it (截至6月底)."""
+    last = _LAST_MONTHS.get(part)
+    return not named or named == part or (last is not None and last.search(named) is not None)
 
 
 def _chosen(group: Sequence[Measured]) -> Measured | None:

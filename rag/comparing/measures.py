@@ -18,6 +18,7 @@ from rag.comparing.sentences import SentenceReader, Told, is_action
 from rag.comparing.sources import ComparedReport
 from rag.comparing.subjects import Saying, plain_subject
 from rag.domain import Measure
+from rag.figures.units import TAKES_NOUN
 from rag.stated_figures import StatedFigure
 
 
@@ -90,7 +91,8 @@ def _names_something(subject: str, indicator: Indicator, told: Told, *, of_a_par
         return False
     if indicator.known:
         return not of_a_part or w.WHOLE.search(told.own) is not None
-    return len(subject) >= w.SHORTEST and not w.PART.search(told.before)
+    shortest = 2 if told.stated.figure.unit in TAKES_NOUN else w.SHORTEST
+    return len(subject) >= shortest and not w.PART.search(told.before)
 
 
 def _timed(told: Told, found: tuple[Indicator, Measure, Amount], source: ComparedReport, context: Context) -> Measured:

@@ -13,7 +13,7 @@ from rag.domain import ComparedFigure, ComparisonRow, FigureChange, Measure
 from rag.stated_figures import place_of
 
 _HUNDRED = Decimal(100)
-_PERCENT_KEY = "%"
+_PERCENT = "%"
 _ORDER = {Measure.LEVEL: 0, Measure.CHANGE: 1, Measure.SHARE: 2}
 
 
@@ -125,7 +125,7 @@ def _change(
     growth = _growth(old, new) if grows and new.measure is Measure.LEVEL else None
     if growth is None:
         return FigureChange(before, after, difference, None)
-    stated = results[after].get((new.indicator.key, Measure.CHANGE, _PERCENT_KEY))
+    stated = results[after].get((new.indicator.key, Measure.CHANGE, _PERCENT, sources[after].period.part))
     shown = _cell(stated, sources[after]) if stated else None
     return FigureChange(before, after, difference, growth, shown, _agrees(old, new, stated))
 
