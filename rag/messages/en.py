@@ -226,7 +226,7 @@ TEXTS: dict[str, str] = {
     "export_undisclosed": "{text}: the report does not disclose the number",
     "export_conflict": "{period} “{indicator}” is stated with two different values",
     "export_failed": "“{title}” is not included: {why}",
-    "export_masks": "“*” is copied from the reports: a number that they do not disclose.",
+    "export_masks": "“*” is copied from the reports: what they leave undisclosed.",
     "export_points": " percentage points",
     "export_comparison_of_two": "{first} and {second} compared",
     "export_comparison": "{number} reports compared",

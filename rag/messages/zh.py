@@ -226,7 +226,7 @@ TEXTS: dict[str, str] = {
     "export_undisclosed": "{text}：报告未披露具体数字",
     "export_conflict": "{period}“{indicator}”前后有两个不同的数值",
     "export_failed": "《{title}》没有纳入：{why}",
-    "export_masks": "“*”照录原文，表示原报告未披露的数字。",
+    "export_masks": "“*”照录原文，是原报告隐去、没有披露的内容。",
     "export_points": "个百分点",
     "export_comparison_of_two": "《{first}》与《{second}》对比",
     "export_comparison": "{number} 份报告对比",

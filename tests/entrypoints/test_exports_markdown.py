@@ -126,6 +126,15 @@ def test_an_empty_comparison_is_a_whole_file() -> None:
     assert lines_of(of_comparison(Comparison(exported.COMPARISON.reports, ())))[0].startswith("# 《")
 
 
+def test_english_sentences_stand_apart() -> None:
+    claims = (Claim("Jobs rose.", (1,), Verdict.SUPPORTED), Claim("Wages rose.", (2,), Verdict.SUPPORTED))
+    section = replace(exported.SECTIONS[0], claims=claims)
+    summary = replace(exported.SUMMARY, sections=(section,), language="en")
+    assert "Jobs rose.[1] Wages rose.[2]" in of_summary(summary)
+    page = exports.of_summary(summary, Format.HTML, text_of=exported.TEXTS.__getitem__).decode()
+    assert "</span> Wages rose." in page
+
+
 def test_english_headings_are_english() -> None:
     assert "## Indicators" in of_comparison(language="en")
     assert "+1714000吨" in of_comparison(language="en")

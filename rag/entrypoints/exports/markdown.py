@@ -49,7 +49,8 @@ def _block(block: Block) -> Iterator[str]:
         case Heading():
             yield f"{'#' * min(block.level + 1, 6)} {plain(block.text)}"
         case Running():
-            yield "".join(_words(one, opening=index == 0) for index, one in enumerate(block.sentences))
+            sentences = (_words(one, opening=index == 0) for index, one in enumerate(block.sentences))
+            yield block.separator.join(sentences)
         case Points():
             yield from (f"- {_words(one, opening=True)}" for one in block.points)
         case Table():
@@ -80,4 +81,5 @@ def _row(cells: Iterator[str] | list[str]) -> str:
 def _note(note: Note, language: str) -> str:
     path = " › ".join([note.place.report_title, *note.place.section])
     page = messages.text("page", language, page=note.page) if note.page else ""
-    return f"{note.number}. {plain(path)}：“{plain(note.quote)}”{page}"
+    colon = "：" if language == "zh" else ": "
+    return f"{note.number}. {plain(path)}{colon}“{plain(note.quote)}”{page}"

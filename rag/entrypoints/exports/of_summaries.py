@@ -43,7 +43,7 @@ def _blocks(summary: Summary) -> Iterator[Block]:
         if index == summary.figures_at:
             yield from _figures(summary, numbering)
         if section.claims or _has_parts(sections, index):
-            yield from _section(section, numbering)
+            yield from _section(section, numbering, separator="" if summary.language == "zh" else " ")
     if summary.figures_at >= len(sections):
         yield from _figures(summary, numbering)
     yield from _gaps(summary, numbering)
@@ -55,13 +55,13 @@ def _has_parts(sections: tuple[SummarySection, ...], index: int) -> bool:
     return any(one.level > sections[index].level for one in following)
 
 
-def _section(section: SummarySection, numbering: Numbering) -> Iterator[Block]:
+def _section(section: SummarySection, numbering: Numbering, *, separator: str) -> Iterator[Block]:
     level = min(max(section.level, 1), _DEEPEST_HEADING)
     if section.title:
         yield Heading(section.title, level, numbering.next(level))
     words = tuple(_words(one) for one in section.claims)
     if words and (section.part is SummaryPart.HEADLINE or len(words) == 1):
-        yield Running(words)
+        yield Running(words, separator)
     elif words:
         yield Points(words, numbering.points(level, len(words)))
 

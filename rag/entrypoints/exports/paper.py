@@ -41,9 +41,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """One paragraph."""
+    """One paragraph. `separator`: what stands between its sentences: nothing in Chinese, a blank in English."""
 
     sentences: tuple[Words, ...]
+    separator: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ class _Page:
                 level = min(block.level + 1, 6)
                 yield f"<h{level}>{escaped(block.marker)}{escaped(block.text)}</h{level}>"
             case Running():
-                yield f'<p class="running">{"".join(self._words(one) for one in block.sentences)}</p>'
+                yield f'<p class="running">{block.separator.join(map(self._words, block.sentences))}</p>'
             case Points():
                 yield '<ol class="points">'
                 yield from map(self._point, block.markers, block.points)

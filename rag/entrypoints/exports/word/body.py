@@ -73,7 +73,7 @@ def _block(block: Block, citing: Citing, paper: Paper) -> Iterator[Element]:
         case Heading():
             yield paragraph(f"Heading{min(block.level, _DEEPEST_STYLE)}", run(block.marker + block.text, whole=True))
         case Running():
-            yield paragraph("BodyText", *(part for one in block.sentences for part in _words(one, citing)))
+            yield paragraph("BodyText", *_running(block, citing))
         case Points():
             for marker, point in zip(block.markers, block.points, strict=True):
                 yield paragraph("BodyText", *([run(marker)] if marker else []), *_words(point, citing))
@@ -81,6 +81,13 @@ def _block(block: Block, citing: Citing, paper: Paper) -> Iterator[Element]:
             yield _table(block, citing, _text_width(paper))
         case Remark():
             yield paragraph("Remark", *_words(block.words, citing))
+
+
+def _running(block: Running, citing: Citing) -> Iterator[Element]:
+    for index, one in enumerate(block.sentences):
+        if index and block.separator:
+            yield run(block.separator, whole=True)
+        yield from _words(one, citing)
 
 
 def _set_apart(heading: Element) -> None:

@@ -89,7 +89,8 @@ def source_of(note: Note, language: str) -> str:
     """Report, section and quoted words."""
     report = f"《{note.place.report_title}》" if language == "zh" else note.place.report_title
     page = messages.text("page", language, page=note.page) if note.page else ""
-    return f"{' › '.join([report, *note.place.section])}：“{note.quote}”{page}"
+    colon = "：" if language == "zh" else ": "
+    return f"{' › '.join([report, *note.place.section])}{colon}“{note.quote}”{page}"
 
 
 def _numbers(paper: Paper, *, apart: bool) -> set[int]:
