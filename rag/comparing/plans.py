@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rag.clauses import split_clauses
+from rag.comparing.matching import results_of
 from rag.comparing.measures import Measured, measures_of
 from rag.comparing.mentions import Mentions, telling_words
 from rag.comparing.sources import ComparedReport
@@ -101,12 +102,7 @@ class _Read:
 
 
 def _targets(before: _Read, after: _Read) -> Iterator[FollowedUp]:
-    results: dict[object, Measured] = {}
-    for one in after.measures:
-        if not one.planned and not one.years and not one.part and one.year == after.source.period.year:
-            known = results.get(one.key)
-            if known is None or one.weight > known.weight:
-                results[one.key] = one
+    results = {key[:-1]: one for key, one in results_of(after.source, after.measures).items()}
     found: dict[tuple[str, str], tuple[FollowedUp, set[bool | None]]] = {}
     seen = set()
     for target in before.measures:
