@@ -12,8 +12,9 @@ from rag.summarizing.salience import Run, says_something
 # What stands before the first sentence: `2023-7-21 16:47，正文：`, `某社某地7月21日电(某某)`, `某网讯（记者/某某）`,
 # `【文/某某】`, `某报记者 某某`.
 _DATELINE = re.compile(
-    r"(?:[^。！？]{0,30}正文[：:]|题[：:]|[^，。！？]{0,30}?[电讯](?=[\s（(【])|本报讯|【[^】]{1,20}】|[（(](?:记者|通讯员|文|作者|完|编辑|来源)[^）)]{0,40}[）)]|[（(][^）)]{0,20}(?:记者|通讯员|实习生|摄)[^）)]{0,40}[）)]"
-    r"|(?:本报|[一-鿿]{2,8}新闻)?(?:记者|作者|来源|编辑|文)[\s：:/|][^，。！？]{1,20}?(?=\d{1,2}月|今|近|日前)|.{2,16}?供图|[\s\u3000]+|——)+"
+    r"(?:[^。！？]{0,30}正文[：:]|题[：:]|[^，。！？]{0,30}?[电讯](?:[（(][^）)]{1,40}[）)]|(?=[\s【]))|本[报网台刊]讯|【[^】]{1,20}】|[（(](?:记者|通讯员|文|作者|完|编辑|来源)[^）)]{0,40}[）)]|[（(][^）)]{0,20}(?:记者|通讯员|实习生|摄)[^）)]{0,40}[）)]"
+    r"|(?:本报|[一-鿿]{2,8}新闻)?(?:记者|作者|来源|编辑|文)[\s：:/|][^，。！？]{1,20}?(?=\d{1,2}月|今|近|日前)|.{2,16}?供图"
+    r"|[^，。！？]{0,10}(?:记者|通讯员)[^，。！？]{1,8}(?:摄(?!影)|报道)|视觉中国[ \u3000]*图|[\s\u3000]+|——)+"
 )
 # Who said it or heard it, before what is said.
 _REPORTED = re.compile(
@@ -42,6 +43,7 @@ _CUT_FROM = 60
 _NO_END = re.compile(
     r"(?:[的地得是说称讲有和跟与及在到把对为从给会能要将]|表示|指出|认为|强调|介绍|显示|报道|时候?|之[前后]|以[前后来]|方面|过程中|包括|其中|如果|因为|内容|情况下|[说道]道|介绍道|(?:提醒|希望|要求|呼吁|建议|期待|号召|通知)[^，]{0,12}|为(?:纽带|契机|载体|抓手|目标|主题|基础))$"
 )
+_SAYING = re.compile(r"[^，]{2,24}(?:说|表示|介绍|称|指出)$")  # whose words stand in the sentence before
 # What begins so and has no second clause has not come to what is done.
 _CIRCUMSTANCE = re.compile(
     r"(?:经(?!济)|与(?!会)|作为|在(?![线校职])|为|以(?!色)|通过|走[进入]|针对|对(?!外)|从|按|根据|随着|由|当|截至|自|因|具体|接近|到)"
@@ -55,15 +57,15 @@ def said_in(text: str, sentences: Sequence[Span]) -> list[Span | None]:
 
 def _matter(text: str, sentence: Span) -> Span | None:
     words = sentence.of(text)
-    if "\t" in words or _CAPTION.match(words) or (_CREDIT.search(words) and len(words) < _LONGEST_CREDIT):
-        return None
-    if words[-1] not in _STOPPED and len(words) < _LEAST_OF_LINE:
+    if "\t" in words or _CAPTION.match(words) or (words[-1] not in _STOPPED and len(words) < _LEAST_OF_LINE):
         return None
     start = sentence.start
     for pattern in (_DATELINE, _TIE, _REPORTED, _REPORTED):
         found = pattern.match(text, start, sentence.end)
         if found and found.end() < sentence.end:
             start = found.end()
+    if sentence.end - start < _LONGEST_CREDIT and _CREDIT.search(text[start : sentence.end]):
+        return None
     body = without_marker(text, Span(start, sentence.end))
     return body if len(body) >= _LEAST // 2 else None
 
@@ -86,10 +88,15 @@ def _runs(text: str, body: Span, number: int, place: int) -> Iterator[Run]:
     for last in range(len(clauses)):
         span, ends = Span(body.start, clauses[last].end), last + 1 == len(clauses)
         words = span.of(text)
-        if not _LEAST <= len(words) <= _MOST or "\n" in words or not is_balanced(words) or not says_something(words):
+        if not _LEAST <= len(words) <= _MOST or "\n" in words or not is_balanced(words):
             continue
-        if ends or (len(body) >= _CUT_FROM and _may_end(text, clauses, last)):
+        if _may_stand(words) if ends else len(body) >= _CUT_FROM and _may_end(text, clauses, last):
             yield Run(words, span, number, place, whole=ends)
+
+
+def _may_stand(words: str) -> bool:
+    """A whole sentence, unless it is a name, or says only who said what stands before."""
+    return not _SAYING.search(words) and (len(words) >= _LEAST_OF_LINE or says_something(words))
 
 
 def _may_end(text: str, clauses: Sequence[Span], last: int) -> bool:
