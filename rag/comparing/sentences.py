@@ -250,6 +250,9 @@ def _distributed(subject: str, count: int) -> tuple[str, ...]:
         parts = [f"城镇{left[both.end() :]}", f"农村{left[both.end() :]}"]
     if len(parts) != count:
         return ()
+    owner = w.OWNER.match(parts[0])
+    if owner and len(owner[0]) < len(parts[0]):
+        parts = [parts[0], *(f"{owner[0]}{part}" for part in parts[1:])]
     return tuple(f"{one}{share}" for one in _with_head(parts))
 
 

@@ -16,6 +16,7 @@ _PROCLAIMED = re.compile(
     r"在([\u4e00-\u9fff]{2,9}?(?:省|自治区|市|县|区|州|盟|旗))第[一二三四五六七八九十]+届\s*人民代表大会"
 )
 _HEAD_CHARACTERS = 400
+_OF_THE_NATION = re.compile(r"国务院|国家|全国|最高人民|[\u4e00-\u9fff]{2,12}部$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ def office_of(report: Report, text: str) -> str:
 
 def _places(office: str) -> tuple[str, ...]:
     """河北省, 河北 for the government of Hebei; departments name no territory of their own."""
+    if _OF_THE_NATION.match(office):
+        return ("全国", "我国")
     place = office.removesuffix("政府")
     if place == office or len(place) < 2:
         return ()
