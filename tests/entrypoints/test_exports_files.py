@@ -5,6 +5,7 @@ import os
 import shutil
 import stat
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import docx
@@ -179,6 +180,27 @@ def test_without_a_browser_it_is_said_what_to_install(programs: Path, monkeypatc
         make()
     assert "WeasyPrint" in refused.value.in_language("zh")
     assert "docx" in refused.value.in_language("en")
+
+
+@pytest.fixture
+def weasyprint(programs: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The file of a module of that name, to be written."""
+    monkeypatch.syspath_prepend(str(programs))
+    monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
+    yield programs / "weasyprint.py"
+    sys.modules.pop("weasyprint", None)
+
+
+def test_weasyprint_prints_where_there_is_no_browser(weasyprint: Path) -> None:
+    begin = "class HTML:\n    def __init__(self, string): self.page = string\n"
+    weasyprint.write_text(begin + "    def write_pdf(self): return b'%PDF-1.7'\n")
+    assert make() == b"%PDF-1.7"
+
+
+def test_weasyprint_without_its_libraries_is_named_with_its_reason(weasyprint: Path) -> None:
+    weasyprint.write_text("raise OSError('cannot load library pango')")
+    with pytest.raises(PdfFailed, match="pango"):
+        make()
 
 
 @pytest.mark.parametrize("script", ["echo broken >&2; exit 1", "exit 0"])

@@ -89,12 +89,9 @@ def _reason(messages: bytes) -> str:
 
 
 def _by_weasyprint(page: str) -> bytes:
-    weasyprint = importlib.import_module("weasyprint")
+    """The page names nothing outside of it. Libraries of the system that WeasyPrint needs may be missing."""
     try:
-        return bytes(weasyprint.HTML(string=page, url_fetcher=_no_fetching).write_pdf())
-    except (OSError, ValueError) as error:
+        weasyprint = importlib.import_module("weasyprint")
+        return bytes(weasyprint.HTML(string=page).write_pdf())
+    except (ImportError, OSError, ValueError) as error:
         raise PdfFailed(program="WeasyPrint", reason=str(error)[:_LONGEST_REASON]) from error
-
-
-def _no_fetching(url: str, *_: object, **__: object) -> dict[str, object]:
-    raise ValueError(url)
