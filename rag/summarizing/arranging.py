@@ -20,7 +20,7 @@ from rag.summarizing.templates import PartTemplate, Template
 # Of the room between the least and the most characters so much is aimed at: sentences do not end where one likes.
 _AIM = 0.75
 _NARROW = 1.25  # of a length that is asked for, the middle
-_FULLER = 1.02  # texts without sections leave a little of their room
+_FULLER = 1.07  # texts without sections leave some of their room: what fits in last is seldom as long as what is left
 # Of several reports each says at least so much: a line; with own parts, one result, one problem, one plan.
 _LINE, _OWN_PARTS = 60, 110
 _HEADLINE_SHARE = 0.25  # of several reports' summary, a line for each of them

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from rag.domain import Span
 from rag.summarizing.points import Point
-from rag.summarizing.weighing import Candidate
+from rag.summarizing.weighing import Block, Candidate
 
 # Set by reading the summaries named in weighing.py.
 _MIN_SCORE = -0.35  # below this a statement is left out even where there is room
@@ -73,13 +73,13 @@ class Selection:
     def cover(self, room: float, *, share: float = _SHORTEST_SHARE, least: float = _MIN_SCORE) -> None:
         """One point of each section, the best that leaves room for the others; the best sections where not all have
         their `share` of characters; nothing that is worth less than `least`."""
-        units: dict[object, list[Candidate]] = {}
+        units: dict[Block, list[Candidate]] = {}
         for one in self._offered:
             if one.score >= least:
                 units.setdefault(one.unit, []).append(one)
         room_for = max(1, int(room // share))
-        if len(units) > room_for and self.has_headings:  # the larger sections; items and paragraphs by their worth
-            larger = sorted(units, key=lambda unit: -self._weights.get(unit, 0.0))[:room_for]
+        if len(units) > room_for and self.has_headings:  # items and paragraphs by their worth
+            larger = self._larger(list(units), room_for)
             units = {unit: of for unit, of in units.items() if unit in larger}
         served = list(units.values())[:room_for]
         left = room - self.characters
@@ -132,6 +132,13 @@ class Selection:
 
     def in_order(self, reports: Sequence[str]) -> list[Candidate]:
         return sorted(self.taken, key=lambda one: (reports.index(one.point.report_id), one.start))
+
+    def _larger(self, units: Sequence[Block], number: int) -> list[Block]:
+        """The largest sections, one of each outermost section among them where there is room."""
+        by_size = sorted(units, key=lambda unit: -self._weights.get(unit, 0.0))
+        first = {unit[:1]: unit for unit in reversed(by_size)}
+        ahead = sorted(first.values(), key=by_size.index)[:number]
+        return (ahead + [unit for unit in by_size if unit not in ahead])[:number]
 
     def _shortest(self, unit: Sequence[Candidate], left: float) -> Candidate | None:
         free = [one for one in unit if one.characters <= left and not self._said.holds(one)]

@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.figures import find_figures
 from rag.positions import WRONG
@@ -36,6 +36,7 @@ WHOLE_PATH = 9  # as a depth: each item or paragraph is a unit of its own
 _NOTE_COST = 0.3
 _MASKED_NAME_COST = 0.5
 _OVERALL_WEIGHT = 0.8
+_BESIDE_COST = 1.0  # of another sentence where the whole has its own
 _OVERALL_FROM = 0.85  # of the best sentence the best overall one is worth, or others may stand beside it
 _TARGET_WEIGHT = 0.8  # of plans, the targets for the whole
 _MANY_FIGURES = 4
@@ -173,7 +174,9 @@ def for_headline(scored: Sequence[Scored], *, report_id: str, max_characters: in
         found.append(_candidate((one,), score, one.block, report_id))
     overall = [one for one in found if _OVERALL.search(one.point.said)]
     best, best_overall = (max((one.score for one in of), default=0.0) for of in (found, overall))
-    return overall if best_overall >= _OVERALL_FROM * best else found
+    if best_overall < _OVERALL_FROM * best:
+        return found
+    return [one if one in overall else replace(one, score=one.score - _BESIDE_COST) for one in found]
 
 
 def pairs_of(words: str) -> frozenset[str]:
