@@ -79,7 +79,8 @@ def _read(folded: str, match: re.Match[str]) -> Iterator[Quantity]:
     elif match["mask"]:
         yield from _read_masked(folded, match)
     elif match["per"]:
-        yield from _read_per(match)
+        if folded[max(match.start() - 1, 0)] != "前":  # 全球前万分之一 is a rank
+            yield from _read_per(match)
     elif match["denominator"] or match["over"]:
         yield from _read_fraction(folded, match)
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.figures.grammar import Quantity
 from rag.figures.lists import respective_indicators
@@ -23,6 +23,7 @@ from rag.figures.phrases import (
     rest_of_clause,
     substantial,
     with_predicate,
+    without_measure,
 )
 from rag.figures.units import MONEY, TAKES_NOUN
 from rag.figures.units import TIME as TIME_UNITS
@@ -49,6 +50,9 @@ _ADDED = re.compile(r"(?:新增|净增)$")
 # Whom something reaches is not what its totals are of.
 _REACHED = re.compile(r"涉及|惠及|覆盖|受益|带动|吸引|服务")
 _SPENDING = frozenset({"投入", "安排", "拨付", "筹集", "争取", "下达", "统筹", "落实", "支出"})
+_SHARES = frozenset({"%", "‰", "成", "比例"})
+# Before a counted noun these are what is done, not how much: 优化20条线路.
+_VERBS_OF_DEGREE = frozenset(["提升", "提高", "优化", "扩大", "扩容", "扩展", "拓展", "恢复", "延长", "调整", "整合"])
 _AGE = frozenset({"岁", "周岁"})
 _PERSONS = re.compile(r"老年人|老人|儿童|婴幼儿|未成年人|青年|居民|人口|人群|妇女|群众|职工")
 
@@ -87,6 +91,11 @@ def describe(text: str, quantities: Sequence[Quantity]) -> Iterator[tuple[Quanti
         following = quantities[index + 1].start if index + 1 < len(quantities) else len(text)
         left = left_of(text, quantity, since)
         noun, noun_end = noun_after(text, quantity, following)
+        names_next = is_threshold(text, quantity, following)
+        if noun and names_next:
+            noun = without_measure(noun)
+        if noun and left.qualifier in _VERBS_OF_DEGREE:
+            left = replace(left, words=left.words + left.qualifier, qualifier="")
         naming = _Naming(text, quantity, left, noun, before)
         if lists.get(index):
             indicator, end = lists[index], quantity.end
@@ -98,7 +107,7 @@ def describe(text: str, quantities: Sequence[Quantity]) -> Iterator[tuple[Quanti
         after = QUALIFIER_AFTER.match(text, quantity.end)
         written = _qualifier(qualifier, after[0].strip() if after else quantity.approximate)
         yield quantity, Described(indicator, written, times.before(quantity, sentence))
-        if is_threshold(text, quantity, following):
+        if names_next:
             since = left.start
         else:
             before = _Before(indicator or before.indicator, left.words, qualifier, end)
@@ -145,37 +154,47 @@ class _Naming:
 
     def _counted(self, noun_end: int) -> str:
         """新建5个|养老中心, 8个|助餐点: with its verb, or that of the list that it stands in."""
-        words = self.left.words
+        words, noun = self.left.words, self.noun
         if substantial(words):
-            if MEASURE_END.search(words) and (self.left.qualifier or not self._is_thing()):
+            if RELATIVE.fullmatch(words) and self.text.startswith("的", self.quantity.end):
+                return noun + words  # 总投资20亿元的|交易中心
+            if MEASURE_END.search(words) and (self.left.qualifier or self.quantity.unit not in TAKES_NOUN):
                 return words  # 年销售收入超10亿元的|龙头企业
-            return joined(self.left, self.noun)
+            return joined(self.left, noun)
         if not self.left.qualifier and self._is_listed():
             carried = VERB_WITH_NOUN.search(self.before.left)
-            return (carried[0] if carried else self._verb_before()) + self.noun
-        return with_predicate(self.text, self.noun, noun_end)
-
-    def _is_thing(self) -> bool:
-        return self.quantity.unit in TAKES_NOUN
+            verb = carried[0] if carried else self._verb_before()
+            if verb:
+                return verb + noun
+        return with_predicate(self.text, noun, noun_end, always=self.quantity.unit in _SHARES)
 
     def _headed(self, following: int) -> str:
         """新建绿道5公里、|公园|3座 → 新建公园; 新增企业3家、|总数|达9家 → 企业总数."""
+        if self.quantity.unit in TIME_UNITS and self.left.qualifier.endswith("连续"):
+            words, lasting = self._with_whole(), phrase_after(self.text, self.quantity)
+            return words + lasting if len(words) + len(lasting) <= LONGEST else words
         words = self.left.words
-        told = RELATIVE.fullmatch(words) or (words.startswith("占") and not RELATIVE.match(words))
-        if told and self.before.indicator and self._goes_on():
-            whole = self._whole_before()
+        bare = words in _SPENDING if self.quantity.unit in MONEY else CARRIED.fullmatch(words)
+        spent_on = rest_of_clause(self.text, self.quantity, following) if bare else ""
+        return words + spent_on if spent_on and len(spent_on) < LONGEST else self._with_whole()
+
+    def _with_whole(self) -> str:
+        """The words before the figure, with what they are of where that was said before: a verb, a whole."""
+        words, before = self.left.words, self.before.indicator
+        if not before:
+            return words
+        if self.left.start == self.before.end:
+            if self.left.qualifier.endswith(("到", "至")):
+                return before  # 从15个县扩大到20个
+            if CARRIED.fullmatch(words):
+                return before + words  # 9个项目已|开工|4个
+        share = words.startswith("占") and not RELATIVE.match(words)
+        if (RELATIVE.fullmatch(words) or share or _REACHED.fullmatch(words)) and self._goes_on():
+            whole = self._whole_before() if RELATIVE.fullmatch(words) else before
             whole = "" if _REACHED.match(whole) else whole.removesuffix(words[:2])
             return whole + words if whole and len(whole) + len(words) <= LONGEST else words
-        if not self.left.qualifier and self._is_listed() and not CARRIED.match(words):
-            return self._verb_before() + words
-        if self.quantity.unit in TIME_UNITS and self.left.qualifier == "连续":
-            lasting = phrase_after(self.text, self.quantity)
-            return words + lasting if len(words) + len(lasting) <= LONGEST else words
-        bare = words in _SPENDING if self.quantity.unit in MONEY else CARRIED.fullmatch(words)
-        if bare:
-            spent_on = rest_of_clause(self.text, self.quantity, following)
-            return words + spent_on if len(spent_on) < LONGEST else words
-        return words
+        carries = not (self.left.qualifier or CARRIED.match(words) or _REACHED.match(words))
+        return self._verb_before() + words if carries and self._is_listed() else words
 
     def shared_qualifier(self) -> str:
         """新增2个集群、1个园区: the second is new too."""

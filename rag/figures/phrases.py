@@ -18,6 +18,7 @@ from rag.figures.words import (
     QUALIFIER_AFTER,
     QUALIFIER_BEFORE,
     RELATIVE,
+    RELATIVE_END,
     STOP,
     TIME,
     VERB_WITH_NOUN,
@@ -34,9 +35,11 @@ _NOUN = re.compile(r"[“‘]?[\u4e00-\u9fffA-Za-z0-9“”‘’·*.+-]+")
 _TIME_TAIL = re.compile(r"(?:以来|期间|[底末初来间起度内])")
 _BENEFICIARY = re.compile(r"(?:为|向|给|对|使|让|组织|帮助|推动|促进|支持|带动|引导|吸引)$")
 _PHRASE = re.compile(r"(?:以来|期间|[底末初来间起度内])?[，,]?([^，,。；;：:！!？?\n、（）()\d*]{2,24})")
-_REST = re.compile(r"(?:及?以[上下内]|左右|余|多)?的?([^，,。；;：:！!？?\n、（）()*]{2,60})")
+_REST = re.compile(
+    r"(?:及?以[上下内]|左右|余|多)?的?((?:[县市区旗村镇乡]（[^（）\d]{1,6}）)?[^，,。；;：:！!？?\n、（）()*]{2,60})"
+)
 _TRAILING = re.compile(
-    r"(?:[、，,\s]|为|由|从|至|到|达|超|共|年均|月均|日均|已|也|(?<!平)均|又|预计|还|都|总|全年|累计|的|其中|[还仍只]?有|首次|双双|分别|每[人户月年]|(?:从|由|到|较|比)?\d{4}年[底末]?)$"
+    r"(?:[、，,\s]|为|由|从|至|到|达|超|共|年均|月均|日均|已|也|(?<!平)均|又|预计|还|都|总|全年|累计|的|其中|[还仍只]?有|首次|双双|接连|分别|今年要?|[三五十]年|每[人户月年]|(?:从|由|到|较|比)?\d{4}年[底末]?)$"
 )
 _COUNTED_AGAIN = re.compile(rf"[\d.]+万?(?:余|多)?(?:{'|'.join(sorted(TAKES_NOUN, key=len, reverse=True))})")
 _OF_YEAR = re.compile(r"\d{4}年[底末]?的$")
@@ -47,6 +50,10 @@ _ENDED = re.compile(
 )
 _COORDINATION = re.compile(r"[和与及](?=[\d*“一二两三四五六七八九十百千万]|其他)|以及")
 _THRESHOLD = re.compile(r"(?:及?以[上下内]的?|级的?|的)(?=[\u4e00-\u9fffA-Za-z“])")
+_TELLING_PREDICATE = re.compile(
+    r"入选|荣获|获评|获得|获批|获|上榜|跻身|进入|纳入|达到(?!\d)|通过|实现|接入|用上|列入|荣膺|被|参加|参与|成为|位列|在"
+)
+_COUNTS_ANEW = re.compile(r"^[每各*一二两三四五六七八九十百千万]|\d")
 _DESCRIBED = re.compile(r"[在以对由从为与能向][^，,。；;：:！!？?\n、的]{2,16}的(?=[\u4e00-\u9fff“])")
 _NOUN_END = re.compile(r"(?:等(?:一批)?|[.+的对将-])$")
 # What many reports count without saying what of it: the predicate says it.
@@ -81,6 +88,7 @@ def left_of(text: str, quantity: Quantity, since: int) -> Left:
     degree = QUALIFIER_BEFORE.search(words)
     if degree:
         words, qualifier = words[: degree.start()].rstrip(), degree[0]
+        words = "" if words.endswith("、") else words
     beneficiary = not qualifier.endswith("为") and bool(_BENEFICIARY.search(words))
     return Left(clean(words), qualifier.replace("分别", ""), start, beneficiary)
 
@@ -150,7 +158,7 @@ def noun_after(text: str, quantity: Quantity, limit: int) -> tuple[str, int]:
     if limit == start and (counted := _COUNTED_AGAIN.match(text, start)):
         start = limit = counted.end()  # 3批|18项|创新案例: both count the same
         words = noun_at(text, start, len(text))
-        return words, quantity.end
+        return "" if words[:1].isdigit() else words, quantity.end
     threshold = _THRESHOLD.match(text, start)
     degree = QUALIFIER_AFTER.match(text, start)
     if threshold:
@@ -171,7 +179,7 @@ def with_others(text: str, noun: str, start: int) -> str:
     if not noun or len(noun) > _SHORT or not text.startswith("、", end) or CARRIED.match(text, end + 1):
         return noun
     other = noun_at(text, end + 1, len(text))
-    begins_anew = not other or other[0] in "0123456789*一二两三四五六七八九十百千万" or LEADING.match(other)
+    begins_anew = not other or _COUNTS_ANEW.search(other) or LEADING.match(other)
     tail = text[end + 1 + len(other) : end + 2 + len(other)]
     whole = "" if begins_anew else f"{noun}、{other}"
     return noun if not whole or tail.isdigit() or QUALIFIER_BEFORE.search(other) else whole
@@ -217,12 +225,18 @@ def joined(left: Left, noun: str) -> str:
     return verb[0] + noun if verb else noun
 
 
-def with_predicate(text: str, noun: str, end: int) -> str:
+def with_predicate(text: str, noun: str, end: int, *, always: bool = False) -> str:
     """家|企业|上榜… → 企业上榜…: a noun that says nothing alone, with what is said of it."""
-    if not _GENERIC.fullmatch(noun):
+    if not (always or _GENERIC.fullmatch(noun) or _TELLING_PREDICATE.match(text, end)):
         return noun
     match = _REST.match(text, end)
     return noun + match[1] if match and match.start(1) == end and len(match[1]) + len(noun) <= LONGEST else noun
+
+
+def without_measure(noun: str) -> str:
+    """7条|重点产业链产值: counted are the chains."""
+    measure = RELATIVE_END.search(noun)
+    return noun[: measure.start()] if measure and measure.start() > 1 else noun
 
 
 def phrase_after(text: str, quantity: Quantity) -> str:
@@ -230,7 +244,10 @@ def phrase_after(text: str, quantity: Quantity) -> str:
     match = _PHRASE.match(text, quantity.end)
     if match and text[match.start(1) - 1] in "，," and not quantity.masked:
         return ""
-    return balanced(QUALIFIER_BEFORE.sub("", match[1])) if match else ""
+    if not match:
+        return ""
+    goes_on = text[match.end() : match.end() + 1].isdigit()  # 连续3年|稳定在5亿斤
+    return balanced(QUALIFIER_BEFORE.sub("", match[1]) if goes_on else match[1])
 
 
 def rest_of_clause(text: str, quantity: Quantity, limit: int) -> str:
