@@ -79,7 +79,7 @@ def markdown(result: Mapping[str, Any]) -> str:
         "# Summaries at the length of a reference",
         f"`make summaries`, {result['date']}, {result['machine']}. {result['texts'][WHOLE]} texts: {counts}. Ours is "
         "the product with its built-in model, each text taken in and summarised with `length` that of its reference, "
-        "the claims joined. The others order the same sentences: the first ones, TextRank and LexRank of sumy (words by "
+        "the claims joined. The others order the same sentences: the first, TextRank and LexRank of sumy (words by "
         "rjieba); `cut` = cut to exactly the length, `whole` = whole sentences up to a tenth more, as ours.",
         "Character ROUGE-L: F1 of the longest common subsequence of letters, digits and ideographs after NFKC. Key "
         "sentences: marked by people in the transcripts; covered where half of the character pairs of one stand in the "

@@ -201,12 +201,12 @@ def pick(
     while waiting:
         place = 0 if len(picked) < len(given) else _best(waiting, taken, spread)
         run = waiting.pop(place)[1]
-        if len(run.words) < left and not any(_shared(run.words, other.words) > _MOST_SHARED for other in picked):
+        if len(run.words) + 1 <= left and not any(_shared(run.words, other.words) > _MOST_SHARED for other in picked):
             picked.append(run)
             taken[_stretch(run, spread)] += 1
             left -= len(run.words) + 1
             waiting = [one for one in waiting if one[1].sentence != run.sentence]
-        waiting = [one for one in waiting if len(one[1].words) < left]
+        waiting = [one for one in waiting if len(one[1].words) + 1 <= left]
     return sorted(picked, key=lambda run: run.span)
 
 

@@ -76,7 +76,10 @@ def test_what_needs_the_sentence_before_or_stumbles_or_says_nothing_is_not_shown
 
 
 def test_a_run_ends_where_nothing_is_left_hanging() -> None:
-    text = "发言人1：冷链仓库必须建在产地旁边才能够减少路上的损耗，所以从整个的运营的成本的角度，我们每年省下了三百万元的运费。"
+    text = (
+        "发言人1：冷链仓库必须建在产地旁边才能够减少路上的损耗，"
+        "所以从整个的运营的成本的角度，我们每年省下了三百万元的运费。"
+    )
     assert runs_of(text)
     assert not any(one.endswith("角度") for one in runs_of(text))
 

@@ -69,13 +69,19 @@ def test_what_does_not_stand_alone_is_not_said(sentence: str) -> None:
 
 
 def test_a_long_sentence_may_end_before_its_end_and_a_short_one_not() -> None:
-    long = "青川市今年建成三座冷链仓库，总容量达到两万吨，比去年增加了一倍多，覆盖全市八个蔬菜主产乡镇，惠及农户一万二千多户，带动就业三千多人。"
+    long = (
+        "青川市今年建成三座冷链仓库，总容量达到两万吨，比去年增加了一倍多，"
+        "覆盖全市八个蔬菜主产乡镇，惠及农户一万二千多户，带动就业三千多人。"
+    )
     assert len(runs_of(long)) > 1
     assert runs_of("青川市建成三座冷链仓库，容量两万吨。") == ["青川市建成三座冷链仓库，容量两万吨"]
 
 
 def test_no_run_ends_before_what_it_announces() -> None:
-    text = "由于路上的损耗一直降不下来而且运费逐年上涨，农户卖菜的收入受到了影响，青川市决定在八个蔬菜主产乡镇的旁边各建一座冷链仓库。"
+    text = (
+        "由于路上的损耗一直降不下来而且运费逐年上涨，农户卖菜的收入受到了影响，"
+        "青川市决定在八个蔬菜主产乡镇的旁边各建一座冷链仓库。"
+    )
     assert not any(one.endswith(("上涨", "影响")) for one in runs_of(text))
 
 
