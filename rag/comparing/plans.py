@@ -50,7 +50,7 @@ _SAME_DELIVERY = 0.8
 _MIN_NAME, _MAX_CLAUSES = 4, 3
 _HAN = re.compile("[\u3400-\u9fffA-Za-z0-9]+")
 _MAX_COVER = 0.35
-_UNNAMED = re.compile("更多|一批|若干|系列|各类|各项|有关|相关|措施|工作$")
+_UNNAMED = re.compile("更多|一批|若干|针对性|系列|各类|各项|有关|相关|措施|工作$")
 _MIN_CHARACTERS, _MAX_CHARACTERS = 6, 90
 _MAX_PLANS = 200
 

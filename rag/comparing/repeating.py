@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
-from rag.clauses import is_balanced, split_clauses
+from rag.clauses import is_balanced, leans_back, split_clauses
 from rag.comparing.sources import ComparedReport
 from rag.comparing.stock import is_ceremony, is_thanks
 from rag.comparing.units import Unit, cited, folded, units_of
@@ -71,6 +71,8 @@ class _Clauses:
         if is_thanks(self.all[run.first].unit.words):
             return False
         clauses = [one.span.of(self.text) for one in self.all[run.first : run.last + 1]]
+        if not whole and (leans_back(clauses[0]) or clauses[0].startswith("其中")):
+            return False
         own = sum(len(folded(one)) for one in clauses if not is_ceremony(one))
         return own >= (_MIN_SENTENCE if whole else _MIN_RUN) and is_balanced(self.span(run).of(self.text))
 

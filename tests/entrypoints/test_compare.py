@@ -1,0 +1,162 @@
+"""`rag compare`: two or more reports side by side, in every form in which they can be had."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from rag import settings
+from rag.bootstrap import open_service
+from rag.entrypoints.cli import comparison_rendering
+from rag.entrypoints.cli.terminal import Terminal
+
+YEARS = ("renshe-2022.txt", "renshe-2023.txt")
+
+
+def _texts(rag) -> dict[str, str]:
+    reports = rag("reports", "--json").document["reports"]
+    return {one["id"]: rag("show", one["id"], "--text", "--json").document["text"] for one in reports}
+
+
+def test_the_document_has_what_the_contract_names(filled) -> None:
+    found = filled("compare", *YEARS, "--format", "json")
+    document = found.document
+    assert found.code == 0
+    assert {"reports", "rows", "new", "gone", "repeated", "problems", "plans", "citations", "failed"} <= document.keys()
+    row = document["rows"][0]
+    assert {"indicator", "measure", "unit", "cells", "values", "difference", "growth"} <= row.keys()
+    assert {"stated_growth", "agrees", "changes"} <= row.keys()
+    assert [cell["report"]["id"] for cell in row["cells"]] == [one["id"] for one in document["reports"]]
+    assert filled("compare", *YEARS, "--json").document.keys() == document.keys()
+
+
+def test_reports_stand_in_order_of_year_however_they_are_named(filled) -> None:
+    document = filled("compare", *reversed(YEARS), "--json").document
+    assert [one["year"] for one in document["reports"]] == [2022, 2023]
+
+
+def test_every_place_quotes_its_report_letter_for_letter(filled) -> None:
+    document = filled("compare", *YEARS, "--json").document
+    texts = _texts(filled)
+    assert document["citations"]
+    for one in document["citations"]:
+        assert texts[one["report"]["id"]][one["start"] : one["end"]] == one["quote"]
+    for row in document["rows"]:
+        for cell in row["cells"]:
+            figure = cell["figure"]
+            assert figure is None or texts[cell["report"]["id"]][figure["start"] : figure["end"]] == figure["text"]
+
+
+def test_every_text_is_cited_from_what_it_stands_in(filled) -> None:
+    document = filled("compare", *YEARS, "--json").document
+    quotes = {one["id"]: one["quote"] for one in document["citations"]}
+    later = [one["later"] for one in (*document["problems"], *document["plans"]) if one["later"]]
+    earlier = [one["earlier"] for one in (*document["problems"], *document["plans"])]
+    for text in (*document["new"], *document["gone"], *document["repeated"], *earlier, *later):
+        assert text["citations"]
+        assert text["text"] in quotes[text["citations"][0]]
+
+
+def test_differences_are_those_of_the_values_shown(filled) -> None:
+    rows = filled("compare", *YEARS, "--json").document["rows"]
+    jobs = next(row for row in rows if row["indicator"] == "城镇新增就业" and row["measure"] == "level")
+    assert [cell["figure"]["text"] for cell in jobs["cells"]] == ["3.05万人", "3.12万人"]
+    assert float(jobs["difference"]) == pytest.approx(float(jobs["values"][1]) - float(jobs["values"][0]))
+
+
+def test_a_problem_of_last_year_and_a_plan_with_its_result_are_shown(filled) -> None:
+    document = filled("compare", *YEARS, "--json").document
+    (problem,) = document["problems"]
+    assert "结构性" in problem["earlier"]["text"]
+    assert "结构性" in problem["later"]["text"]
+    met = {one["earlier"]["text"]: one["met"] for one in document["plans"]}
+    assert met["全年城镇新增就业3万人以上"] is True
+
+
+def test_a_pipe_gets_markdown(filled) -> None:
+    found = filled("compare", *YEARS)
+    assert found.code == 0
+    assert found.out.startswith("# ")
+    assert "城镇新增就业" in found.out
+    assert "## " in found.out
+
+
+@pytest.mark.parametrize("name", ["对比.md", "对比.json", "对比.docx", "对比.html"])
+def test_a_file_is_of_the_format_of_its_name(filled, tmp_path: Path, name: str) -> None:
+    target = tmp_path / name
+    found = filled("compare", *YEARS, "--output", str(target))
+    content = target.read_bytes()
+    assert (found.code, found.out) == (0, "")
+    starts = {".md": b"# ", ".json": b"{", ".docx": b"PK", ".html": b"<!"}[target.suffix]
+    assert content.lstrip().lower().startswith(starts.lower())
+
+
+def test_a_word_file_is_not_written_to_a_terminal_or_beside_json(filled) -> None:
+    found = filled("compare", *YEARS, "--format", "docx", "--json")
+    assert found.code == 2
+    assert found.document["error"]["code"] == "export_needs_file"
+
+
+@pytest.mark.parametrize("reports", [YEARS[:1], (YEARS[0], YEARS[0]), (YEARS[0], "renshe-2022")])
+def test_one_report_or_twice_the_same_is_nothing_to_compare(filled, reports: tuple[str, ...]) -> None:
+    found = filled("compare", *reports, "--json")
+    assert found.code == 2
+    assert found.document["error"]["code"] == "nothing_to_compare"
+    assert "rag reports" in found.document["error"]["message"]
+
+
+def test_a_report_that_is_not_there_is_named(filled) -> None:
+    found = filled("compare", YEARS[0], "没有这份", "--json")
+    assert found.code == 2
+    assert found.document["error"]["code"] == "unknown_report"
+    assert "没有这份" in found.document["error"]["message"]
+
+
+def test_without_a_report_the_usage_is_explained(filled) -> None:
+    assert filled("compare").code == 2
+
+
+def test_reports_of_different_offices_share_figures_and_words_alone(filled) -> None:
+    document = filled("compare", "renshe-2022.txt", "shichang-2022.pdf", "--json").document
+    assert document["new"] == document["gone"] == document["problems"] == document["plans"] == []
+
+
+def test_three_years_are_compared_step_by_step(filled) -> None:
+    document = filled("compare", *YEARS, "renshe-2024.md", "--json").document
+    assert [one["year"] for one in document["reports"]] == [2022, 2023, 2024]
+    full = next(row for row in document["rows"] if all(cell["figure"] for cell in row["cells"]))
+    steps = [(one["before"], one["after"]) for one in full["changes"]]
+    ids = [one["id"] for one in document["reports"]]
+    assert {(ids[0], ids[1]), (ids[1], ids[2])} <= set(steps)
+
+
+def test_headings_follow_the_language_asked_for(filled) -> None:
+    chinese, english = (filled("compare", *YEARS, "--language", one).out for one in ("zh", "en"))
+    assert "新增内容" in chinese
+    assert "新增内容" not in english
+
+
+def test_a_terminal_of_100_columns_shows_a_table_and_no_line_is_wider(filled) -> None:
+    shown = _on_a_terminal(YEARS, columns=100)
+    assert "城镇新增就业" in shown
+    assert "3.12万人" in shown
+    assert "→" in shown
+    assert all(cell_len(line) <= 100 for line in shown.splitlines())
+
+
+def _on_a_terminal(reports: tuple[str, ...], *, columns: int) -> str:
+    stream = io.StringIO()
+    console = Console(file=stream, width=columns, highlight=False)
+    with open_service(settings.load()) as service:
+        for one in comparison_rendering.comparison(Terminal("en"), service.compare(reports)):
+            console.print(one)
+    return stream.getvalue()
+
+
+def test_the_json_document_is_one_document(filled) -> None:
+    assert json.loads(filled("compare", *YEARS, "--json").out)["timings_ms"]
