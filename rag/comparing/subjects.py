@@ -55,12 +55,15 @@ def saying_of(own: str, after: str, written: str) -> Saying:
         summed=w.SUM.search(own) is not None,
         summed_before="累计" in before,
         several=w.SPANS_YEARS.search(own) is not None,
-        distance=any(one.search(own) for one in (w.DISTANCE, w.OTHER_BASE))
-        or w.TARGET_SHARE.search(before) is not None,
+        distance=any(one.search(own) for one in (w.DISTANCE, w.OTHER_BASE)) or _is_of_a_target(before, after),
         years=tuple(int(year) for year in w.YEARS.findall(w.BASE_YEAR.sub("", own))),
         base=int(base[1]) if base else None,
         part=found[0] if (found := w.PART_YEAR.search(own)) else "",
     )
+
+
+def _is_of_a_target(before: str, after: str) -> bool:
+    return w.TARGET_SHARE.search(before) is not None or w.OF_A_TARGET.search(after) is not None
 
 
 def _change(said: str) -> tuple[int, str]:

@@ -26,7 +26,7 @@ BOUND = re.compile(
 LOOSE_AFTER = re.compile(r"^(?:以上|以下|以内|之内|左右|上下|余|多|不等|[+＋])")
 MORE = re.compile(r"[余多]")
 REACHED = re.compile(r"达|[到至为]|突破|超|近|在$|稳定|保持")
-OLD = re.compile(r"[由从]$")
+OLD = re.compile(r"[由从](?:原来的?|每人每[月年天日]|每月|每年|平均|(?:19|20)\d\d年的?|上年的?|去年的?)*$")
 AVERAGE = re.compile(r"年均|累计增长|累计增加|累计下降")
 SUM = re.compile(r"累计|合计|总计")
 
@@ -44,6 +44,10 @@ DISTANCE = re.compile(
     r"|(?:比|较)[^，。；]{1,14}(?<!提)[高低快慢少多好]$"
 )
 TARGET_SHARE = re.compile(r"(?:计划|目标|任务|预算|指标|进度)的?(?:比例)?$|占(?:年度|全年|年)(?:计划|目标|任务)")
+# 控制在4.5%的目标以内.
+OF_A_TARGET = re.compile(
+    r"^的?(?:年度|全年|预期|国家|省定|市定|省级|上级|考核|下达|规定|既定)*(?:的)?(?:控制)?(?:目标|计划|任务|指标|要求|红线)"
+)
 OTHER_BASE = re.compile(r"(?:比|较)(?:“?十[一二三四五六]五”?(?:末|时期|初)?|五年前|上届)")
 BASE_YEAR = re.compile(r"(?:比|较)((?:19|20)\d\d)年")
 SPANS_YEARS = re.compile(
