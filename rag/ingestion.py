@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,7 +19,9 @@ from rag.errors import DuplicateName, FileNotReadable, RagError, ReadingError
 from rag.indexes import Indexes
 from rag.maintenance import Maintenance
 from rag.ports import Embedding, Ledger, NamedSource, Progress
-from rag.preparing import Arrived, OpenPreparer, Outcome, PreparedReport, Preparer, content_hash_of
+
+if TYPE_CHECKING:
+    from rag.preparing import OpenPreparer, Outcome, PreparedReport, Preparer
 
 # What one transaction publishes. 50 reports of ordinary size are about 1,250 chunks; docs/decisions/0005-storage.md.
 MAX_REPORTS_A_BATCH = 50
@@ -106,6 +109,8 @@ class Ingestion:
 
     def _arrivals(self, files: Sequence[SourceFile], library: str, preparer: Preparer) -> Iterator[_Arrival]:
         """`contents`: the contents of this run by name."""
+        from rag.preparing import Arrived, content_hash_of
+
         contents: dict[str, str] = {}
         for source in files:
             name = _storable(source.name)
@@ -126,6 +131,8 @@ class Ingestion:
 
     def _look_again(self, arrivals: Sequence[_Arrival], library: str, preparer: Preparer) -> None:
         """What was known when it was read may have been replaced since, by another file of the same run."""
+        from rag.preparing import Arrived
+
         for one in arrivals:
             if one.known is None or one.source is None or self._ledger.report_ids(_only([one.known])):
                 continue

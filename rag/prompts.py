@@ -13,11 +13,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-
-from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
+from typing import TYPE_CHECKING
 
 from rag.domain import PromptIdentity
 from rag.errors import PromptInvalid
+
+if TYPE_CHECKING:
+    from langchain_core.messages import BaseMessage
 
 _FILE = re.compile(
     r"\A---\n(?P<matter>.*?)\n---\n(?:<system>\n(?P<system>.*?)\n</system>\n)?<user>\n(?P<user>.*?)\n</user>\s*\Z",
@@ -51,6 +53,8 @@ class Prompt:
         if values.keys() != self.variables:
             wrong = ", ".join(sorted(values.keys() ^ self.variables))
             raise PromptInvalid(prompt=self.name, reason=f"variables given and declared differ: {wrong}")
+        from langchain_core.messages import HumanMessage, SystemMessage  # 0.1 s, which finding a template does without
+
         asked = HumanMessage(_VARIABLE.sub(lambda found: values[found[1]], self.user))
         return [SystemMessage(self.system), asked] if self.system else [asked]
 

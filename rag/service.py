@@ -29,13 +29,10 @@ from rag.domain import (
     TemplateText,
 )
 from rag.drafts import AnswerStream, answer_of
-from rag.duplicates import collapse
 from rag.errors import AmbiguousReport, EmptyLibrary, RagError, UnableError, UnknownConversation, UnknownReport
-from rag.figure_search import search_figures
 from rag.ingestion import IngestResult, SourceFile
 from rag.maintenance import Check, RebuildProgress
 from rag.questions import check_question
-from rag.stated_figures import place_of, stated_figures
 
 if TYPE_CHECKING:
     from rag.answering import Answering
@@ -183,6 +180,8 @@ class Service:
 
         Raises EmptyLibrary where the filter leaves nothing to search.
         """
+        from rag.duplicates import collapse  # words and their dictionary, which most commands do without
+
         checked = self._checked(query)
         depth = k + _ROOM_FOR_TWINS
         while True:
@@ -412,6 +411,9 @@ class Service:
         )
 
     def _figures_of(self, report: Report, search: str, *, masked: bool) -> Iterator[PlacedFigure]:
+        from rag.figure_search import search_figures
+        from rag.stated_figures import place_of, stated_figures
+
         stated = stated_figures(report, self._parts.ledger.parsed(report.id))
         wanted = search_figures(stated, search) if search else stated
         for one in wanted:

@@ -10,10 +10,8 @@ import re
 from functools import lru_cache
 from operator import add
 
-import rjieba
-
 from rag.ports import KeywordDocument, KeywordField, StoredChunk
-from rag.words import normalise
+from rag.words import dictionary, normalise
 
 # Title and headings stand in one field with the text, so that a word counts less the more often it was there already.
 # Twice: all three searches added reach .291 .828 .997 instead of .263 .827 .997 (benchmarks/retrieval.py).
@@ -49,7 +47,7 @@ def _terms(text: str, by: KeywordField) -> list[str]:
 
 def _words(text: str) -> list[str]:
     """Long words come with the words in them (`深化改革`: `深化`, `改革`), for questions that use other compounds."""
-    return [word for word in rjieba.cut_for_search(text) if word[0].isalnum()]
+    return [word for word in dictionary().cut_for_search(text) if word[0].isalnum()]
 
 
 def _pairs(text: str) -> list[str]:

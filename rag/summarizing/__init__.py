@@ -11,19 +11,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag import messages as texts
-from rag.boilerplate import Repetition
 from rag.cancelling import Cancellation
-from rag.domain import FailedReport, Summary, SummaryProgress, TemplateText, Usage
+from rag.domain import Summary, SummaryProgress, TemplateText, Usage
 from rag.ports import Ledger, SummaryStore
-from rag.statements import Statement, find_statements
-from rag.summarizing.arranging import arrange
-from rag.summarizing.assembling import assemble
+from rag.summarizing.chosen import Chosen, choose_reports
 from rag.summarizing.encoding import decode, encode
 from rag.summarizing.job import Job, OnSummaryProgress
 from rag.summarizing.keys import key_of
-from rag.summarizing.reading import Chosen, ReadReport, choose_reports, read_report, repetition_of
-from rag.summarizing.sources import Source
 from rag.summarizing.templates import STYLES, Template
 from rag.summarizing.wanted import choose_template
 
@@ -103,36 +97,10 @@ class Summarizing:
             return None
 
     def _make(self, chosen: Chosen, job: Job) -> Summary:
-        outcomes = [read_report(self._ledger, one) for one in chosen.reports]
-        failed = [one for one in outcomes if isinstance(one, FailedReport)]
-        read = [one for one in outcomes if isinstance(one, ReadReport)]
-        if not read:
-            raise failed[0].error
-        repetition = repetition_of(self._ledger, chosen.others)
-        if self._writing:
-            sources = self._writing.sources(read, lambda one: _own_words(one, repetition, job), job)
-            arranged = self._writing.opened(arrange(sources, job.template, language=job.language), sources, job)
-        else:
-            sources = _in_own_words(read, repetition, job)
-            arranged = arrange(sources, job.template, language=job.language)
-        job.check()
-        job.is_lasting = job.is_lasting and not failed
-        return assemble(arranged, sources, job, failed=failed)
+        from rag.summarizing.making import make  # 0.2 s of imports, which a summary that is kept does without
+
+        return make(self._ledger, chosen, job, self._writing)
 
 
 def _nobody(_: SummaryProgress) -> None:
     """Is looking."""
-
-
-def _in_own_words(read: Sequence[ReadReport], repetition: Repetition, job: Job) -> list[Source]:
-    sources = []
-    for number, one in enumerate(read, 1):
-        sources.append(Source(one.report, one.parsed, one.figures, tuple(_own_words(one, repetition, job))))
-        job.done(number, len(read), one.report.title)
-    if job.language != texts.DEFAULT:
-        job.note("notice_own_words")
-    return sources
-
-
-def _own_words(one: ReadReport, repetition: Repetition, job: Job) -> list[Statement]:
-    return find_statements(one.parsed, repetition, max_characters=job.template.claim_characters)
