@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -22,7 +23,9 @@ def compare_figures(sources: Sequence[ComparedReport]) -> list[ComparisonRow]:
     results = [results_of(source, measures_of(source)) for source in sources]
     pairs = _pairs(sources)
     rows = []
-    for key in dict.fromkeys(key for one in results for key in one):
+    for key, reports in Counter(key for one in results for key in one).items():
+        if reports < 2:
+            continue
         cells = comparable([one.get(key) for one in results], sources)
         if sum(cell is not None for cell in cells) >= 2:
             rows.append((_rank(cells), _row(key, cells, results, sources, pairs)))
