@@ -155,7 +155,7 @@ def test_levels_are_counted_and_nested() -> None:
         "（二）绿色港口",
         "（三）供水",
     ]
-    assert [one.text_content() for one in tree.xpath("//main//h4")] == ["1.泊位改造"]
+    assert [one.text_content() for one in tree.xpath("//main//h4")] == ["1. 泊位改造"]
 
 
 def test_a_row_group_of_a_comparison_is_one_heading() -> None:

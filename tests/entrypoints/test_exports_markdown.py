@@ -80,6 +80,11 @@ def test_key_figures_come_last_where_their_place_is_after_all_parts() -> None:
     assert headings.index("## 关键数据") == headings.index("## 存在问题") + 1
 
 
+def test_key_figures_do_not_stand_inside_of_a_part() -> None:
+    headings = [one for one in lines_of(of_summary(replace(exported.SUMMARY, figures_at=3))) if one.startswith("#")]
+    assert headings.index("## 关键数据") == headings.index("## 存在问题") - 1 > headings.index("### 供水")
+
+
 def test_a_comparison_shows_values_difference_growth_and_whether_the_report_agrees() -> None:
     lines = lines_of(of_comparison())
     assert "| 指标 | 2030年 | 2031年 | 差额 | 增长 | 报告自述 | 核对 |" in lines

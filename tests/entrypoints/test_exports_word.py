@@ -59,7 +59,13 @@ def test_levels_are_headings_with_their_markers() -> None:
         "五、需要注意",
     ]
     assert paragraphs(content, "Heading 2") == ["（一）口岸通关提速", "（二）绿色港口", "（三）供水"]
-    assert paragraphs(content, "Heading 3") == ["1.泊位改造"]
+    assert paragraphs(content, "Heading 3") == ["1. 泊位改造"]
+
+
+def test_a_point_that_begins_with_a_number_does_not_read_like_a_decimal() -> None:
+    claims = (Claim("7个项目开工。", (1,), Verdict.SUPPORTED), Claim("5个项目完工。", (2,), Verdict.SUPPORTED))
+    summary = replace(exported.SUMMARY, sections=(SummarySection("成效", claims),))
+    assert paragraphs(of_summary(summary), "Body Text")[0].startswith("1. 7个项目")
 
 
 def test_headings_have_outline_levels_for_the_navigation_pane() -> None:
@@ -153,7 +159,7 @@ def test_a_masked_figure_stays_as_it_is_and_is_marked() -> None:
 
 def test_what_is_missing_contradicts_itself_or_failed_is_said() -> None:
     shown = paragraphs(of_summary(), "Body Text")
-    assert any(one.startswith("1.港口企业满意度*%：报告未披露") for one in shown)
+    assert any(one.startswith("1. 港口企业满意度*%：报告未披露") for one in shown)
     assert any("供水普及率”前后有两个不同的数值" in one for one in shown)
     assert any("岚浦市园林局2031年工作报告》没有纳入" in one for one in shown)
 

@@ -39,14 +39,22 @@ def paper(summary: Summary) -> Paper:
 def _blocks(summary: Summary) -> Iterator[Block]:
     numbering = Numbering(summary.language)
     sections = summary.sections
+    figures_at = _place_of_figures(summary)
     for index, section in enumerate(sections):
-        if index == summary.figures_at:
+        if index == figures_at:
             yield from _figures(summary, numbering)
         if section.claims or _has_parts(sections, index):
             yield from _section(section, numbering, separator="" if summary.language == "zh" else " ")
-    if summary.figures_at >= len(sections):
+    if figures_at >= len(sections):
         yield from _figures(summary, numbering)
     yield from _gaps(summary, numbering)
+
+
+def _place_of_figures(summary: Summary) -> int:
+    """Between two outermost parts: what follows inside of one would else seem to be of the key figures."""
+    sections = summary.sections
+    places = (at for at in range(max(summary.figures_at, 0), len(sections)) if sections[at].level <= 1)
+    return next(places, len(sections))
 
 
 def _has_parts(sections: tuple[SummarySection, ...], index: int) -> bool:

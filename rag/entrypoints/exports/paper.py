@@ -175,6 +175,11 @@ def _bracketed(number: int) -> str:
     return f"（{number}）"
 
 
+def marked(marker: str, text: str) -> str:
+    """`text` after its marker: `5. 5个项目`, which without a blank reads like a decimal."""
+    return f"{marker} {text}" if marker.endswith(".") else marker + text
+
+
 def chinese_number(number: int) -> str:
     """1 → 一, 10 → 十, 21 → 二十一; from 100 on in digits, as headings never go so far."""
     if not 0 < number < 100:

@@ -27,6 +27,7 @@ from rag.entrypoints.exports.paper import (
     Words,
     allowed,
     groups,
+    marked,
     printable,
     words_of,
 )
@@ -100,7 +101,7 @@ class _Page:
         match block:
             case Heading():
                 level = min(block.level + 1, 6)
-                yield f"<h{level}>{escaped(block.marker)}{escaped(block.text)}</h{level}>"
+                yield f"<h{level}>{escaped(marked(block.marker, block.text))}</h{level}>"
             case Running():
                 yield f'<p class="running">{block.separator.join(map(self._words, block.sentences))}</p>'
             case Points():

@@ -20,6 +20,7 @@ from rag.entrypoints.exports.paper import (
     Table,
     Words,
     groups,
+    marked,
     printable,
 )
 from rag.entrypoints.exports.word.citing import Citing
@@ -71,12 +72,16 @@ def _width(character: str) -> float:
 def _block(block: Block, citing: Citing, paper: Paper) -> Iterator[Element]:
     match block:
         case Heading():
-            yield paragraph(f"Heading{min(block.level, _DEEPEST_STYLE)}", run(block.marker + block.text, whole=True))
+            yield paragraph(
+                f"Heading{min(block.level, _DEEPEST_STYLE)}", run(marked(block.marker, block.text), whole=True)
+            )
         case Running():
             yield paragraph("BodyText", *_running(block, citing))
         case Points():
             for marker, point in zip(block.markers, block.points, strict=True):
-                yield paragraph("BodyText", *([run(marker)] if marker else []), *_words(point, citing))
+                yield paragraph(
+                    "BodyText", *([run(marked(marker, ""), whole=True)] if marker else []), *_words(point, citing)
+                )
         case Table():
             yield _table(block, citing, _text_width(paper))
         case Remark():
