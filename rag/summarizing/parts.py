@@ -24,6 +24,7 @@ _HEADLINE_LONGER = 1.6  # its sentences may be longer than others: the overall s
 _MANY_UNITS = 3
 _SENTENCE = 40  # characters, about: so far a length may be passed to be reached
 _PROBLEMS_LONGER = 1.6
+_ANY_PROBLEM = -0.8
 _BRIEF = 400  # characters: there only the most important problem is named
 _TOPIC_WEIGHT = 0.4
 # Where paragraphs take the place of sections, those with something to say have their say.
@@ -198,7 +199,10 @@ def _take(part: _Part, room: float) -> None:
         selection.cover(room)
     else:
         selection.cover(room, share=_PARAGRAPH_SHARE, least=_LEAST_OF_PARAGRAPH)
-    selection.fill(room, evenly=part.template.part is not SummaryPart.PROBLEMS)
+    if part.template.part is SummaryPart.PROBLEMS:
+        selection.fill(room, evenly=False, least=_ANY_PROBLEM)
+    else:
+        selection.fill(room)
     selection.lengthen(room)
 
 

@@ -209,7 +209,9 @@ def _score(statement: Statement, place: float, centrality: float) -> float:
     if len(words) < _SHORT_CHARACTERS and not figures and statement.aspect is not Aspect.PROBLEMS:
         score -= _SHORT_COST
     score += _LABEL_WEIGHTS[statement.aspect] if statement.label else 0.0
-    return score - _VAGUENESS_COST * statement.vagueness - _LENGTH_COST * len(words)
+    if statement.aspect is not Aspect.PROBLEMS:  # 能力不足 names what is wanting
+        score -= _VAGUENESS_COST * statement.vagueness
+    return score - _LENGTH_COST * len(words)
 
 
 def _doing(statement: Statement, shown: int) -> float:
