@@ -109,7 +109,7 @@ def _chinese_counts(folded: str, quantity: Quantity, text: str, left: str) -> bo
     if text == "一":
         return bool(_COUNT_BEFORE.search(left) and not _PHRASE.match(folded, quantity.start)) or (
             unit in COUNTED_ONE
-            and not left.endswith(tuple("跑再又新这那每某同另任统唯进哪"))
+            and not left.endswith(tuple("跑再又新这那每某同另任统唯进哪是"))
             and folded[end : end + 1] not in tuple("办申成又人体式条”")
         )
     return not (unit == "期" and not re.search(r"[了办共印开计]$", left))

@@ -25,7 +25,7 @@ from rag.figures.phrases import (
     with_predicate,
     without_measure,
 )
-from rag.figures.units import MONEY, TAKES_NOUN
+from rag.figures.units import MONEY, RATIO, TAKES_NOUN
 from rag.figures.units import TIME as TIME_UNITS
 from rag.figures.words import (
     CARRIED,
@@ -53,6 +53,9 @@ _SPENDING = frozenset({"投入", "安排", "拨付", "筹集", "争取", "下达
 _SHARES = frozenset({"%", "‰", "成", "比例"})
 # Before a counted noun these are what is done, not how much: 优化20条线路.
 _VERBS_OF_DEGREE = frozenset(["提升", "提高", "优化", "扩大", "扩容", "扩展", "拓展", "恢复", "延长", "调整", "整合"])
+_DONE_TOGETHER = frozenset({"优化提升", "调整优化", "优化调整", "恢复提升"})
+_BEFORE_DONE = ("改造", "优化", "整治", "完善")
+_ENDS = re.compile(r"[至到]|(?:以[上下内]|左右|余|多)?(?:[^\u4e00-\u9fffA-Za-z“]|$)")
 _AGE = frozenset({"岁", "周岁"})
 _PERSONS = re.compile(r"老年人|老人|儿童|婴幼儿|未成年人|青年|居民|人口|人群|妇女|群众|职工")
 
@@ -94,7 +97,7 @@ def describe(text: str, quantities: Sequence[Quantity]) -> Iterator[tuple[Quanti
         names_next = is_threshold(text, quantity, following)
         if noun and names_next:
             noun = without_measure(noun)
-        if noun and left.qualifier in _VERBS_OF_DEGREE:
+        if _is_done(text, quantity, left, noun):
             left = replace(left, words=left.words + left.qualifier, qualifier="")
         naming = _Naming(text, quantity, left, noun, before)
         if lists.get(index):
@@ -116,6 +119,16 @@ def describe(text: str, quantities: Sequence[Quantity]) -> Iterator[tuple[Quanti
 
 def _qualifier(before: str, after: str) -> str:
     return f"{before}…{after}" if before and after else before or after
+
+
+def _is_done(text: str, quantity: Quantity, left: Left, noun: str) -> bool:
+    """优化20条|线路, 改造提升9万亩|农田: the verb says what is done, not how much more there is."""
+    if left.qualifier in _DONE_TOGETHER or (left.qualifier == "提升" and left.words.endswith(_BEFORE_DONE)):
+        return True
+    if left.qualifier not in _VERBS_OF_DEGREE:
+        return False
+    counted = quantity.unit not in RATIO and quantity.unit not in MONEY and not _ENDS.match(text, quantity.end)
+    return bool(noun) or counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +179,8 @@ class _Naming:
             verb = carried[0] if carried else self._verb_before()
             if verb:
                 return verb + noun
-        return with_predicate(self.text, noun, noun_end, always=self.quantity.unit in _SHARES)
+        whole = self.left.beneficiary or self.quantity.unit in _SHARES
+        return with_predicate(self.text, noun, noun_end, always=whole)
 
     def _headed(self, following: int) -> str:
         """新建绿道5公里、|公园|3座 → 新建公园; 新增企业3家、|总数|达9家 → 企业总数."""
@@ -183,7 +197,7 @@ class _Naming:
         words, before = self.left.words, self.before.indicator
         if not before:
             return words
-        if self.left.start == self.before.end:
+        if self.left.start == self.before.end and self.text[self.left.start] not in "、和与及，":
             if self.left.qualifier.endswith(("到", "至")):
                 return before  # 从15个县扩大到20个
             if CARRIED.fullmatch(words):
@@ -208,7 +222,7 @@ class _Naming:
         whole = whole[verb.end() :] if verb and verb.end() < len(whole) - 1 else whole
         measure = MEASURE_END.search(whole)
         own = measure if measure and RELATIVE.fullmatch(measure[0]) else None
-        return whole[: own.start()] if own and own.start() > 1 else whole
+        return whole[: own.start()].removesuffix("年") if own and own.start() > 1 else whole
 
     def _verb_before(self) -> str:
         verb = CARRIED.match(self.before.indicator)
