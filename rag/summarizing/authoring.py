@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from langchain_core.messages import AIMessage, BaseMessage
 
 from rag.admission import Admission
 from rag.cancelling import Cancellation
 from rag.claims import ClaimReader, DraftClaim
+from rag.clauses import without_marker
+from rag.domain import Span
 from rag.drafts import Draft
 from rag.errors import Failure, GenerationFailed
 from rag.evidence import EvidenceSet
@@ -22,8 +24,10 @@ _WILL_NOT_CHANGE = frozenset((Failure.BABBLING, Failure.TOO_LONG))
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """`limit`: characters of all sentences together, `most` of them: what comes after is not read. `rests_on`: handles in `messages` → handles of the evidence that
-    stands behind them, where they are not the same."""
+    """`limit`: characters of all sentences together, `most` of them: what comes after is not read.
+
+    `rests_on`: handles in `messages` → handles of the evidence that stands behind them, where they are not the same.
+    """
 
     messages: Sequence[BaseMessage]
     evidence: EvidenceSet
@@ -103,5 +107,8 @@ def _read(reply: Reply, order: Order, admission: Admission, draft: Draft, cancel
 def _admit(written: Iterable[DraftClaim], order: Order, admission: Admission) -> None:
     for claim in written:
         handles = (behind for one in claim.handles for behind in order.rests_on.get(one, (one,)))
-        for _ in admission.admit(replace(claim, handles=tuple(dict.fromkeys(handles)))):
+        text = without_marker(claim.text, Span(0, len(claim.text))).of(
+            claim.text
+        )  # `三是…`, where the report has `一是`
+        for _ in admission.admit(DraftClaim(text, tuple(dict.fromkeys(handles)))):
             pass  # what is shown stands in the draft

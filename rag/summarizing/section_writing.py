@@ -22,9 +22,13 @@ PROMPT = "summarize"
 # Of sentences that a model reads at once. One of 1.5 billion weights copies from the beginning on: of 2,400 characters
 # it never came to the end.
 UNIT_CHARACTERS = 1_600
-# A point for so many characters of results; problems and plans are all told, and stand closer.
-_CHARACTERS_A_POINT = {None: 600, Aspect.PROBLEMS: 120, Aspect.PLANS: 240}
-_LEAST_POINTS, _MOST_POINTS = 2, 8
+# A point for so many characters: a few densities, so that summaries of several lengths share what was written.
+_DENSITIES = (150, 300, 600)
+# Problems and plans are all told, and stand closer.
+_MOST_CHARACTERS_A_POINT = {Aspect.PROBLEMS: 150, Aspect.PLANS: 300}
+# Points are of about so many characters; half as many again leave a choice.
+_POINT_CHARACTERS, _CHOICE = {"zh": 50, "en": 150}, 1.5
+_LEAST_POINTS, _MOST_POINTS = 2, 12
 # What may be written of it all, beyond what was asked for: models count badly.
 _GENEROSITY = 2
 _RULES = 1
@@ -32,12 +36,13 @@ _RULES = 1
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A unit to be written about, in `language`, in points of about so many characters."""
+    """A unit to be written about, in `language`, in so many points of about so many characters."""
 
     report: Report
     parsed: ParsedReport
     unit: Unit
     language: str
+    points: int
     point_characters: int
 
 
@@ -73,12 +78,15 @@ class SectionWriting:
         self._store = store
         self._at_once = at_once
 
-    def tasks(self, report: Report, parsed: ParsedReport, *, language: str, point_characters: int) -> list[Task]:
-        """All that is to be written of a report, in reading order."""
+    def tasks(
+        self, report: Report, parsed: ParsedReport, *, language: str, point_characters: int, share: float
+    ) -> list[Task]:
+        """All that is to be written of a report, in reading order. `share`: of its characters, in a summary of it."""
         bare = load_prompt(PROMPT, language).render(evidence="", points="", characters="")
         most = self.author.characters(bare, parsed.text[:UNIT_CHARACTERS], most=UNIT_CHARACTERS)
         units = units_of(parsed, max_characters=most)
-        return [Task(report, parsed, unit, language, point_characters) for unit in units]
+        density = share / _POINT_CHARACTERS[language]
+        return [Task(report, parsed, one, language, _points(one, density), point_characters) for one in units]
 
     def write(self, tasks: Sequence[Task], *, cancellation: Cancellation) -> Iterator[Outcome]:
         """One outcome a task as they come, those that were written before first.
@@ -137,13 +145,19 @@ class SectionWriting:
         seed = task.unit.span(task.parsed).of(task.parsed.text)
         told = [one for one in task.unit.sentences if not task.parsed.sentences[one].is_heading or task.unit.aspect]
         evidence = of_report(task.report, task.parsed, told, seed=key_of(seed))
-        points = task.unit.characters // _CHARACTERS_A_POINT.get(task.unit.aspect, 600) + 1
-        number = min(max(points, _LEAST_POINTS), _MOST_POINTS)
         messages = load_prompt(PROMPT, task.language).render(
-            evidence=evidence.render(), points=str(number), characters=str(task.point_characters)
+            evidence=evidence.render(), points=str(task.points), characters=str(task.point_characters)
         )
-        limit = number * task.point_characters * _GENEROSITY
-        return Order(messages, evidence, limit, 2 * number, task.language)
+        limit = task.points * task.point_characters * _GENEROSITY
+        return Order(messages, evidence, limit, _GENEROSITY * task.points, task.language)
+
+
+def _points(unit: Unit, density: float) -> int:
+    """How many are asked for, where a character of the report is to become `density` points of the summary."""
+    wanted = 1 / (_CHOICE * max(density, 0.00001))
+    characters = min(_DENSITIES, key=lambda one: abs(one - wanted))
+    characters = min(characters, _MOST_CHARACTERS_A_POINT.get(unit.aspect or Aspect.RESULTS, characters))
+    return min(max(unit.characters // characters + 1, _LEAST_POINTS), _MOST_POINTS)
 
 
 def spans_in_report(point: WrittenPoint, task: Task) -> tuple[Span, ...]:

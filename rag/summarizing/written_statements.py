@@ -16,6 +16,8 @@ from rag.summarizing.section_writing import Outcome, spans_in_report
 _STOPS = "。；;，, "
 _CLAUSE_MARKS = re.compile("[，；。：]")
 _LETTERS = re.compile(r"\w")
+# Where a model wrote less of what was asked for, the report's own words stand beside its own.
+_ENOUGH = 0.5
 _WHOLE_SHARE = 0.85  # a sentence without its marker and its full stop is still the whole
 _HAN = re.compile("[\u3400-\u9fff]")
 
@@ -35,7 +37,10 @@ def statements_written(
         ]
         inside = [one for one in verbatim if held.contains(one.sentence)]
         told = [statement for one in written for statement in _best(one, inside, parsed)]
-        found.extend(told or inside)
+        found.extend(told)
+        if len(told) <= outcome.task.points * _ENOUGH:
+            shown = {one.sentence for one in told}
+            found.extend(one for one in inside if not any(one.sentence.overlaps(span) for span in shown))
     return sorted(dict.fromkeys(found), key=lambda one: one.span)
 
 
