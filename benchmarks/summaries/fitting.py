@@ -23,7 +23,7 @@ from rag.summarizing.spoken import is_transcript
 _RIDGE = 10.0
 _PART_WEIGHT, _MARKED_WEIGHT = 0.5, 0.2
 # What counts of an article, and of a transcript; the constant is fitted with them.
-_WRITTEN = ("central", "dense", "length", "title", "lead", "whole")
+_WRITTEN = ("central", "dense", "length", "title", "lead", "whole", "vague")
 _SPOKEN = (*("central", "dense", "single", "length", "figures", "fillers", "persons", "talk", "stress", "foreign"),)
 _NAMES = [sign.name for sign in fields(Signs)]
 # As the product aims where a length is asked for.

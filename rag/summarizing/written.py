@@ -44,9 +44,10 @@ _NO_END = re.compile(
     r"(?:[的地得是说称讲有和跟与及在到把对为从给会能要将]|表示|指出|认为|强调|介绍|显示|报道|时候?|之[前后]|以[前后来]|方面|过程中|包括|其中|如果|因为|内容|情况下|[说道]道|介绍道|(?:提醒|希望|要求|呼吁|建议|期待|号召|通知)[^，]{0,12}|为(?:纽带|契机|载体|抓手|目标|主题|基础))$"
 )
 _SAYING = re.compile(r"[^，]{2,24}(?:说|表示|介绍|称|指出)$")  # whose words stand in the sentence before
+_QUOTE = re.compile(r"[“\"][^”\"]*[”\"].{0,2}|.*[。！？][”\"]")  # what somebody said, and nobody says who
 # What begins so and has no second clause has not come to what is done.
 _CIRCUMSTANCE = re.compile(
-    r"(?:经(?!济)|与(?!会)|作为|在(?![线校职])|为|以(?!色)|通过|走[进入]|针对|对(?!外)|从|按|根据|随着|由|当|截至|自|因|具体|接近|到)"
+    r"(?:经(?!济)|与(?!会)|作为|在(?![线校职])|为|以(?!色)|通过|走[进入]|针对|对(?!外)|从|按|根据|随着|由|当|截至|自|因|具体|接近|到|本着)"
 )
 
 
@@ -96,7 +97,9 @@ def _runs(text: str, body: Span, number: int, place: int) -> Iterator[Run]:
 
 def _may_stand(words: str) -> bool:
     """A whole sentence, unless it is a name, or says only who said what stands before."""
-    return not _SAYING.search(words) and (len(words) >= _LEAST_OF_LINE or says_something(words))
+    return not (_SAYING.search(words) or _QUOTE.fullmatch(words)) and (
+        len(words) >= _LEAST_OF_LINE or says_something(words)
+    )
 
 
 def _may_end(text: str, clauses: Sequence[Span], last: int) -> bool:
