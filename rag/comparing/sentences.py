@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 
 from rag.comparing import wording as w
 from rag.comparing.indicators import indicator_of
+from rag.comparing.lists import distributed
 from rag.comparing.periods import ReportingPeriod, in_digits
-from rag.comparing.subjects import Saying, plain_subject, saying_of
+from rag.comparing.subjects import Saying, saying_of
 from rag.stated_figures import StatedFigure
 
 # The longest clause of 29 government reports has 46 characters before its figure; sentences of 500 are rare.
@@ -58,7 +59,7 @@ class SentenceReader:
         self._words = in_digits(figures[0].sentence.of(figures[0].text))
         self._figures = [one for one in figures if not _is_part_of_a_name(one)]
         self._subjects: tuple[str, ...] = ()
-        self._action = ""
+        self._action = self._unit = ""
         self._recent: list[str] = []
         self._read_to = 0
         self._year: int | None = None
@@ -118,13 +119,13 @@ class SentenceReader:
         if found is None:
             return
         subject, adds = found
-        self._subjects = (subject,)
+        self._subjects, self._unit = (subject,), run[0].figure.unit
         self._recent.append(subject)
         yield self._told(run[0], subject, saying, clause, adds=adds)
 
     def _read_list(self, run: Sequence[StatedFigure], clause: _Clause, saying: Saying) -> Iterator[Told]:
         """A、B分别增长1%、2%: each its own; where the counts differ, nothing can be told."""
-        subjects = _distributed(saying.subject, len(run)) if saying.subject else self._subjects
+        subjects = distributed(saying.subject, len(run)) if saying.subject else self._subjects
         if saying.subject and w.SHARE_OF.match(saying.subject) and len(self._subjects) == len(run):
             subjects = tuple(f"{one}{saying.subject}" for one in self._subjects)
         if not saying.subject and len(subjects) != len(run) and "分别" in clause.own:
@@ -180,6 +181,8 @@ class SentenceReader:
             return self._carried(saying, adds=bool(saying.added) and counts)
         if saying.added and counts:
             return f"{saying.added}{saying.subject}", True
+        if is_action(saying.subject):
+            return self._done_with_the_same(saying.subject, clause)
         return self._own(clause, saying)
 
     def _with_noun(self, noun: str, clause: _Clause, saying: Saying) -> tuple[str, bool] | None:
@@ -222,6 +225,13 @@ class SentenceReader:
             return f"{self._action}{own}", False  # 办理建议877件、|提案1309件
         return own, False
 
+    def _done_with_the_same(self, own: str, clause: _Clause) -> tuple[str, bool] | None:
+        """受理案件120件，|审结|110件: of the same things, where they are counted alike."""
+        if len(self._subjects) != 1 or self._unit != clause.stated.figure.unit:
+            return None
+        done = w.ACTION.match(self._subjects[0])
+        return (f"{own}{self._subjects[0][done.end() :]}", False) if done else None
+
 
 def _is_part_of_a_name(stated: StatedFigure) -> bool:
     if stated.figure.unit in w.YEARS_LONG:
@@ -252,32 +262,3 @@ def is_action(words: str) -> bool:
 def _bare(subject: str) -> str:
     """The thing of 新增公园, whose total follows."""
     return re.sub(r"^(?:新增|净增|新认定|新培育|新获批|新建成?|新设立?|新登记)+", "", subject)
-
-
-def _distributed(subject: str, count: int) -> tuple[str, ...]:
-    """装备制造业、高技术制造业增加值: two indicators, both of 增加值."""
-    left, share = (
-        (subject[: at.start()], subject[at.start() :]) if (at := w.SHARE_IN.search(subject)) else (subject, "")
-    )
-    parts = [part for part in (plain_subject(one) for one in w.SPLIT.split(left)) if part]
-    if count == 2 and len(parts) == 1 and (both := re.match(r"城乡(?=居民)", left)):
-        parts = [f"城镇{left[both.end() :]}", f"农村{left[both.end() :]}"]
-    if len(parts) != count:
-        return ()
-    owner = w.OWNER.match(parts[0])
-    if owner and len(owner[0]) < len(parts[0]):
-        parts = [parts[0], *(f"{owner[0]}{part}" for part in parts[1:])]
-    return tuple(f"{one}{share}" for one in _with_head(parts))
-
-
-def _with_head(parts: Sequence[str]) -> tuple[str, ...]:
-    head = w.HEADS.search(parts[-1])
-    if not head:
-        return tuple(parts)
-    left = re.sub(r"存$", "存款", parts[0])
-    if head["head"] == "贷款余额" and left.endswith("存款"):
-        return (f"{left}余额", *parts[1:])
-    return tuple(
-        part if index == len(parts) - 1 or w.HEADS.search(part) or indicator_of(part).known else f"{part}{head['head']}"
-        for index, part in enumerate(parts)
-    )
