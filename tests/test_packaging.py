@@ -59,6 +59,8 @@ def test_the_wheel_holds_what_the_product_needs_to_run(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     suites = {f"rag/evaluation/suite_files/{one.name}" for one in (CHECKOUT / "eval" / "suites").iterdir()}
     prompts = {f"rag/templates/{one.name}" for one in (CHECKOUT / "prompts").iterdir() if one.suffix == ".md"}
+    exports = {"html/paper.css", "word/parts/styles.xml", "word/parts/fontTable.xml", "word/parts/footer-odd.xml"}
+    assert {f"rag/entrypoints/exports/{one}" for one in exports} <= names
     assert prompts
     assert suites
     assert (

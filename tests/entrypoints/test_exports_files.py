@@ -212,6 +212,12 @@ def test_a_browser_that_fails_is_named_with_its_reason(programs: Path, script: s
     assert "broken" in str(failed.value) or "exit 0" in script
 
 
+def test_the_next_program_is_tried_where_one_fails(programs: Path) -> None:
+    browser(programs, "exit 1")
+    browser(programs, 'echo "%PDF-1.7" > "$target"', name="google-chrome")
+    assert make().startswith(b"%PDF-1.7")
+
+
 def test_a_browser_that_hangs_is_ended(programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     browser(programs, "exec sleep 30")
     monkeypatch.setattr(pdf, "_TIMEOUT_SECONDS", 0.2)

@@ -8,6 +8,8 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from rag.entrypoints.exports import html
@@ -29,21 +31,31 @@ _LONGEST_REASON = 200
 
 
 def of_paper(paper: Paper) -> bytes:
-    """Raises PdfUnavailable or PdfFailed."""
+    """By the first program that can: one that is installed may be kept from files or from memory.
+
+    Raises PdfUnavailable, or PdfFailed as of the first.
+    """
     check()
     page = html.of_paper(paper, {})
-    browser = _browser()
-    return _by_browser(browser, page) if browser else _by_weasyprint(page)
+    failures = []
+    for printing in _programs():
+        try:
+            return printing(page)
+        except PdfFailed as failed:
+            failures.append(failed)
+    raise failures[0]
 
 
 def check() -> None:
     """Raises PdfUnavailable where nothing is installed that makes PDFs."""
-    if not _browser() and not importlib.util.find_spec("weasyprint"):
+    if not any(_programs()):
         raise PdfUnavailable
 
 
-def _browser() -> str | None:
-    return next(filter(None, map(shutil.which, _BROWSERS)), None)
+def _programs() -> Iterator[Callable[[str], bytes]]:
+    yield from (partial(_by_browser, one) for one in map(shutil.which, _BROWSERS) if one)
+    if importlib.util.find_spec("weasyprint"):
+        yield _by_weasyprint
 
 
 def _by_browser(browser: str, page: str) -> bytes:
