@@ -111,11 +111,23 @@ class Mentions:
     def holds_letters(self, words: str) -> bool:
         """Whether a clause of it has nearly all the characters, in whatever order: 藏粤直流输电 and 粤藏直流."""
         letters = _letters(words)
-        return any(len(letters & clause) >= _SAME_LETTERS * len(letters) for clause in self._letters)
+        missing = len(letters) - math.ceil(_SAME_LETTERS * len(letters))
+        rarest = sorted(letters, key=lambda one: (len(self._clauses_with.get(one, ())), one))[: missing + 1]
+        near = {index for one in rarest for index in self._clauses_with.get(one, ())}
+        return not letters or any(len(letters & self._letters[index]) >= _SAME_LETTERS * len(letters) for index in near)
 
     @cached_property
     def _letters(self) -> list[frozenset[str]]:
         return [letters for clause in self._clauses if len(letters := _letters(clause)) >= _MIN_LETTERS]
+
+    @cached_property
+    def _clauses_with(self) -> Mapping[str, list[int]]:
+        """The clauses in which each letter stands."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for index, letters in enumerate(self._letters):
+            for one in letters:
+                found[one].append(index)
+        return found
 
     def weight(self, word: str) -> float:
         """Rare words tell most. A word that it lacks may still stand in it within another."""
