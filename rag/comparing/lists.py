@@ -1,4 +1,4 @@
-"""Lists of indicators that share their last words: 城镇、农村居民人均可支配收入 are two, each of 居民人均可支配收入. Pure."""
+"""Lists of indicators that share their last words: 城镇、农村居民人均可支配收入 are two indicators. Pure."""
 
 from __future__ import annotations
 

@@ -235,3 +235,31 @@ def test_the_result_of_the_last_year_counts_where_several_years_are_told_of() ->
         "地区生产总值": (number("812"), number("862")),
         "森林覆盖率": (number("41"), number("42")),
     }
+
+
+def test_a_value_that_no_year_explains_is_no_match() -> None:
+    assert rows_of("成交绿证131万张。", "成交绿证4084万张。") == []
+
+
+def test_what_was_done_next_is_done_with_the_same_things() -> None:
+    rows = rows_of("受理案件1200件，审结1100件。", "受理案件1300件，审结1240件，同比分别上升8.3%、12.7%。")
+    assert {row.indicator: row.values for row in rows} == {
+        "受理案件": (number("1200"), number("1300")),
+        "审结案件": (number("1100"), number("1240")),
+    }
+    assert [row.changes[0].agrees for row in rows] == [True, True]
+
+
+def test_a_limit_that_was_kept_is_no_value() -> None:
+    rows = rows_of("城镇登记失业率3.48%，控制在4.5%的目标以内。", "城镇登记失业率3.26%。")
+    assert [row.values for row in rows] == [(number("3.48"), number("3.26"))]
+
+
+def test_a_bound_within_a_name_belongs_to_the_name() -> None:
+    rows = rows_of("开工10亿元以上项目26个。", "开工10亿元以上项目47个。")
+    assert [(row.indicator, row.values) for row in rows] == [("开工10亿元以上项目", (number("26"), number("47")))]
+
+
+def test_money_in_two_currencies_is_never_one_row() -> None:
+    rows = rows_of("实际使用外资3.2亿美元。", "实际使用外资3.1亿美元、折合22亿元人民币。")
+    assert [row.unit for row in rows] == ["亿美元"]
