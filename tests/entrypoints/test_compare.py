@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,11 @@ from rich.console import Console
 
 from rag import settings
 from rag.bootstrap import open_service
+from rag.domain import Comparison, FailedReport
 from rag.entrypoints.cli import comparison_rendering
 from rag.entrypoints.cli.terminal import Terminal
+from rag.errors import LedgerDamaged
+from rag.service import Service
 
 YEARS = ("renshe-2022.txt", "renshe-2023.txt")
 
@@ -160,3 +164,20 @@ def _on_a_terminal(reports: tuple[str, ...], *, columns: int) -> str:
 
 def test_the_json_document_is_one_document(filled) -> None:
     assert json.loads(filled("compare", *YEARS, "--json").out)["timings_ms"]
+
+
+def test_a_report_that_cannot_be_read_is_told_and_the_exit_code_says_so(
+    filled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Service.compare
+
+    def without_one(service: Service, references: list[str]) -> Comparison:
+        error = LedgerDamaged(place="ledger.sqlite", reason="a row of no sense")
+        return replace(whole(service, references), failed=(FailedReport("0123456789ab", "缺页的报告", error),))
+
+    monkeypatch.setattr(Service, "compare", without_one)
+    found = filled("compare", *YEARS, "--json")
+    assert found.code == 1
+    assert found.document["failed"][0]["report"] == {"id": "0123456789ab", "title": "缺页的报告"}
+    assert found.document["rows"]
+    assert "缺页的报告" in found.err
