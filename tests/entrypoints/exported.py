@@ -72,7 +72,12 @@ def place(report_id: str, quote: str, *section: str) -> Place:
 
 
 def figure(indicator: str, text: str, value: str | None, unit: str, **more: object) -> Figure:
-    fields: dict[str, object] = {"qualifier": "", "period": "2031年", "masked": value is None, "span": Span(0, 1)} | more
+    fields: dict[str, object] = {
+        "qualifier": "",
+        "period": "2031年",
+        "masked": value is None,
+        "span": Span(0, 1),
+    } | more
     number = None if value is None else Decimal(value)
     return Figure(indicator=indicator, text=text, value=number, unit=unit, **fields)  # type: ignore[arg-type]
 
@@ -142,7 +147,8 @@ FIGURES = (
     ),
     KeyFigure(place("harbour", "*亿元", "主要成效"), figure("航道疏浚资金", "*亿元", None, "元", period="")),
     KeyFigure(
-        place("water", "99.2%", "主要成效"), figure("供水普及率", "99.2%", "99.2", "%", qualifier="以上", period="2031年末")
+        place("water", "99.2%", "主要成效"),
+        figure("供水普及率", "99.2%", "99.2", "%", qualifier="以上", period="2031年末"),
     ),
 )
 
