@@ -17,7 +17,7 @@ from rag.comparing.vocabulary import GOVERNING_VERBS, TELLS_LITTLE, UNDERTAKINGS
 from rag.words import tagged
 
 QUOTED = re.compile(r"“([^“”，。；：！？]{2,16})”|《([^《》]{2,40})》")
-UNDERTAKING = re.compile(f"(?:{'|'.join(UNDERTAKINGS)})(?![\\u4e00-\\u9fff]{{0,1}}(?:化|性))")
+UNDERTAKING = re.compile(f"(?:{'|'.join(UNDERTAKINGS)})(?![\\u4e00-\\u9fff]{{0,1}}(?:化|性)|力|者|自觉|纲领|指南)")
 _NO_NAME = re.compile(
     r"^(?:[一二三四五六七八九十百两\d]+[大个项类]?|.{0,2}[一二三四五六]五.{0,4}|.*[届次]全会.*|.*代表大会.*|.*会议.*|十[四五六]五)$|总书记|习近平|中央|^[\d.%•·+＋\-—]+$|规划|纲要|草案|建议$|政府工作报告"
 )

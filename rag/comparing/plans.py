@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from rag.clauses import split_clauses
+from rag.clauses import split_clauses, trim
 from rag.comparing.matching import results_of
 from rag.comparing.measures import Measured, measures_of
 from rag.comparing.mentions import Mentions, telling_words
@@ -34,7 +34,7 @@ _DELIVERED = re.compile(
     r"建成|竣工|通车|投用|投产|启用|投入(?:使用|运[行营])|出台|印发|颁布|制定|修订|举办|承办|开通|上线|设立|组建|成立|开工|启动|创建|获批|落地|完工|贯通|揭牌|召开|挂牌|通航"
 )
 # A clause that does not name its indicator.
-_BARE = re.compile("同比|环比|比上年|较上年|增长|下降|提高|增加|减少|达到?|完成|其中|总量|总数|分别")
+_BARE = re.compile("同比|环比|比上年|较上年|增长|下降|提高|增加|减少|达到?|完成|总量|总数|分别")
 _MIN_SUBJECT = 3
 _ADDS = re.compile("新增|净增|新建|新认定|新培育|再增")
 # The doing is what the clause says, not a word in passing: 建成上海文学馆, 沈白高铁建成通车.
@@ -91,8 +91,10 @@ class _Read:
         span = clause_at(self.text, unit, position)
         if _BARE.match(span.of(self.text)) or position - span.start < _MIN_SUBJECT:
             span = clause_around(self.text, unit, position)
-        lead = self.text.rfind("：", span.start, position) + 1
-        return self.told_in(unit, Span(lead, span.end) if lead else span)
+        start = max(self.text.rfind("：", span.start, position) + 1, span.start)
+        if self.text.startswith("其中", start):
+            start += len("其中")
+        return self.told_in(unit, trim(self.text, Span(start, span.end)))
 
     def told_in(self, unit: Unit, span: Span) -> ComparedText:
         return ComparedText(span.of(self.text), (cited(self.source, unit, 1),))
