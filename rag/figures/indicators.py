@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from rag.figures.grammar import Quantity
 from rag.figures.lists import respective_indicators
 from rag.figures.phrases import (
+    CAUSING,
     CLAUSE_BREAK,
     LONGEST,
     REACH,
@@ -48,7 +49,7 @@ _GOES_ON = re.compile(
 _LEVEL = re.compile(r"增长|下降|上升|提高|提升|回落|达|超|突破|为|占|稳定|保持|控制")
 _ADDED = re.compile(r"(?:新增|净增)$")
 # Whom something reaches is not what its totals are of.
-_REACHED = re.compile(r"涉及|惠及|覆盖|受益|带动|吸引|服务")
+_REACHED = re.compile(r"拉动|涉及|惠及|覆盖|受益|带动|吸引|服务")
 _SPENDING = frozenset({"投入", "安排", "拨付", "筹集", "争取", "下达", "统筹", "落实", "支出"})
 _SHARES = frozenset({"%", "‰", "成", "比例"})
 # Before a counted noun these are what is done, not how much: 优化20条线路.
@@ -173,7 +174,8 @@ class _Naming:
                 return noun + words  # 总投资20亿元的|交易中心
             if MEASURE_END.search(words) and (self.left.qualifier or self.quantity.unit not in TAKES_NOUN):
                 return words  # 年销售收入超10亿元的|龙头企业
-            return joined(self.left, noun)
+            told = with_predicate(self.text, noun, noun_end, always=True) if CAUSING.search(words) else noun
+            return joined(self.left, told)
         if not self.left.qualifier and self._is_listed():
             carried = VERB_WITH_NOUN.search(self.before.left)
             verb = carried[0] if carried else self._verb_before()

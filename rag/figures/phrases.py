@@ -41,7 +41,9 @@ _REST = re.compile(
 _TRAILING = re.compile(
     r"(?:[、，,\s]|为|由|从|至|到|(?<![下表传])达|超|共|年均|月均|日均|已|也|(?<!平)均|又|预计|还|都|总|全年|累计|的|其中|[还仍只]?(?<![拥具享])有|首次|双双|接连|分别|今年要?|[三五十]年|(?:由|从)?(?:每[人户月年生亩吨天])+|(?:从|由|到|较|比)?\d{4}年[底末]?)$"
 )
-_COUNTED_AGAIN = re.compile(rf"[\d.]+万?(?:余|多)?(?:{'|'.join(sorted(TAKES_NOUN, key=len, reverse=True))})")
+_COUNT = rf"[\d.]+万?(?:余|多)?(?:{'|'.join(sorted(TAKES_NOUN, key=len, reverse=True))})"
+_COUNTED_AGAIN = re.compile(_COUNT)
+_NEXT_LEVEL = re.compile(rf"[、和]{_COUNT}[\u4e00-\u9fff]{{1,5}}?级")
 _OF_YEAR = re.compile(r"\d{4}年[底末]?的$")
 _FOOTNOTE = re.compile(r"[［\[〔]\d{1,3}[］\]〕]|[①-⑳]")
 _AFTER_FIGURE = re.compile(r"(?:余|多)?(?:及?以[上下内]|左右)(?:且|的)?")
@@ -54,6 +56,8 @@ _TELLING_PREDICATE = re.compile(
     r"入选|荣获|获评|获得|获批|获|上榜|跻身|进入|纳入|达到(?!\d)|通过|实现|接入|用上|列入|荣膺|被|参加|参与|成为|位列|在"
 )
 _COUNTS_ANEW = re.compile(r"^[每各*一二两三四五六七八九十百千万]|\d")
+_ALSO = re.compile(r"（[\u4e00-\u9fff]{1,2}）")
+CAUSING = re.compile(r"(?:推动|支持|引导|鼓励|帮助|促进|组织|吸引|动员)$")
 _DESCRIBED = re.compile(r"[在以对由从为与能向][^，,。；;：:！!？?\n、的]{2,16}的(?=[\u4e00-\u9fff“])")
 _NOUN_END = re.compile(r"(?:等(?:一批)?|[.+的对将及和与-])$")
 # What many reports count without saying what of it: the predicate says it.
@@ -159,6 +163,8 @@ def noun_after(text: str, quantity: Quantity, limit: int) -> tuple[str, int]:
         start = limit = counted.end()  # 3批|18项|创新案例: both count the same
         words = noun_at(text, start, len(text))
         return "" if words[:1].isdigit() else words, quantity.end
+    if also := _ALSO.match(text, start):
+        start = also.end()  # 条（个）
     threshold = _THRESHOLD.match(text, start)
     degree = QUALIFIER_AFTER.match(text, start)
     if threshold:
@@ -168,6 +174,9 @@ def noun_after(text: str, quantity: Quantity, limit: int) -> tuple[str, int]:
     if not threshold and unit and unit not in TAKES_NOUN and unit not in ("人", "人次"):
         return "", start
     words = with_others(text, noun_at(text, start, limit), start)
+    if words.endswith("级") and (level := _NEXT_LEVEL.match(text, start + len(words))):
+        shared = noun_at(text, level.end(), len(text))  # 6个区级|、20个街道级|养老中心
+        return words + shared, start + len(words)
     if not words or (unit in ("人", "人次") and start == quantity.end):
         return "", start
     return words, text.find(words, start) + len(words)

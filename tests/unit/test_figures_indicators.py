@@ -40,6 +40,57 @@ def test_the_k_th_figure_measures_the_k_th_thing_of_a_list():
     assert [indicator for indicator, _ in measured(text)] == ["城镇新增就业", "毕业生就业", "农民工转移就业"]
 
 
+@pytest.mark.parametrize(
+    ("text", "indicators"),
+    [
+        # a noun to its end, and the verb before the number
+        ("新增3家市级夜间文化和旅游消费街区。", ["市级夜间文化和旅游消费街区"]),
+        ("改善河东等12个老旧片区环境。", ["改善河东等老旧片区环境"]),
+        ("民生补贴惠及8万名婴幼儿。", ["民生补贴惠及婴幼儿"]),
+        ("布局20个左右重点实验室。", ["布局重点实验室"]),
+        ("完成60公里架空线入地。", ["架空线入地"]),
+        # what is told of counted things that say nothing alone
+        ("30项改革任务有序推进。", ["改革任务"]),
+        ("4家企业上榜全国百强。", ["企业上榜全国百强"]),
+        ("80%的村庄通了公交。", ["村庄通了公交"]),
+        # a verb, a noun, a measure that a list says once
+        ("新建绿道5公里、公园3座。", ["新建绿道", "新建公园"]),
+        ("新建6个区级、20个街道级养老中心。", ["新建区级养老中心", "新建街道级养老中心"]),
+        ("城镇、农村居民人均可支配收入分别增长4%、6%。", ["城镇居民人均可支配收入", "农村居民人均可支配收入"]),
+        ("甲集团、乙集团利润分别增长1倍、2倍。", ["甲集团利润", "乙集团利润"]),
+        ("铁路、公路货运量分别达3万吨、5万吨，分别增长2%、4%。", ["铁路货运量", "公路货运量"] * 2),
+        # the whole of a total, a share, a change
+        ("新增科技型企业48家、总数达122家。", ["新增科技型企业", "科技型企业总数"]),
+        ("新能源汽车产量增长12%、占全国超三成。", ["新能源汽车产量", "新能源汽车产量占全国"]),
+        ("规模工业增加值增长6%、高于全国平均0.3个百分点。", ["规模工业增加值"] * 2),
+        ("人均GDP从2020年的5.2万元提高到2025年的7.4万元。", ["人均GDP", "人均GDP"]),
+        ("甲类企业达到3万家、乙类企业达到4万家。", ["甲类企业", "乙类企业"]),
+        # a figure in the name of what is counted
+        ("开工2亿元以上重大项目12个。", ["开工重大项目", "开工2亿元以上重大项目"]),
+        ("65岁及以上老年人健康管理率达70%。", ["老年人年龄", "65岁及以上老年人健康管理率"]),
+        ("5条重点产业链产值突破3亿元。", ["重点产业链", "5条重点产业链产值"]),
+        # how long something lasts
+        ("粮食产量连续9年居全省首位。", ["粮食产量居全省首位"]),
+        ("提前两年完成治理任务。", ["完成治理任务"]),
+        # names that begin like words which say nothing
+        ("全国重点实验室达8家。", ["全国重点实验室"]),
+        ("全市性检查精简两成。", ["全市性检查"]),
+    ],
+)
+def test_the_indicator_reads_right_alone(text, indicators):
+    assert [indicator for indicator, _ in measured(text)] == indicators
+
+
+def test_the_members_of_a_list_share_its_words_of_change():
+    figures = find_figures("城镇、农村居民收入分别增长4%、6%，新增2个集群、1个园区。")
+    assert [figure.qualifier for figure in figures] == ["增长", "增长", "新增", "新增"]
+
+
+def test_what_is_done_is_no_word_of_degree():
+    figure = find_figures("优化提升20条公交线路。")[0]
+    assert (figure.indicator, figure.qualifier) == ("优化提升公交线路", "")
+
+
 def test_indicators_stand_in_the_text():
     text = "新建标准厂房12万平方米、改造老旧小区30个，惠及居民1.2万户，群众满意度达98%以上。"
     for figure in find_figures(text):
