@@ -87,7 +87,7 @@ def test_key_figures_do_not_stand_inside_of_a_part() -> None:
 
 def test_a_comparison_shows_values_difference_growth_and_whether_the_report_agrees() -> None:
     lines = lines_of(of_comparison())
-    assert "| 指标 | 2030年 | 2031年 | 差额 | 增长 | 报告自述 | 核对 |" in lines
+    assert "| 指标 | 2030年 | 2031年 | 差额（计算） | 增长（计算） | 报告自述 | 核对 |" in lines
     assert "| 货物吞吐量 | 2955万吨[1] | 3126.4万吨[2] | +171.4万吨 | +5.8% | 增长5.8%[3] | 一致 |" in lines
     assert "| 网办率 | 99.1%[4] | 98.6%[5] | −0.5个百分点 |  |  |  |" in lines
     assert "| 疏浚资金 | — | \\*亿元（未披露）[6] |  |  |  |  |" in lines
