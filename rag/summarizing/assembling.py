@@ -109,7 +109,7 @@ def _figures(sources: Sequence[Source], draft: Draft, job: Job) -> list[KeyFigur
     for source in sources:
         shown = draft.spans_of(source.report.id)
         chosen = key_figures(source.figures, shown, limit=share)
-        found.extend(KeyFigure(place_of(one, source.report), one.figure) for one in chosen)
+        found.extend(KeyFigure(place_of(one.stated, source.report), one.stated.figure, one.change) for one in chosen)
     return found
 
 

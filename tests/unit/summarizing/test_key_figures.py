@@ -1,0 +1,59 @@
+"""The table of key figures: what is measured reads right, growth stands beside it, nothing nameless or twice."""
+
+from __future__ import annotations
+
+from rag.domain import Fact, Origin, Report, ReportFacts, ReportStatus, SourceText
+from rag.parsing import parse
+from rag.stated_figures import stated_figures
+from rag.summarizing.key_figures import KeyRow, key_figures
+
+
+def rows(text: str, limit: int = 12) -> list[KeyRow]:
+    facts = ReportFacts(title=Fact("报告", Origin.FILE_NAME), year=Fact("2031", Origin.TEXT))
+    report = Report("r", "r.txt", "default", facts, len(text), 0, 0, 0, ReportStatus.READY)
+    figures = list(stated_figures(report, parse(SourceText(text))))
+    return key_figures(figures, [], limit=limit)
+
+
+def shown(text: str) -> dict[str, tuple[str, str]]:
+    return {
+        one.stated.figure.indicator: (one.stated.figure.text, one.change.text if one.change else "")
+        for one in rows(text)
+    }
+
+
+def test_the_growth_of_a_figure_stands_beside_it_and_has_no_row_of_its_own() -> None:
+    found = shown("一、工作成效\n全年海洋生产总值320亿元，同比增长7.2%。渔港完好率达到98.5%，比上年提高1.2个百分点。\n")
+    assert found["海洋生产总值"] == ("320亿元", "7.2%")
+    assert found["渔港完好率"] == ("98.5%", "1.2个百分点")
+    assert len(found) == 2
+
+
+def test_a_growth_that_stands_alone_is_a_row() -> None:
+    assert shown("一、工作成效\n海洋生产总值增长7.2%，渔民人均收入增长6.1%。\n") == {
+        "海洋生产总值": ("7.2%", ""),
+        "渔民人均收入": ("6.1%", ""),
+    }
+
+
+def test_the_growth_over_several_years_is_not_shown_as_that_of_one() -> None:
+    for sentence in ("海洋生产总值达到320亿元，年均增长7.2%。", "五年来，海洋生产总值达到320亿元，增长41.2%。"):
+        assert all(change == "" for _, change in shown(f"一、工作成效\n{sentence}\n").values())
+
+
+def test_the_growth_of_something_else_is_not_taken_for_it() -> None:
+    found = shown("一、工作成效\n海洋生产总值320亿元，其中出口额增长9.9%。\n")
+    assert found["海洋生产总值"] == ("320亿元", "")
+
+
+def test_a_masked_value_and_a_handful_of_things_have_no_row() -> None:
+    assert shown("一、工作成效\n海洋生产总值*亿元，增长*%。参赛省份14个，召开座谈会3次。\n") == {}
+
+
+def test_the_rows_are_at_most_as_many_as_asked_for_and_each_indicator_has_one() -> None:
+    text = "一、工作成效\n" + "".join(
+        f"渔港{name}产量{number}00万吨。" for number, name in enumerate("甲乙丙丁戊己", 2)
+    )
+    assert len(rows(text, limit=3)) == 3
+    indicators = [one.stated.figure.indicator for one in rows(text + "渔港甲产量300万吨。")]
+    assert len(indicators) == len(set(indicators))
