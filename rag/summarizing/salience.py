@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from operator import mul
@@ -198,27 +198,40 @@ def pick(
 
     `spread`: so many sentences are to have their say all over; 0: no matter where.
     """
-    left, taken, picked = aim, Counter[int](), list[Run]()
-    ranked = sorted(zip(scores, runs, strict=True), key=lambda one: (-one[0], one[1].span.start, -len(one[1].words)))
-    waiting = [*((0.0, run) for run in given), *ranked]
-    while waiting:
-        place = 0 if len(picked) < len(given) else _best(waiting, taken, spread)
-        run = waiting.pop(place)[1]
-        if len(run.words) + 1 <= left and not any(_shared(run.words, other.words) > _MOST_SHARED for other in picked):
-            picked.append(run)
-            taken[_stretch(run, spread)] += 1
-            left -= len(run.words) + 1
-            waiting = [one for one in waiting if one[1].sentence != run.sentence]
-        waiting = [one for one in waiting if len(one[1].words) + 1 <= left]
+    picked: list[Run] = []
+    left, taken, sentences = aim, Counter[int](), set[int]()
+    waiting = _by_stretch(runs, scores, spread)
+    first = deque(given)
+    while first or any(waiting.values()):
+        run = first.popleft() if first else _best(waiting, taken)
+        if len(run.words) + 1 > left or run.sentence in sentences:
+            continue
+        if any(_shared(run.words, other.words) > _MOST_SHARED for other in picked):
+            continue
+        picked.append(run)
+        left -= len(run.words) + 1
+        taken[_stretch(run, spread)] += 1
+        sentences.add(run.sentence)
     return sorted(picked, key=lambda run: run.span)
 
 
-def _best(ranked: Sequence[tuple[float, Run]], taken: Mapping[int, int], spread: int) -> int:
-    """The place of the first that is best when what was taken beside it counts."""
-    if not spread:
-        return 0
-    worth = [score * _SAME_STRETCH ** taken.get(_stretch(run, spread), 0) for score, run in ranked]
-    return worth.index(max(worth))
+def _by_stretch(runs: Sequence[Run], scores: Sequence[float], spread: int) -> dict[int, deque[tuple[float, Run]]]:
+    """Of each stretch its runs, best first."""
+    found: dict[int, deque[tuple[float, Run]]] = {}
+    scored = zip(scores, runs, strict=True)
+    for score, run in sorted(scored, key=lambda one: (-one[0], one[1].span.start, -len(one[1].words))):
+        found.setdefault(_stretch(run, spread), deque()).append((score, run))
+    return found
+
+
+def _best(waiting: Mapping[int, deque[tuple[float, Run]]], taken: Mapping[int, int]) -> Run:
+    """Taken off its stretch: the best when what was taken beside it counts."""
+    worth = {
+        stretch: (runs[0][0] * _SAME_STRETCH ** taken.get(stretch, 0), -runs[0][1].span.start)
+        for stretch, runs in waiting.items()
+        if runs
+    }
+    return waiting[max(worth, key=worth.__getitem__)].popleft()[1]
 
 
 def _stretch(run: Run, sentences: int) -> int:

@@ -89,7 +89,9 @@ def _runs(text: str, body: Span, number: int, place: int) -> Iterator[Run]:
     for last in range(len(clauses)):
         span, ends = Span(body.start, clauses[last].end), last + 1 == len(clauses)
         words = span.of(text)
-        if not _LEAST <= len(words) <= _MOST or "\n" in words or not is_balanced(words):
+        if len(words) > _MOST:
+            return
+        if len(words) < _LEAST or "\n" in words or not is_balanced(words):
             continue
         if _may_stand(words) if ends else len(body) >= _CUT_FROM and _may_end(text, clauses, last):
             yield Run(words, span, number, place, whole=ends)
