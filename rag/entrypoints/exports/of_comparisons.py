@@ -132,7 +132,7 @@ class _Writing:
 
     def _beside(self) -> Table:
         """A line an indicator, a column a report."""
-        named = (Column(self._say("column_indicator"), 21), *(Column(one, 19, numeric=True) for one in self._labels))
+        named = (Column(self._say("column_indicator"), 19), *(Column(one, 18, numeric=True) for one in self._labels))
         rows = [self._line(row) for row in self._comparison.rows]
         return Table(columns=(*named, *self._change_columns()), rows=tuple(rows), notes_apart=True)
 
@@ -168,9 +168,9 @@ class _Writing:
         return self._say(key, indicator=row.indicator) if key and not _TOLD.search(row.indicator) else row.indicator
 
     def _change_columns(self) -> tuple[Column, ...]:
-        columns = (("export_difference", 17), ("export_growth", 14), ("export_stated", 16))
+        columns = (("export_difference", 18), ("export_growth", 18), ("export_stated", 15))
         numeric = (Column(self._say(key), weight, numeric=True) for key, weight in columns)
-        return (*numeric, Column(self._say("export_agrees"), 9))
+        return (*numeric, Column(self._say("export_agrees"), 8))
 
     def _value(self, cell: ComparedFigure) -> Words:
         return Words(amounts.written(cell.figure, self._language), (self._numbers.of(cell.place, cell.quote),))
