@@ -107,8 +107,7 @@ def _read(reply: Reply, order: Order, admission: Admission, draft: Draft, cancel
 def _admit(written: Iterable[DraftClaim], order: Order, admission: Admission) -> None:
     for claim in written:
         handles = (behind for one in claim.handles for behind in order.rests_on.get(one, (one,)))
-        text = without_marker(claim.text, Span(0, len(claim.text))).of(
-            claim.text
-        )  # `三是…`, where the report has `一是`
+        # `三是…`, where the report has `一是…`: a number that stands nowhere.
+        text = claim.text[without_marker(claim.text, Span(0, len(claim.text))).start :]
         for _ in admission.admit(DraftClaim(text, tuple(dict.fromkeys(handles)))):
             pass  # what is shown stands in the draft
