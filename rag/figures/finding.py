@@ -224,7 +224,11 @@ def _without_unit(folded: str, found: Quantity, text: str, tail: re.Match[str]) 
         return None
     if found.scale and (ends_here(folded, end) or (follows_word(folded, end + 1) and folded[end] not in "级强大元年")):
         return replace(found, end=end, unit="")
-    if ends_here(folded, found.end) and BARE_BEFORE.search(folded, max(found.start - 4, 0), found.start):
+    if (
+        len(text) > 1
+        and ends_here(folded, found.end)
+        and BARE_BEFORE.search(folded, max(found.start - 4, 0), found.start)
+    ):
         return replace(found, unit="")
     return found
 

@@ -46,7 +46,7 @@ _LISTED = re.compile(r"(?:余|多)?(?:及?以[上下内]|左右)?(?:、(?:其中
 _GOES_ON = re.compile(
     r"(?:余|多)?(?:及?以[上下内]|左右)?[、，,](?:均?(?:居|位居|位列|排名?)[^，。；]{1,12}[、，])?(?:其中)?"
 )
-_LEVEL = re.compile(r"增长|下降|上升|提高|提升|回落|达|超|突破|为|占|稳定|保持|控制")
+_LEVEL = re.compile(r"[增减升降缩]至|[增减升降缩]到|增长|下降|上升|提高|提升|回落|达|超|突破|为|占|稳定|保持|控制")
 _ADDED = re.compile(r"(?:新增|净增)$")
 # Whom something reaches is not what its totals are of.
 _REACHED = re.compile(r"拉动|涉及|惠及|覆盖|受益|带动|吸引|服务")
