@@ -270,7 +270,7 @@ class _Parts:
             self.ledger.conversations, count_tokens=count_tokens, days=self._settings.conversation_days
         )
 
-    def _generation(self, name: str) -> Generation:
+    def _generation(self, name: str, *, failures: int = 2) -> Generation:
         from rag.adapters.tokens import counter_for
         from rag.generation import Generation, GenerationLimits
 
@@ -282,7 +282,8 @@ class _Parts:
             between_tokens_seconds=self._settings.model_stall_seconds,
             context_tokens=self._settings.model_context_tokens,
         )
-        return Generation(self.model, name=name, count_tokens=counter_for(name), limits=limits)
+        counter = counter_for(name)
+        return Generation(self.model, name=name, count_tokens=counter, limits=limits, failures=failures)
 
     @Once
     def summarizing(self) -> Summarizing:
@@ -297,7 +298,9 @@ class _Parts:
         from rag.summarizing.model_writing import ModelWriting
 
         chosen = self._settings
-        author = Author(self._generation(chosen.model), identity=f"{chosen.model} {chosen.model_base_url}")
+        # Those that are asked at once fail at once, and two long sections in a row are no sign of a model that is down.
+        generation = self._generation(chosen.model, failures=chosen.summary_at_once + 3)
+        author = Author(generation, identity=f"{chosen.model} {chosen.model_base_url}")
         return ModelWriting(author, store, at_once=chosen.summary_at_once)
 
     @Once

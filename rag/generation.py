@@ -30,7 +30,8 @@ _TOKENS_A_MESSAGE = 8
 class Generation:
     """Asks one model. With `limits` None (a model in this process that cannot hang) it is simply called.
 
-    `count_tokens`: tokens of a text for this model, rather too many than too few.
+    `count_tokens`: tokens of a text for this model, rather too many than too few. `failures`: after so many in a row it
+    is not asked for a while.
     """
 
     def __init__(
@@ -40,13 +41,14 @@ class Generation:
         name: str,
         count_tokens: Callable[[str], int],
         limits: GenerationLimits | None,
+        failures: int = _FAILURES_IN_A_ROW,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.name = name
         self._model = model
         self._count_tokens = count_tokens
         self._limits = limits
-        self._breaker = Breaker(failures=_FAILURES_IN_A_ROW, pause_seconds=_PAUSE_SECONDS, clock=clock)
+        self._breaker = Breaker(failures=failures, pause_seconds=_PAUSE_SECONDS, clock=clock)
 
     def until(self) -> float | None:
         """When an answer that is begun now has to be whole, by the monotonic clock; None where nobody waits."""

@@ -49,7 +49,7 @@ def claims(document: dict[str, list[dict[str, list[dict[str, str]]]]]) -> list[s
 
 
 def use(server: str, patch: pytest.MonkeyPatch) -> None:
-    values = {"MODEL": "openai:test", "MODEL_BASE_URL": server, "MODEL_API_KEY": "none", "MODEL_TIMEOUT_SECONDS": "5"}
+    values = {"MODEL": "openai:test", "MODEL_BASE_URL": server, "MODEL_API_KEY": "none", "MODEL_TIMEOUT_SECONDS": "30"}
     for name, value in values.items():
         patch.setenv(f"RAG_{name}", value)
 
