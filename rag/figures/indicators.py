@@ -224,7 +224,7 @@ class _Naming:
         whole = whole[verb.end() :] if verb and verb.end() < len(whole) - 1 else whole
         measure = MEASURE_END.search(whole)
         own = measure if measure and RELATIVE.fullmatch(measure[0]) else None
-        return whole[: own.start()].removesuffix("年") if own and own.start() > 1 else whole
+        return whole[: own.start()].removesuffix("年").removesuffix("播种") if own and own.start() > 1 else whole
 
     def _verb_before(self) -> str:
         verb = CARRIED.match(self.before.indicator)
