@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from rag import messages
@@ -15,6 +16,8 @@ _GROWTH_DIGITS_SMALL = Decimal("0.01")
 _SCALES = (("亿", Decimal(10) ** 8), ("万", Decimal(10) ** 4))
 _MINUS = "\u2212"
 _PER_CENT = ("%", "％")
+# In a table of values every value is one that was reached: 达到8374.2亿元.
+_REACHED = re.compile("(?:达到?|为|是|完成|实现)$")
 
 
 def written(figure: Figure, language: str) -> str:
@@ -24,11 +27,11 @@ def written(figure: Figure, language: str) -> str:
 
 
 def qualified(figure: Figure) -> str:
-    if "…" in figure.qualifier:
-        return figure.qualifier.replace("…", figure.text, 1)
-    if figure.qualifier in _AFTER_THE_FIGURE:
-        return figure.text + figure.qualifier
-    return figure.text if figure.qualifier in figure.text else figure.qualifier + figure.text
+    before, around, after = figure.qualifier.partition("…")
+    if not around and before in _AFTER_THE_FIGURE:
+        return figure.text + before
+    before = _REACHED.sub("", before)
+    return (figure.text if before in figure.text else before + figure.text) + after
 
 
 def difference(value: Decimal, unit: str, language: str) -> str:
