@@ -11,6 +11,8 @@ from rag.words import content_words, normalise
 
 # A synonym counts as the word itself, half of its characters do not.
 _FOUND = 0.8
+# The names of standard indicators are shorter, with the words that may stand around them.
+_LONGEST_KNOWN = 18
 
 
 def search_figures(figures: Iterable[StatedFigure], words: str) -> Iterator[StatedFigure]:
@@ -34,7 +36,7 @@ class _Wanted:
         indicator = normalise(figure.indicator)
         if self._whole in indicator:
             return True
-        if self._key and _known_key(figure.indicator) == self._key:
+        if self._key and len(indicator) <= _LONGEST_KNOWN and _known_key(figure.indicator) == self._key:
             return True
         in_indicator = [credit(term, indicator) >= _FOUND for term in self._terms]
         if not any(in_indicator):

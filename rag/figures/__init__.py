@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from rag.domain import Figure, Span
 from rag.figures.finding import find_quantities
+from rag.figures.grammar import MAY_START
 from rag.figures.indicators import describe
 from rag.figures.numerals import fold
 from rag.figures.quantities import same_quantity
@@ -24,6 +25,8 @@ def find_figures(text: str, span: Span | None = None) -> list[Figure]:
     以上) are its qualifier. Masked figures have no value. Ordinals, dates, names and codes are no figures.
     """
     part = span.of(text) if span else text
+    if not MAY_START.search(part):
+        return []
     found = _of_sentence(part) if len(part) <= _SENTENCE_CHARACTERS else _find(part)
     if not span:
         return list(found)

@@ -37,6 +37,8 @@ _MASKED_DATE = re.compile(
 )
 # Every match of START begins with one of these: looking for them first takes a third of the time.
 STARTERS = re.compile(r"[-\d*Xx×✕╳□○●△_十百千万亿一二两三四五六七八九]")
+# The same before folding; most sentences hold none.
+MAY_START = re.compile(r"[-−–\d*＊XxＸｘ×✕╳□○●△_十百千万亿萬億一二两三四五六七八九壹贰叁肆伍陆柒捌玖拾佰仟]")
 START = re.compile(
     rf"(?P<date>(?<![A-Za-z0-9*])(?=[\d*Xx×✕╳□○●△_]){_MASKED_DATE.pattern})|(?P<mask>{MASK})"
     rf"|(?P<per>[百千万]分之)(?P<per_low>{NUMBER})(?:[至到~-]+(?:[百千万]分之)?(?P<per_high>{NUMBER}))?"
