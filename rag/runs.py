@@ -32,7 +32,7 @@ _BEGINS_ANEW = re.compile(
 _OF_THOSE = re.compile("[两三四五六七八九](?:类|者|项|个方面)|上述|分别")
 # A clause of a problem that needs the one before it.
 _PROBLEM_CONTINUES = re.compile(
-    r"为.{1,40}(?:带来|造成)|存在|仍|还|也|缺乏|缺少|没有|未能|不能|难以|与|同|距|特别是|尤其|导致|造成|影响|致使|使得?|甚至|但|而|却|不|只|更|容易|致|产生|出现(?!.{0,4}[现问])|有(?:的?差距|待|时|所)"
+    r"为.{1,40}(?:带来|造成)|存在|仍|还|也|缺乏|缺少|没有|未能|不能|难以|与|同|距|特别是|尤其|导致|造成|影响|致使|使得?|甚至|但|而|却|不|只|更|容易|致|对.{2,10}的(?:拉动|影响|支撑|带动|贡献|制约)|产生|出现(?!.{0,4}[现问])|有(?:的?差距|待|时|所)"
 )
 # Shares of the length allowed: of one sentence longer and shorter runs, to fill what room there is.
 _LENGTHS = (1.0, 0.62, 0.38)

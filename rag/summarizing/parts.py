@@ -29,6 +29,7 @@ _BRIEF = 400  # characters: there only the most important problem is named
 _TOPIC_WEIGHT = 0.4
 # Where paragraphs take the place of sections, those with something to say have their say.
 _PARAGRAPH_SHARE, _LEAST_OF_PARAGRAPH = 42, 0.5
+_LEAST_OF_PLANS = 0.0  # of a section of plans, so that slogans stay out
 # A section with twice the text does not have twice as much to say. Read on the reports named in weighing.py.
 _SIZE_EXPONENT = 0.75
 OWNED_UP = SummaryPart.PROBLEMS  # the unit of problems that have no section of their own
@@ -195,7 +196,9 @@ def _take(part: _Part, room: float) -> None:
     if part.template.part is SummaryPart.HEADLINE:
         selection.lead(room, _MAX_HEADLINE)
         return
-    if selection.has_headings:
+    if part.template.part is SummaryPart.PLANS:
+        selection.cover(room, least=_LEAST_OF_PLANS)
+    elif selection.has_headings:
         selection.cover(room)
     else:
         selection.cover(room, share=_PARAGRAPH_SHARE, least=_LEAST_OF_PARAGRAPH)

@@ -95,7 +95,7 @@ class Selection:
     def fill(self, room: float, *, evenly: bool = True, least: float = _MIN_FILLING) -> None:
         """The best that still fits; `evenly`: each that is taken makes the others of its section less welcome."""
         spent, blocks = self._spent()
-        remaining = list(self._offered)
+        remaining = [one for one in self._offered if one.score >= least and one.characters <= room - self.characters]
         while remaining:
             if evenly:
                 best = max(remaining, key=lambda one: (self._worth(one, spent, blocks, room), -one.start))
@@ -104,11 +104,12 @@ class Selection:
             else:
                 best = remaining[0]
             remaining.remove(best)
-            if best.score < least or best.characters > room - self.characters or self._said.holds(best):
+            if self._said.holds(best):
                 continue
             self._take(best)
             spent[best.unit] += best.characters
             blocks[best.block] += 1
+            remaining = [one for one in remaining if one.characters <= room - self.characters]
 
     def reach(self, room: float) -> None:
         """What is worth little too, for a length that is asked for."""
@@ -134,8 +135,8 @@ class Selection:
         return sorted(self.taken, key=lambda one: (reports.index(one.point.report_id), one.start))
 
     def _larger(self, units: Sequence[Block], number: int) -> list[Block]:
-        """The largest sections, one of each outermost section among them where there is room."""
-        by_size = sorted(units, key=lambda unit: -self._weights.get(unit, 0.0))
+        """The section with the best to say, then the largest, one of each outermost section among them."""
+        by_size = [units[0], *sorted(units[1:], key=lambda unit: -self._weights.get(unit, 0.0))]
         first = {unit[:1]: unit for unit in reversed(by_size)}
         ahead = sorted(first.values(), key=by_size.index)[:number]
         return (ahead + [unit for unit in by_size if unit not in ahead])[:number]

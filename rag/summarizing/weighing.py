@@ -13,7 +13,7 @@ from rag.positions import WRONG
 from rag.questions import Aspect
 from rag.statements import Statement
 from rag.summarizing.points import Point
-from rag.words import content_words
+from rag.words import content_words, tagged
 
 # Weights and thresholds: set by reading the summaries of the eleven sample reports and of five real department reports,
 # then read again on government reports of twelve provinces.
@@ -34,6 +34,7 @@ _LENGTH_COST = 0.003  # a character: of two that say as much, the shorter
 MAX_OVERLAP = 0.5  # of what says the same
 WHOLE_PATH = 9  # as a depth: each item or paragraph is a unit of its own
 _NOTE_COST = 0.3
+_NO_PLAN_COST = 0.9
 _MASKED_NAME_COST = 0.5
 _OVERALL_WEIGHT = 0.8
 _BESIDE_COST = 1.0  # of another sentence where the whole has its own
@@ -63,6 +64,14 @@ _OVERALL = re.compile(
 )
 _NUMBER = re.compile(r"\d+(?:[.．]\d+)?")
 _MASKED_NAME = re.compile(r"^[*＊×]|[，、]?[*＊×]+(?:同志|被|获|等\d|厅长|局长|主任|书记|[，、])|[予予给][*＊×]")
+# Among plans: what was done before, what is so; what is to be done begins with a verb or says so.
+_LOOKS_BACK = re.compile(
+    r"^(?:过去|五年来|回顾|“十[三四]五”|[一两三]年来|去年|上年|近年来?|当前|当今)|已(?:经|建成|完成|形成|成为)|年均(?!.{0,12}(?:左右|以上))|^(?:我[国省市区县]|全[国省市区县]).{0,12}(?:有|新增|占|平均)"
+)
+_TO_BE = re.compile(
+    "(?<![主重需])要(?![素求件点闻])|将|力争|确保|争取|左右|以上|以内|达到|突破|不少于|不低于|控制在|目标|计划|今年|全年|年底|同步"
+)
+_OPENING = 12  # characters that hold the first word
 _GROSS = re.compile("生产总值")
 _NOTE = re.compile(r"[［\[〔【]\d+[］\]〕】]")  # of a footnote that is not shown
 _LONG_PERIOD = re.compile("十[三四五]五|五年|[三四]年|年均|以来")
@@ -220,11 +229,20 @@ def _doing(statement: Statement, shown: int) -> float:
         return _DOING_WEIGHT if WRONG.search(words) else -_NO_RESULT_COST
     score = _DOING_WEIGHT if _DOING.search(words) else 0.0
     if statement.aspect is Aspect.PLANS:
+        if not statement.label and not _looks_ahead(words):
+            return score - _NO_PLAN_COST
         return score + (_TARGET_WEIGHT if _GROSS.search(words) and shown else 0.0)
     if not score and not shown:
         score -= _NO_RESULT_COST
     score += _OUTCOME_WEIGHT if _OUTCOME.search(words) else 0.0
     return score - (_PROCESS_COST if not shown and _PROCESS.search(words) else 0.0)
+
+
+def _looks_ahead(words: str) -> bool:
+    """Whether it says what is to be done or reached, not how things are or have been."""
+    if _LOOKS_BACK.search(words):
+        return False
+    return bool(_TO_BE.search(words)) or tagged(words[:_OPENING])[0][1][:1] in "vd"
 
 
 def _overall(words: str, *, sums: bool) -> float:
