@@ -206,7 +206,7 @@ class _Naming:
                 return before + words  # 9个项目已|开工|4个
         share = words.startswith("占") and not RELATIVE.match(words)
         if (RELATIVE.fullmatch(words) or share or _REACHED.fullmatch(words)) and self._goes_on():
-            whole = self._whole_before() if RELATIVE.fullmatch(words) else before
+            whole = self._whole_before() if RELATIVE.fullmatch(words) else before.split("占")[0]
             whole = "" if _REACHED.match(whole) else whole.removesuffix(words[:2])
             return whole + words if whole and len(whole) + len(words) <= LONGEST else words
         carries = not (self.left.qualifier or CARRIED.match(words) or _REACHED.match(words))
