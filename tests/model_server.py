@@ -93,6 +93,7 @@ class ModelServer:
         self.headers: list[dict[str, str]] = []
         self.hung_up = threading.Event()
         self.asked = threading.Event()
+        self._heard = threading.Condition()
         self._replies = list(replies)
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
@@ -101,6 +102,17 @@ class ModelServer:
     def reply(self) -> Reply:
         """That of the next request; the last one for all that follow."""
         return self._replies[min(len(self.requests), len(self._replies)) - 1]
+
+    def hear(self) -> None:
+        """A request has come."""
+        self.asked.set()
+        with self._heard:
+            self._heard.notify_all()
+
+    def hears(self, number: int, *, seconds: float = 20) -> bool:
+        """Whether so many requests come in time."""
+        with self._heard:
+            return self._heard.wait_for(lambda: len(self.requests) >= number, timeout=seconds)
 
     def start(self) -> None:
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
@@ -134,7 +146,7 @@ def _handler(server: ModelServer) -> type[BaseHTTPRequestHandler]:
             server.requests.append(request)
             self._prompt = "\n".join(message["content"] for message in request["messages"])
             server.headers.append({name.lower(): value for name, value in self.headers.items()})
-            server.asked.set()
+            server.hear()
             reply = server.reply()
             try:
                 if reply and isinstance(reply[0], Status):

@@ -110,23 +110,20 @@ class SectionWriting:
     def _written(self, waiting: Sequence[tuple[Task, Order, str]], cancellation: Cancellation) -> Iterator[Outcome]:
         pool = ThreadPoolExecutor(max_workers=self._at_once, thread_name_prefix="summary")
         try:
-            begun = {pool.submit(self._ask, task, order, cancellation): key for task, order, key in waiting}
+            begun = [pool.submit(self._ask, task, order, key, cancellation) for task, order, key in waiting]
             for future in as_completed(begun):
                 try:
-                    outcome = future.result()
+                    yield future.result()
                 except GenerationFailed as failure:
                     raise SummaryCancelled() from failure
-                if outcome.failure is None:
-                    self._keep(begun[future], outcome.written, outcome.task)
-                yield outcome
         except BaseException:
             cancellation.cancel()
             raise
         finally:
             pool.shutdown(cancel_futures=True)
 
-    def _ask(self, task: Task, order: Order, cancellation: Cancellation) -> Outcome:
-        """On a thread of its own. Raises GenerationFailed where it is cancelled."""
+    def _ask(self, task: Task, order: Order, key: str, cancellation: Cancellation) -> Outcome:
+        """On a thread of its own, and kept before the next is begun. Raises GenerationFailed where it is cancelled."""
         authored = self.author.write(order, cancellation)
         start = task.unit.span(task.parsed).start
         places = {one.id: one.place.span for one in authored.draft.citations}
@@ -135,6 +132,8 @@ class SectionWriting:
             for claim in authored.draft.claims
         )
         written = WrittenUnit(points, tuple(authored.draft.dropped))
+        if authored.failure is None:
+            self._keep(key, written, task)
         return Outcome(task, written, authored.draft.usage, authored.failure)
 
     def _keep(self, key: str, written: WrittenUnit, task: Task) -> None:

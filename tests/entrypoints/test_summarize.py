@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -140,6 +143,7 @@ def test_a_model_that_is_not_there_now_is_asked_again_the_next_time(
     use(closed_port(), monkeypatch)
     first = harbour("summarize", "0.txt", "--json").document
     assert first["degraded"] and first["model"] == "extractive"
+    monkeypatch.setenv("RAG_SUMMARY_AT_ONCE", "1")
     with serving(whole("- 改造泊位5个。<改造泊位5个>"), whole("REFUSE")) as server:
         use(server.url, monkeypatch)
         second = harbour("summarize", "0.txt", "--json").document
@@ -173,3 +177,27 @@ def test_removed_reports_leave_nothing_of_their_summaries(harbour: Rag, tmp_path
         assert len(kept) == 1 and "望江市" not in kept[0]
         assert connection.execute("select count(*) from summarised").fetchone() == (1,)
     assert json.loads(kept[0])["title"].startswith("《临海市")
+
+
+@pytest.mark.parametrize(("signal_sent", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)])
+def test_what_was_written_before_it_was_stopped_is_not_asked_for_again(
+    harbour: Rag, monkeypatch: pytest.MonkeyPatch, signal_sent: signal.Signals, code: int
+) -> None:
+    written = whole("- 港口新建泊位3个、改造泊位5个。<新建泊位3个>")
+    monkeypatch.setenv("RAG_SUMMARY_AT_ONCE", "1")
+    with serving(written, [Stall()], whole("REFUSE")) as server:
+        use(server.url, monkeypatch)
+        running = subprocess.Popen(
+            [sys.executable, "-c", "from rag.entrypoints.cli import main; main()", "summarize", "0.txt"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        assert server.hears(2)
+        running.send_signal(signal_sent)
+        _, said = running.communicate(timeout=30)
+        assert running.returncode == code
+        assert (b"Interrupted" in said) == (signal_sent == signal.SIGINT) and b"Traceback" not in said
+        document = harbour("summarize", "0.txt", "--json").document
+        prompts = [request["messages"][-1]["content"] for request in server.requests[2:]]
+    assert "港口新建泊位3个、改造泊位5个。" in claims(document)
+    assert prompts and not any("证据：" in one and "新建泊位3个" in one for one in prompts)
