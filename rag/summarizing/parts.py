@@ -33,6 +33,7 @@ _LEAST_OF_PLANS = 0.0  # of a section of plans, so that slogans stay out
 # A section with twice the text does not have twice as much to say. Read on the reports named in weighing.py.
 _SIZE_EXPONENT = 0.75
 OWNED_UP = SummaryPart.PROBLEMS  # the unit of problems that have no section of their own
+_OWNED_WEIGHT = 6  # short clauses in one sentence, and all wanted
 SECTION_LEVELS = 2  # of headings that a summary by section keeps
 _LONG_PERIOD = re.compile("五年来|十[三四五]五|[三四]年来|过去五年|这五年")
 _PARAGRAPH_REACH, _OPENING = 3_000, 60
@@ -80,7 +81,7 @@ class Material:
         """Under their own headings, which are not said again."""
         found = self._candidates(self._within(self.scored), depth=SECTION_LEVELS)
         owned = [replace(one, unit=(*one.unit, OWNED_UP)) if is_owned_up(one.point) else one for one in found]
-        return [one for one in owned if not _says_heading(one)]
+        return [_problem_apart(one) for one in owned if not _says_heading(one)]
 
     def _candidates(self, scored: Sequence[Scored], *, depth: int) -> list[Candidate]:
         return candidates(scored, report_id=self.report_id, depth=depth, max_characters=self._longest)
@@ -140,10 +141,16 @@ def _weights(offered: Sequence[Candidate]) -> dict[object, float]:
     """The share of the whole that each unit has a right to."""
     sizes: Counter[object] = Counter()
     for sentence, unit in {(one.point.parts[-1].sentence, one.unit) for one in offered}:
-        sizes[unit] += len(sentence)
+        sizes[unit] += len(sentence) * (_OWNED_WEIGHT if unit[-1:] == (OWNED_UP,) else 1)
     powers = {unit: size**_SIZE_EXPONENT for unit, size in sizes.items()}
     whole = sum(powers.values()) or 1.0
     return {unit: power / whole for unit, power in powers.items()}
+
+
+def _problem_apart(candidate: Candidate) -> Candidate:
+    """Problems of one sentence are several: none makes another less welcome."""
+    first = candidate.point.parts[0]
+    return replace(candidate, block=(*candidate.block, first.span)) if first.aspect is Aspect.PROBLEMS else candidate
 
 
 def _named(candidates: Sequence[Candidate]) -> list[Candidate]:
