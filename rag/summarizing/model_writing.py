@@ -20,6 +20,9 @@ from rag.summarizing.section_writing import Outcome, SectionWriting
 from rag.summarizing.sources import Source
 from rag.summarizing.written_statements import statements_written
 
+# Of a result's pairs of characters; two results of one matter share half.
+_SAID_SHARE = 0.85
+
 Verbatim = Callable[[ReadReport], Sequence[Statement]]
 
 
@@ -74,9 +77,13 @@ class ModelWriting:
         if len(sources) != 1:
             return list(arranged)
         by_id = {one.report.id: one for one in sources}
-        return [
+        opened = [
             self._headline(one, arranged, by_id, job) if one.part is SummaryPart.HEADLINE else one for one in arranged
         ]
+        said = _pairs(
+            "".join(point.words for one in opened if one.part is SummaryPart.HEADLINE for point in one.points)
+        )
+        return [_without(one, said) if one.part is SummaryPart.RESULTS else one for one in opened]
 
     def _headline(
         self, headline: Arranged, arranged: Sequence[Arranged], sources: dict[str, Source], job: Job
@@ -113,6 +120,17 @@ class ModelWriting:
             job.note("notice_sections_unverified", unverified=unverified, total=total)
         if len(failures) < total:
             job.model = self.name
+
+
+def _without(part: Arranged, said: frozenset[str]) -> Arranged:
+    """Without the results that the opening has told."""
+    left = tuple(one for one in part.points if len(_pairs(one.words) & said) < _SAID_SHARE * len(_pairs(one.words)))
+    return replace(part, points=left)
+
+
+def _pairs(words: str) -> frozenset[str]:
+    bare = "".join(one for one in words if one.isalnum())
+    return frozenset(bare[at : at + 2] for at in range(len(bare) - 1))
 
 
 def _source(one: ReadReport, verbatim: Sequence[Statement], outcomes: Sequence[Outcome]) -> Source:

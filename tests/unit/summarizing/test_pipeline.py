@@ -379,3 +379,16 @@ def test_in_english_the_model_writes_english_and_what_is_not_is_dropped() -> Non
     summary = with_model(ledger, ObedientModel(write=english)).summarize(ids, language="en")
     assert "The county planted 7000 mu of trees in 2031, up 1200 mu." in claims(summary)
     assert any("57岁" in one.text for one in summary.dropped)
+
+
+def test_what_the_opening_says_is_not_said_again_among_the_results() -> None:
+    def opens_with_forests(prompt: str) -> str:
+        cited = next((handle for text, handle in handles(prompt).items() if "7000亩" in text), None)
+        if "要点：" in prompt and cited:
+            return f"- {WROTE}[{cited}]"
+        return rewords(prompt)
+
+    ledger, ids = filled(REPORT)
+    summary = with_model(ledger, ObedientModel(write=opens_with_forests)).summarize(ids, length=300)
+    assert claims(summary).count(WROTE) == 1
+    assert summary.sections[0].claims[0].text == WROTE
