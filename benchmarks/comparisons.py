@@ -18,10 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from rag.adapters.readers import read
-from rag.comparing.matching import results_of
-from rag.comparing.measures import measures_of
+from rag.comparing.reading import ReadReport, compared_report
 from rag.comparing.rows import compare_figures
-from rag.comparing.sources import ComparedReport, compared_report
 from rag.domain import ComparisonRow, Measure, Report, ReportStatus
 from rag.metadata import facts_of
 from rag.parsing import parse
@@ -103,8 +101,8 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _provinces() -> dict[str, list[ComparedReport]]:
-    found: dict[str, list[ComparedReport]] = defaultdict(list)
+def _provinces() -> dict[str, list[ReadReport]]:
+    found: dict[str, list[ReadReport]] = defaultdict(list)
     with gzip.open(REPORTS, "rt", encoding="utf-8") as lines:
         for line in lines:
             entry = json.loads(line)
@@ -113,7 +111,7 @@ def _provinces() -> dict[str, list[ComparedReport]]:
     return {region: sorted(ones, key=lambda one: one.report.year or 0) for region, ones in sorted(found.items())}
 
 
-def _source(entry: dict[str, Any]) -> ComparedReport:
+def _source(entry: dict[str, Any]) -> ReadReport:
     source = read(entry["text"].encode(), name="report.txt")
     facts = facts_of(source, name="report.txt")
     name = f"{entry['region']}{entry['year']}"
@@ -121,7 +119,7 @@ def _source(entry: dict[str, Any]) -> ComparedReport:
     return compared_report(report, parse(source))
 
 
-def _is_of(source: ComparedReport, year: int) -> bool:
+def _is_of(source: ReadReport, year: int) -> bool:
     return source.report.year == year
 
 
@@ -137,7 +135,7 @@ def _coverage(rows: dict[str, list[ComparisonRow]]) -> dict[str, list[str]]:
     }
 
 
-def _stated_once(provinces: dict[str, list[ComparedReport]]) -> dict[str, int]:
+def _stated_once(provinces: dict[str, list[ReadReport]]) -> dict[str, int]:
     """How many of the asked indicators one report of the pair states and the other does not."""
     return {
         region: sum(
@@ -149,8 +147,8 @@ def _stated_once(provinces: dict[str, list[ComparedReport]]) -> dict[str, int]:
     }
 
 
-def _stated(source: ComparedReport) -> frozenset[tuple[str, Measure]]:
-    return frozenset((key[0], key[1]) for key in results_of(source, measures_of(source)))
+def _stated(source: ReadReport) -> frozenset[tuple[str, Measure]]:
+    return frozenset((key[0], key[1]) for key in source.results)
 
 
 def _checked(rows: dict[str, list[ComparisonRow]]) -> dict[str, int]:
@@ -163,7 +161,7 @@ def _checked(rows: dict[str, list[ComparisonRow]]) -> dict[str, int]:
     }
 
 
-def _all_at_once(provinces: dict[str, list[ComparedReport]]) -> float:
+def _all_at_once(provinces: dict[str, list[ReadReport]]) -> float:
     sources = [one for ones in provinces.values() for one in ones]
     begun = time.perf_counter()
     compare_figures(sorted(sources, key=lambda one: one.report.year or 0))

@@ -6,8 +6,9 @@ import time
 from collections.abc import Callable, Sequence
 
 from rag.comparing.following import follow
+from rag.comparing.reading import ReadReport, compared_report
 from rag.comparing.rows import compare_figures
-from rag.comparing.sources import ComparedReport, compared_report, in_order
+from rag.comparing.sources import in_order
 from rag.comparing.texts import compare_texts
 from rag.domain import Comparison, FailedReport, Report, ReportFilter, SummaryProgress
 from rag.errors import NothingToCompare, RagError, UnknownReport
@@ -40,6 +41,7 @@ class Comparing:
         return Comparison(
             reports=tuple(source.report for source in sources),
             rows=tuple(rows),
+            results_of=tuple(str(source.period) for source in sources),
             new=texts.new,
             gone=texts.gone,
             repeated=texts.repeated,
@@ -52,7 +54,7 @@ class Comparing:
 
     def _sources(
         self, report_ids: Sequence[str], failed: list[FailedReport], on_progress: OnProgress | None
-    ) -> list[ComparedReport]:
+    ) -> list[ReadReport]:
         reports = self._reports(report_ids)
         sources = []
         for done, report in enumerate(reports, 1):

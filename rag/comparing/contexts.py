@@ -26,10 +26,12 @@ class Time(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`opening`: the sentence stands among the first words that the report says of its period."""
+    """`opening`: the sentence stands among the first words that the report says of its period. `years`: a plan of
+    several years (“十五五”时期, 到2030年), not of the one ahead."""
 
     time: Time
     opening: bool = False
+    years: bool = False
 
 
 _LEAD = r"(?:[—\-－\s]|各位代表[！，!,]|同志们[！，!,]|回[首顾望]|经过|总结|纵观|可以说[，,]?)*"
@@ -46,6 +48,12 @@ _YEAR = re.compile(r"((?:19|20)\d\d)年")
 _AHEAD_AT_HEAD = re.compile(
     rf"^{_LEAD}(?:今后|未来|下一?步|明年|来年|展望|到(?:19|20)\d\d年|[^，。]{{0,16}}(?:预期|奋斗|主要|发展|工作)目标[是：:为]|[^，。]{{0,12}}总体要求[是：:])"
 )
+# What is to be in several years, until a sentence or a section speaks of the year ahead.
+_YEARS_AHEAD = re.compile(
+    r"“?十(?P<plan>[二三四五六七八九])五”?(?:时期|期间|末|发展|目标|主要|[，,]|是|$)|(?:未来|今后|这|下一?个?)[几二两三四五]年|五年规划|到?(?P<year>20\d\d)年"
+)
+_HEAD_CHARACTERS = 30
+_OF_THE_YEAR_AHEAD = re.compile(r"今年|明年|(?:今后|未来)一年|新的一年|年度|当年")
 _GLOSSARY = re.compile(r"名词(?:解释|注释)|有关内容|注释|附[件表录注]|说明$")
 _FIRST_YEARS = {"二": 2011, "三": 2016, "四": 2021, "五": 2026, "六": 2031, "七": 2036, "八": 2041, "九": 2046}
 # The retrospect opens with the figures of the whole territory, within this many characters.
@@ -60,6 +68,8 @@ def contexts_of(parsed: ParsedReport, period: ReportingPeriod) -> dict[Span, Con
 def _contexts(parsed: ParsedReport, period: ReportingPeriod) -> Iterator[tuple[Span, Context]]:
     paths = {placed.index: tuple(map(in_digits, placed.path)) for placed in parsed.walk()}
     outermost, time, begun, planning = "", Time.PERIOD, 0, False
+    inside: tuple[str, ...] = ()
+    years = False
     for sentence in parsed.sentences:
         path = paths.get(sentence.section, ())
         words = in_digits(sentence.span.of(parsed.text))
@@ -72,9 +82,25 @@ def _contexts(parsed: ParsedReport, period: ReportingPeriod) -> Iterator[tuple[S
         before, time = time, _after(words, time, period)
         if time is Time.PERIOD is not before:
             begun = sentence.span.start
+        if path != inside:
+            inside, years = path, any(_is_of_years(heading, period) for heading in path)
+        years = _is_of_years(words, period, before=years)
         local = Time.PLAN if time is not Time.OTHER and _is_ahead(path, words, period) else time
         opening = local is Time.PERIOD and sentence.span.start - begun < _OPENING_CHARACTERS
-        yield sentence.span, Context(local, opening)
+        yield sentence.span, Context(local, opening, years)
+
+
+def _is_of_years(words: str, period: ReportingPeriod, *, before: bool = False) -> bool:
+    """Whether from these words on it is of several years ahead; `before`: whether it was so up to them."""
+    head = re.split("[，。；：]", words)[0][:_HEAD_CHARACTERS]
+    ahead = (period.year or 0) + 1
+    if _OF_THE_YEAR_AHEAD.search(head) or f"{ahead}年" in head:
+        return False
+    ends = [
+        _FIRST_YEARS[one["plan"]] + 4 if one["plan"] else int(one["year"] or 9999)
+        for one in _YEARS_AHEAD.finditer(head)
+    ]
+    return any(end > ahead for end in ends) or before
 
 
 def _of_heading(heading: str, period: ReportingPeriod) -> Time | None:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from rag.comparing.plans import plans_and_results
 from rag.comparing.problems import carried_over
-from rag.comparing.sources import ComparedReport, consecutive
+from rag.comparing.reading import ReadReport
+from rag.comparing.sources import consecutive
 from rag.domain import FollowedUp
 
 
-def follow(sources: Sequence[ComparedReport]) -> tuple[tuple[FollowedUp, ...], tuple[FollowedUp, ...]]:
+def follow(sources: Sequence[ReadReport]) -> tuple[tuple[FollowedUp, ...], tuple[FollowedUp, ...]]:
     """Problems carried over and plans against results, of neighbouring reports of one office. `sources` by year."""
     problems: list[FollowedUp] = []
     plans: list[FollowedUp] = []

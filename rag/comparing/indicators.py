@@ -63,7 +63,7 @@ _COUNT = r"(?:总?人数|总数|总量|数量|规模|总规模)?"
 
 # name, forms (regular expression over the whole subject), marks: f = flow, c = growth in constant prices
 _STANDARD: tuple[tuple[str, str, str], ...] = (
-    ("地区生产总值", r"地区生产总值(?:总量)?|经济总量|地区经济总量", "fc"),
+    ("地区生产总值", r"地区生产总值(?:总量)?|经济总量|地区经济总量|经济(?:总体)?", "fc"),
     ("国内生产总值", r"国内生产总值", "fc"),
     ("人均地区生产总值", r"人均地区生产总值", "fc"),
     ("规模以上工业增加值", r"规模以上工业(?:企业)?增加值|规模以上工业(?=$)", "fc"),

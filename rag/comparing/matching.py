@@ -37,6 +37,21 @@ def results_of(source: ComparedReport, measures: Sequence[Measured]) -> dict[Key
     return {key: chosen for key, group in groups.items() if (chosen := _chosen(group))}
 
 
+def targets_of(source: ComparedReport, measures: Sequence[Measured]) -> dict[Key, Measured]:
+    """For each indicator the target for the whole year after the report's period, as it is first stated; left out where
+    the report states two (增长7%以上、力争达到8%)."""
+    groups: dict[Key, list[Measured]] = defaultdict(list)
+    for one in measures:
+        if is_target(source, one):
+            groups[(*one.key, "")].append(one)
+    return {key: group[0] for key, group in groups.items() if len({one.amount.value for one in group}) == 1}
+
+
+def is_target(source: ComparedReport, one: Measured) -> bool:
+    year = source.period.year
+    return one.planned and not one.years and not one.part and year is not None and one.year == year + 1
+
+
 def _is_result(source: ComparedReport, one: Measured) -> bool:
     period = source.period
     if one.planned or one.years or not _is_of_part(one.part, period.part):

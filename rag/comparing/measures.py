@@ -26,7 +26,8 @@ from rag.stated_figures import StatedFigure
 class Measured:
     """A figure and what it measures. `year`: None where it cannot be told; `part`: of the year, "" for all of it.
 
-    `loose`: about, more or less than. `planned`: a target. `years`: the value belongs to several years together.
+    `loose`: about, more or less than. `expected`: reckoned before the year was over (预计). `planned`: a target.
+    `years`: the value belongs to several years together.
     `weight`: how sure it is that the whole territory's result of the period is meant (higher is surer).
     """
 
@@ -37,6 +38,7 @@ class Measured:
     year: int | None
     part: str = ""
     loose: bool = False
+    expected: bool = False
     planned: bool = False
     years: bool = False
     real: bool = False
@@ -87,7 +89,7 @@ def _measured(told: Told, places: Sequence[str], *, of_a_part: bool) -> tuple[In
 
 def _names_something(subject: str, indicator: Indicator, told: Told, *, of_a_part: bool) -> bool:
     """Not 项目, 总数, 利润; nor a part of something that only its sentence names."""
-    if not subject or w.VAGUE.match(subject) or w.FOREIGN.match(subject):
+    if not subject or w.VAGUE.match(subject) or w.CUT_OFF.search(subject) or w.FOREIGN.match(subject):
         return False
     if indicator.known:
         return not of_a_part or w.WHOLE.search(told.own) is not None
@@ -104,6 +106,7 @@ def _timed(told: Told, found: tuple[Indicator, Measure, Amount], source: Compare
     weight = 2 if context.opening else 1
     if planned:
         year = told.year or (own_year + 1 if own_year is not None else None)
+        years = years or context.years or context.time is Time.YEARS
     elif context.time is Time.YEARS:
         is_named = told.year is not None and told.year == own_year and not (saying.steady and indicator.flow)
         years = years or not (is_named or _stands_at_the_end(indicator, measure, told))
@@ -119,6 +122,7 @@ def _timed(told: Told, found: tuple[Indicator, Measure, Amount], source: Compare
         year=year,
         part=told.part,
         loose=saying.loose or figure.upper is not None or figure.unit == "成",
+        expected="预计" in told.before,
         planned=planned,
         years=years,
         real=w.REAL.search(told.before[-12:]) is not None,

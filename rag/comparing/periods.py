@@ -32,6 +32,12 @@ class ReportingPeriod:
     year: int | None
     part: str = ""
 
+    def __str__(self) -> str:
+        """2022年上半年, 2024; "" where no year is said."""
+        if self.year is None:
+            return ""
+        return f"{self.year}年{self.part}" if self.part else str(self.year)
+
 
 def in_digits(words: str) -> str:
     """Years in digits (一九八五年, １９８５年 → 1985年), signs half-width; every offset stays."""

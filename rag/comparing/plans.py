@@ -14,17 +14,16 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rag.clauses import split_clauses, trim
-from rag.comparing.matching import results_of
-from rag.comparing.measures import Measured, measures_of
+from rag.comparing.bounds import is_at_most, words_around
+from rag.comparing.matching import is_target
+from rag.comparing.measures import Measured
 from rag.comparing.mentions import Mentions, telling_words
-from rag.comparing.sources import ComparedReport
+from rag.comparing.reading import ReadReport
 from rag.comparing.stock import is_ceremony
-from rag.comparing.units import Unit, cited, clause_around, clause_at, folded, units_of
+from rag.comparing.units import Unit, cited, clause_around, clause_at, folded
 from rag.domain import ComparedText, FollowedUp, Measure, Span
 from rag.questions import Aspect
 
-_AT_MOST = re.compile(r"控制在|以内|以下|不超过|不高于|低于|降至|降到|压[减缩降]")
-_AT_LEAST = re.compile(r"以上|不低于|不少于|超过|突破|高于|达到|达|稳定在|保持在|确保")
 _ABOUT = re.compile(r"左右|约|上下")
 # Lower is better: a target of 5.5%左右 is met by less.
 _LESS_IS_BETTER = re.compile(r"失业率|能耗|排放|浓度|强度下降|死亡|事故|价格|物价|CPI|涨幅|拖欠|债务率")
@@ -55,7 +54,7 @@ _MIN_CHARACTERS, _MAX_CHARACTERS = 6, 90
 _MAX_PLANS = 200
 
 
-def plans_and_results(earlier: ComparedReport, later: ComparedReport) -> list[FollowedUp]:
+def plans_and_results(earlier: ReadReport, later: ReadReport) -> list[FollowedUp]:
     """Targets with results, then deliverables with results, then plans that are mentioned nowhere; each in the order of
     the earlier report. Nothing where the later report does not tell of the time that was planned for."""
     if earlier.period.year is None or later.period.year != earlier.period.year + 1:
@@ -70,13 +69,12 @@ def plans_and_results(earlier: ComparedReport, later: ComparedReport) -> list[Fo
 class _Read:
     """A report and its units, found by their place."""
 
-    def __init__(self, source: ComparedReport) -> None:
+    def __init__(self, source: ReadReport) -> None:
         self.source = source
-        self.text = source.parsed.text
-        self.units = [unit for unit in units_of(source) if not unit.explains]
+        self.text = source.text
+        self.units = [unit for unit in source.units if not unit.explains]
         self.starts = [unit.sentence.start for unit in self.units]
-        self.measures = measures_of(source)
-        self.planned = {one.stated.sentence for one in self.measures if one.planned} | {
+        self.planned = {one.stated.sentence for one in source.measures if one.planned} | {
             unit.sentence for unit in self.units if unit.aspect is Aspect.PLANS
         }
 
@@ -104,12 +102,12 @@ class _Read:
 
 
 def _targets(before: _Read, after: _Read) -> Iterator[FollowedUp]:
-    results = {key[:-1]: one for key, one in results_of(after.source, after.measures).items()}
+    results = {key[:-1]: one for key, one in after.source.results.items()}
     found: dict[tuple[str, str], tuple[FollowedUp, set[bool | None]]] = {}
     seen = set()
-    for target in before.measures:
+    for target in before.source.measures:
         result = results.get(target.key)
-        if not _is_target(target, before) or result is None or target.key in seen:
+        if not is_target(before.source, target) or result is None or target.key in seen:
             continue
         if target.amount.value is None or result.amount.value is None or _adds(target) is not _adds(result):
             continue
@@ -128,46 +126,34 @@ def _adds(one: Measured) -> bool:
     return _ADDS.search(re.split("[，。；：]", before)[-1]) is not None
 
 
-def _is_target(one: Measured, read: _Read) -> bool:
-    year = read.source.period.year
-    return one.planned and not one.years and year is not None and one.year == year + 1
-
-
 def is_met(target: Measured, result: Measured) -> bool | None:
     """Whether the result reaches the target; None where the words leave it open (5%左右 and 4.9%, 近21万人)."""
     wanted, reached = target.amount.value, result.amount.value
     if wanted is None or reached is None or target.stated.figure.upper is not None:
         return None
-    words = _words_around(target)
-    if _NO_DIRECTION.search(target.indicator.key) and not _AT_MOST.search(words):
+    at_most = is_at_most(target.stated)
+    if _NO_DIRECTION.search(target.indicator.key) and not at_most:
         return None
-    down = bool(_AT_MOST.search(words)) or bool(_LESS_IS_BETTER.search(target.indicator.key)) or wanted < 0
-    if target.measure is Measure.CHANGE and wanted > 0 and not _AT_MOST.search(words):
+    down = at_most or bool(_LESS_IS_BETTER.search(target.indicator.key)) or wanted < 0
+    if target.measure is Measure.CHANGE and wanted > 0 and not at_most:
         down = bool(_LESS_IS_BETTER.search(target.indicator.key))
     reaches = reached <= wanted if down else reached >= wanted
     if reaches:
         return None if result.loose and reached == wanted and _leans_away(result, down=down) else True
-    if result.loose or _ABOUT.search(words):
+    if result.loose or _ABOUT.search(words_around(target.stated)):
         return False if _far(wanted, reached) and not result.loose else None
     return False
 
 
 def _leans_away(result: Measured, *, down: bool) -> bool:
     """近21万人 of a target of 21万人."""
-    words = _words_around(result)
+    words = words_around(result.stated)
     return bool(re.search("超|突破|多|余" if down else "近|约|左右|不足", words))
 
 
 def _far(wanted: Decimal, reached: Decimal) -> bool:
     """More than a tenth of what was wanted, which no `左右` covers."""
     return abs(reached - wanted) > abs(wanted) / 10
-
-
-def _words_around(one: Measured) -> str:
-    figure = one.stated.figure
-    after = one.stated.text[figure.span.end : min(figure.span.end + 4, one.stated.sentence.end)]
-    before = one.stated.text[max(one.stated.sentence.start, figure.span.start - 6) : figure.span.start]
-    return re.split("[，。；、]", before)[-1] + figure.qualifier + re.split("[，。；、]", after)[0]
 
 
 # --- deliverables

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rag.clauses import split_clauses, trim
-from rag.comparing.sources import ComparedReport
-from rag.comparing.units import Unit, cited, folded, units_of
+from rag.comparing.reading import ReadReport
+from rag.comparing.units import Unit, cited, folded
 from rag.comparing.vocabulary import SAID_OF_ANY_PROBLEM, WHO_OWNS_UP
 from rag.domain import ComparedText, FollowedUp, Span
 from rag.questions import Aspect
@@ -46,7 +46,7 @@ class _Problem:
     pairs: frozenset[str]
 
 
-def carried_over(earlier: ComparedReport, later: ComparedReport) -> list[FollowedUp]:
+def carried_over(earlier: ReadReport, later: ReadReport) -> list[FollowedUp]:
     """In the order of the earlier report, each problem once."""
     before, after = _problems(earlier), _problems(later)
     scored = [
@@ -64,11 +64,11 @@ def carried_over(earlier: ComparedReport, later: ComparedReport) -> list[Followe
     ]
 
 
-def _text(source: ComparedReport, problem: _Problem) -> ComparedText:
+def _text(source: ReadReport, problem: _Problem) -> ComparedText:
     return ComparedText(problem.span.of(source.parsed.text), (cited(source, problem.unit, 1),))
 
 
-def _problems(source: ComparedReport) -> list[_Problem]:
+def _problems(source: ReadReport) -> list[_Problem]:
     text = source.parsed.text
     found = []
     for unit in _admissions(source):
@@ -83,10 +83,10 @@ def _problems(source: ComparedReport) -> list[_Problem]:
     return found
 
 
-def _admissions(source: ComparedReport) -> Iterator[Unit]:
+def _admissions(source: ReadReport) -> Iterator[Unit]:
     """Sentences and headings that speak of problems: their section does, or their paragraph has owned up to some."""
     owned = -1
-    for unit in units_of(source):
+    for unit in source.units:
         if unit.explains or _PLEDGE.search(unit.words):
             continue
         if not unit.heading and unit.aspect is None and _owns_up(unit.words):

@@ -9,9 +9,9 @@ from functools import cached_property
 from itertools import combinations
 
 from rag.clauses import is_balanced, leans_back, split_clauses
-from rag.comparing.sources import ComparedReport
+from rag.comparing.reading import ReadReport
 from rag.comparing.stock import is_ceremony, is_thanks
-from rag.comparing.units import Unit, cited, folded, units_of
+from rag.comparing.units import Unit, cited, folded
 from rag.domain import ComparedText, Span
 
 # Shorter ones are turns of phrase that any two reports share. Read on the 24 reports of the development data.
@@ -39,12 +39,10 @@ class _Run:
 class _Clauses:
     """The clauses of a report, in order."""
 
-    def __init__(self, source: ComparedReport) -> None:
+    def __init__(self, source: ReadReport) -> None:
         self.source = source
         self.text = source.parsed.text
-        self.all = [
-            one for unit in units_of(source) if not unit.heading and not unit.explains for one in self._of(unit)
-        ]
+        self.all = [one for unit in source.units if not unit.heading and not unit.explains for one in self._of(unit)]
 
     def _of(self, unit: Unit) -> Iterator[_Clause]:
         for span in split_clauses(self.text, unit.span):
@@ -77,7 +75,7 @@ class _Clauses:
         return own >= (_MIN_SENTENCE if whole else _MIN_RUN) and is_balanced(self.span(run).of(self.text))
 
 
-def repeated(sources: Sequence[ComparedReport]) -> list[ComparedText]:
+def repeated(sources: Sequence[ReadReport]) -> list[ComparedText]:
     """Each text once, as the last report that has it, in its order, and cited from each that does."""
     clauses = [_Clauses(source) for source in sources]
     groups: dict[str, dict[int, _Run]] = defaultdict(dict)
@@ -90,7 +88,7 @@ def repeated(sources: Sequence[ComparedReport]) -> list[ComparedText]:
     return [_text(clauses, group) for group in ordered]
 
 
-def repeated_share(sources: Sequence[ComparedReport], texts: Sequence[ComparedText]) -> float:
+def repeated_share(sources: Sequence[ReadReport], texts: Sequence[ComparedText]) -> float:
     """Of the characters of the last report, how many are in `texts`: 0 to 1."""
     last = sources[-1]
     said = sum(len(one.text) for one in texts if any(each.place.report_id == last.report.id for each in one.citations))

@@ -3,42 +3,87 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
+from itertools import pairwise
 
 from rag.comparing.amounts import ShownUnit, shown_unit
-from rag.comparing.matching import Key, comparable, results_of
-from rag.comparing.measures import Measured, measures_of
-from rag.comparing.sources import ComparedReport, consecutive
+from rag.comparing.bounds import Bound, bound_of
+from rag.comparing.matching import Key, comparable
+from rag.comparing.measures import Measured
+from rag.comparing.reading import ReadReport
+from rag.comparing.sources import ComparedReport, by_office
 from rag.domain import ComparedFigure, ComparisonRow, FigureChange, Measure
 from rag.stated_figures import place_of
 
 _HUNDRED = Decimal(100)
 _PERCENT = "%"
+# Per cent: further apart, but within what rounded values allow (8.8 and 9.2万元 against 4.1%), nothing is checked.
+_AS_GOOD_AS_SAME = Decimal("0.5")
 _ORDER = {Measure.LEVEL: 0, Measure.CHANGE: 1, Measure.SHARE: 2}
 
 
-def compare_figures(sources: Sequence[ComparedReport]) -> list[ComparisonRow]:
-    """Rows that at least two of the reports fill, the headline indicators first."""
-    results = [results_of(source, measures_of(source)) for source in sources]
-    pairs = _pairs(sources)
+def compare_figures(sources: Sequence[ReadReport]) -> list[ComparisonRow]:
+    """Results that at least two of the reports state, the headline indicators first; then their targets likewise."""
+    results = [source.results for source in sources]
+    targets = [source.targets for source in sources]
+    return [
+        *_table(sources, results, partial(_result_row, results=results, sources=sources)),
+        *_table(sources, targets, partial(_target_row, sources=sources)),
+    ]
+
+
+_Stated = Sequence[Mapping[Key, Measured]]
+_Cells = Sequence[Measured | None]
+_MakeRow = Callable[[Key, _Cells], ComparisonRow]
+
+
+def _table(sources: Sequence[ReadReport], stated: _Stated, make: _MakeRow) -> list[ComparisonRow]:
     rows = []
-    for key, reports in Counter(key for one in results for key in one).items():
+    for key, reports in Counter(key for one in stated for key in one).items():
         if reports < 2:
             continue
-        cells = comparable([one.get(key) for one in results], sources)
+        cells = comparable([one.get(key) for one in stated], sources)
         if sum(cell is not None for cell in cells) >= 2:
-            rows.append((_rank(cells), _row(key, cells, results, sources, pairs)))
+            rows.append((_rank(cells), make(key, cells)))
     rows.sort(key=lambda ranked: ranked[0])
     return [row for _, row in rows]
 
 
-def _pairs(sources: Sequence[ComparedReport]) -> list[tuple[int, int, bool]]:
-    """Neighbouring reports of one office, with growth; two offices in one period, without."""
-    pairs = [(before, after, True) for before, after in consecutive(sources)]
-    if not pairs and len(sources) == 2 and sources[0].period == sources[1].period:
-        return [(0, 1, False)]
-    return pairs
+def _steps(cells: _Cells, sources: Sequence[ReadReport]) -> Iterator[tuple[Measured, Measured, int, int]]:
+    """Each cell of an office with the one before it, of the nearest earlier year that has one."""
+    for office in by_office(sources):
+        filled = [(index, cell) for index in office if (cell := cells[index]) is not None]
+        for (before, old), (after, new) in pairwise(filled):
+            if sources[before].report.year != sources[after].report.year:
+                yield old, new, before, after
+
+
+def _result_row(key: Key, cells: _Cells, *, results: _Stated, sources: Sequence[ReadReport]) -> ComparisonRow:
+    row = _row(key, cells, sources)
+    unit = _unit(cells)
+    changes = [
+        _change(old, new, before, after, unit=unit, growth=_growth(old, new))
+        for old, new, before, after in _steps(cells, sources)
+        if _is_computable(old, new)
+    ]
+    if not changes and len(sources) == 2 and sources[0].period == sources[1].period:
+        old, new = cells
+        if old and new and _is_computable(old, new):
+            changes = [_change(old, new, 0, 1, unit=unit, growth=None)]
+    return replace(row, changes=tuple(_checked(change, cells, results, sources) for change in changes))
+
+
+def _target_row(key: Key, cells: _Cells, *, sources: Sequence[ReadReport]) -> ComparisonRow:
+    """Of targets only what is exact, or bounded alike, has a difference: 5%左右 and 5%以上 have none."""
+    changes = [
+        _change(old, new, before, after, unit=_unit(cells), growth=None)
+        for old, new, before, after in _steps(cells, sources)
+        if _has_values(old, new) and bound_of(old.stated) is bound_of(new.stated) is not Bound.RANGE
+    ]
+    return replace(_row(key, cells, sources), changes=tuple(changes), planned=True)
 
 
 def _rank(cells: Sequence[Measured | None]) -> tuple[bool, int, int, str, int]:
@@ -56,39 +101,20 @@ def _rank(cells: Sequence[Measured | None]) -> tuple[bool, int, int, str, int]:
     )
 
 
-def _row(
-    key: Key,
-    cells: Sequence[Measured | None],
-    results: Sequence[dict[Key, Measured]],
-    sources: Sequence[ComparedReport],
-    pairs: Sequence[tuple[int, int, bool]],
-) -> ComparisonRow:
-    filled = [cell for cell in cells if cell is not None]
-    unit = _unit(filled)
+def _row(key: Key, cells: _Cells, sources: Sequence[ReadReport]) -> ComparisonRow:
+    unit = _unit(cells)
+    shown = (_cell(cell, source) if cell is not None else None for cell, source in zip(cells, sources, strict=True))
     values = tuple(_value(cell, unit) for cell in cells)
-    changes = [
-        _change(cells, results, sources, before, after, grows=grows, unit=unit)
-        for before, after, grows in pairs
-        if cells[before] is not None and cells[after] is not None
-    ]
-    return ComparisonRow(
-        indicator=_name(filled),
-        measure=key[1],
-        unit=unit.name,
-        cells=tuple(
-            _cell(cell, source) if cell is not None else None for cell, source in zip(cells, sources, strict=True)
-        ),
-        values=values,
-        changes=tuple(change for change in changes if change is not None),
-    )
+    return ComparisonRow(indicator=_name(cells), measure=key[1], unit=unit.name, cells=tuple(shown), values=values)
 
 
-def _name(filled: Sequence[Measured]) -> str:
-    return min((cell.indicator.name for cell in filled), key=len)
+def _name(cells: _Cells) -> str:
+    return min((cell.indicator.name for cell in cells if cell is not None), key=len)
 
 
-def _unit(filled: Sequence[Measured]) -> ShownUnit:
+def _unit(cells: _Cells) -> ShownUnit:
     """That of the latest report which states a value."""
+    filled = [cell for cell in cells if cell is not None]
     stated = [cell for cell in filled if cell.amount.value is not None] or list(filled)
     return shown_unit(stated[-1].stated.figure, stated[-1].amount.unit)
 
@@ -108,35 +134,40 @@ def _cell(measured: Measured, source: ComparedReport) -> ComparedFigure:
     return ComparedFigure(place_of(stated, source.report), stated.figure, stated.sentence.of(stated.text))
 
 
+def _has_values(old: Measured, new: Measured) -> bool:
+    return old.amount.value is not None and new.amount.value is not None
+
+
+def _is_computable(old: Measured, new: Measured) -> bool:
+    """Not where one of the two is masked, or about so much."""
+    return _has_values(old, new) and not old.loose and not new.loose
+
+
 def _change(
-    cells: Sequence[Measured | None],
-    results: Sequence[dict[Key, Measured]],
-    sources: Sequence[ComparedReport],
-    before: int,
-    after: int,
-    *,
-    grows: bool,
-    unit: ShownUnit,
-) -> FigureChange | None:
-    """None where one of the two is masked, or about so much: then nothing can be computed."""
-    old, new = cells[before], cells[after]
-    if old is None or new is None or old.amount.value is None or new.amount.value is None:
-        return None
-    if old.loose or new.loose:
-        return None
-    difference = _plain((new.amount.value - old.amount.value) / unit.factor)
-    growth = _growth(old, new) if grows and new.measure is Measure.LEVEL else None
-    if growth is None:
-        return FigureChange(before, after, difference, None)
-    stated = results[after].get((new.indicator.key, Measure.CHANGE, _PERCENT, sources[after].period.part))
-    shown = _cell(stated, sources[after]) if stated else None
-    return FigureChange(before, after, difference, growth, shown, _agrees(old, new, stated))
+    old: Measured, new: Measured, before: int, after: int, *, unit: ShownUnit, growth: Decimal | None
+) -> FigureChange:
+    assert old.amount.value is not None and new.amount.value is not None
+    return FigureChange(before, after, _plain((new.amount.value - old.amount.value) / unit.factor), growth)
+
+
+def _checked(change: FigureChange, cells: _Cells, results: _Stated, sources: Sequence[ReadReport]) -> FigureChange:
+    """With the growth that the later report states, where it is growth over the earlier one's year."""
+    old, new = cells[change.before], cells[change.after]
+    period = sources[change.after].period
+    if change.growth is None or old is None or new is None or period.year is None:
+        return change
+    if sources[change.before].period.year != period.year - 1:
+        return change
+    stated = results[change.after].get((new.indicator.key, Measure.CHANGE, _PERCENT, period.part))
+    if stated is None:
+        return change
+    return replace(change, stated=_cell(stated, sources[change.after]), agrees=_agrees(old, new, stated))
 
 
 def _growth(old: Measured, new: Measured) -> Decimal | None:
     """In per cent, with no more decimals than the digits of both can show."""
     a, b = old.amount.value, new.amount.value
-    if a is None or b is None or a <= 0 or b < 0:
+    if new.measure is not Measure.LEVEL or a is None or b is None or a <= 0 or b < 0:
         return None
     places = Decimal("0.1") if _room(old, new) < 1 else Decimal(1)
     return _plain(((b - a) / a * _HUNDRED).quantize(places, ROUND_HALF_UP))
@@ -149,10 +180,16 @@ def _room(old: Measured, new: Measured) -> Decimal:
     return _HUNDRED * (b * old.amount.half_step / a + new.amount.half_step) / a
 
 
-def _agrees(old: Measured, new: Measured, stated: Measured | None) -> bool | None:
-    if stated is None or stated.amount.value is None or stated.loose or stated.real or new.indicator.constant:
+def _agrees(old: Measured, new: Measured, stated: Measured) -> bool | None:
+    """None where a value is about so much or reckoned before its year was over, or growth is in constant prices."""
+    if stated.amount.value is None or stated.loose or stated.real or new.indicator.constant:
+        return None
+    if old.expected or new.expected or stated.expected:
         return None
     a, b = old.amount.value, new.amount.value
     assert a and b is not None
     computed = (b - a) / a * _HUNDRED
-    return abs(computed - stated.amount.value) <= _room(old, new) + stated.amount.half_step
+    apart = abs(computed - stated.amount.value)
+    if apart > _room(old, new) + stated.amount.half_step:
+        return False
+    return True if apart <= _AS_GOOD_AS_SAME else None

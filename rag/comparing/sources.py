@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from rag.comparing.periods import ReportingPeriod, reporting_period
+from rag.comparing.periods import ReportingPeriod
 from rag.domain import ParsedReport, Report
-from rag.stated_figures import StatedFigure, stated_figures
+from rag.stated_figures import StatedFigure
 
 # 海南省政府 and 海南省人民政府, 西藏政府 and 西藏自治区政府 are one office each.
 _NOT_TELLING = re.compile(r"人民|自治[区州县旗]|[省市县区](?=(?:人民)?政府)|中华|共和国|[*＊×xX]+|\s")
@@ -33,12 +34,6 @@ class ComparedReport:
     places: tuple[str, ...] = ()
 
 
-def compared_report(report: Report, parsed: ParsedReport) -> ComparedReport:
-    figures = tuple(stated_figures(report, parsed))
-    office = office_of(report, parsed.text)
-    return ComparedReport(report, parsed, figures, reporting_period(report, parsed), office, _places(office))
-
-
 def in_order(reports: Sequence[Report]) -> list[Report]:
     """By year, those without one last; within a year as given."""
     return sorted(reports, key=lambda report: (report.year is None, report.year or 0))
@@ -53,7 +48,7 @@ def office_of(report: Report, text: str) -> str:
     return _NOT_TELLING.sub("", organisation)
 
 
-def _places(office: str) -> tuple[str, ...]:
+def places_of(office: str) -> tuple[str, ...]:
     """河北省, 河北 for the government of Hebei; departments name no territory of their own."""
     if _OF_THE_NATION.match(office):
         return ("全国", "我国")
@@ -63,18 +58,21 @@ def _places(office: str) -> tuple[str, ...]:
     return (*(f"{place}{kind}" for kind in ("自治区", "省", "市", "县", "区", "州", "")),)
 
 
-def consecutive(sources: Sequence[ComparedReport]) -> list[tuple[int, int]]:
-    """Indexes of neighbouring reports of one office in different years, the earlier first. A report that does not say
-    whose it is goes with the only office that the others name."""
+def by_office(sources: Sequence[ComparedReport]) -> list[list[int]]:
+    """Indexes of the reports of each office, in order of year. A report that does not say whose it is goes with the
+    only office that the others name."""
     offices = {source.office for source in sources} - {""}
     alone = next(iter(offices)) if len(offices) == 1 else ""
-    last: dict[str, int] = {}
-    pairs: list[tuple[int, int]] = []
+    found: dict[str, list[int]] = {}
     for index, source in enumerate(sources):
         office = source.office or alone
-        if source.report.year is None or (not office and offices):
-            continue
-        if office in last and sources[last[office]].report.year != source.report.year:
-            pairs.append((last[office], index))
-        last[office] = index
-    return pairs
+        if source.report.year is not None and (office or not offices):
+            found.setdefault(office, []).append(index)
+    return list(found.values())
+
+
+def consecutive(sources: Sequence[ComparedReport]) -> list[tuple[int, int]]:
+    """Indexes of neighbouring reports of one office in different years, the earlier first."""
+    pairs = (pair for office in by_office(sources) for pair in pairwise(office))
+    different = ((one, two) for one, two in pairs if sources[one].report.year != sources[two].report.year)
+    return sorted(different, key=lambda pair: pair[1])

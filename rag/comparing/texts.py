@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.comparing.matters import missing_matters
-from rag.comparing.mentions import Mentions
+from rag.comparing.reading import ReadReport
 from rag.comparing.repeating import repeated, repeated_share
-from rag.comparing.sources import ComparedReport, consecutive
-from rag.comparing.units import units_of
+from rag.comparing.sources import consecutive
 from rag.domain import ComparedText
 
 
@@ -24,27 +23,20 @@ class ComparedTexts:
     repeated_share: float
 
 
-def compare_texts(sources: Sequence[ComparedReport]) -> ComparedTexts:
+def compare_texts(sources: Sequence[ReadReport]) -> ComparedTexts:
     """`sources` in order of year."""
     new: list[ComparedText] = []
     gone: list[ComparedText] = []
     for before, after in last_pairs(sources):
-        earlier, later = _Told(sources[before]), _Told(sources[after])
-        new += missing_matters(later.source, later.units, earlier.mentions)
-        gone += missing_matters(earlier.source, earlier.units, later.mentions)
+        earlier, later = sources[before], sources[after]
+        new += missing_matters(later, later.units, earlier.mentions)
+        gone += missing_matters(earlier, earlier.units, later.mentions)
     same = repeated(sources)
     return ComparedTexts(tuple(new), tuple(gone), tuple(same), repeated_share(sources, same))
 
 
-def last_pairs(sources: Sequence[ComparedReport]) -> list[tuple[int, int]]:
+def last_pairs(sources: Sequence[ReadReport]) -> list[tuple[int, int]]:
     """The last two reports of each office."""
     pairs = consecutive(sources)
     earlier = {before for before, _ in pairs}
     return [pair for pair in pairs if pair[1] not in earlier]
-
-
-class _Told:
-    def __init__(self, source: ComparedReport) -> None:
-        self.source = source
-        self.units = units_of(source)
-        self.mentions = Mentions(source.parsed.text, self.units)

@@ -49,7 +49,10 @@ class FigureChange:
 @dataclass(frozen=True, slots=True)
 class ComparisonRow:
     """One indicator across the reports. `unit`: that of all values; `cells[i]` is of `reports[i]`, None where it does
-    not state it; a cell's own `figure` is as written, `values[i]` is brought to `unit` (None: masked or missing)."""
+    not state it; a cell's own `figure` is as written, `values[i]` is brought to `unit` (None: masked or missing).
+
+    `planned`: all cells are targets for the year after the one that their report tells of, none is a result.
+    """
 
     indicator: str
     measure: Measure
@@ -57,6 +60,7 @@ class ComparisonRow:
     cells: tuple[ComparedFigure | None, ...]
     values: tuple[Decimal | None, ...]
     changes: tuple[FigureChange, ...] = ()
+    planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +85,15 @@ class FollowedUp:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Reports in order of year. `new`: in the last of an office and not in the one before, the most telling first;
+    """Reports in order of year. `results_of[i]`: the time whose results `reports[i]` tells ("2024", "2022年上半年"), ""
+    where it does not say; that a government gives in January is of the year before. `rows`: results, then targets
+    (`planned`). `new`: in the last of an office and not in the one before, the most telling first;
     `gone`: the other way round; `repeated`: word for word in both, which is `repeated_share` (0 to 1) of the last
     report's characters; `problems`: carried over; `plans`: of one year against results of the next."""
 
     reports: tuple[Report, ...]
     rows: tuple[ComparisonRow, ...]
+    results_of: tuple[str, ...] = ()
     new: tuple[ComparedText, ...] = ()
     gone: tuple[ComparedText, ...] = ()
     repeated: tuple[ComparedText, ...] = ()
@@ -95,3 +102,11 @@ class Comparison:
     plans: tuple[FollowedUp, ...] = ()
     failed: tuple[FailedReport, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def results(self) -> tuple[ComparisonRow, ...]:
+        return tuple(row for row in self.rows if not row.planned)
+
+    @property
+    def targets(self) -> tuple[ComparisonRow, ...]:
+        return tuple(row for row in self.rows if row.planned)

@@ -33,7 +33,7 @@ def of_comparison(comparison: Comparison, *, language: str = messages.DEFAULT) -
     """`language`: of what kept a report from being read."""
     cited = _Citations()
     return {
-        "reports": [of_report(one) for one in comparison.reports],
+        "reports": [_report(index, comparison) for index in range(len(comparison.reports))],
         "rows": [_row(one, comparison.reports) for one in comparison.rows],
         "new": [cited.text(one) for one in comparison.new],
         "gone": [cited.text(one) for one in comparison.gone],
@@ -70,12 +70,19 @@ class _Citations:
         return self._numbers[citation.place]
 
 
+def _report(index: int, comparison: Comparison) -> Document:
+    """`results_of`: the time whose results it tells, the year before its own where it is given in January."""
+    period = comparison.results_of[index] if comparison.results_of else ""
+    return {**of_report(comparison.reports[index]), "results_of": period or None}
+
+
 def _row(row: ComparisonRow, reports: Sequence[Report]) -> Document:
     """`difference` to `agrees`: from the last report but one that states it to the last; all of them in `changes`."""
     last = row.changes[-1] if row.changes else None
     return {
         "indicator": row.indicator,
         "measure": row.measure.value,
+        "planned": row.planned,
         "unit": row.unit,
         "cells": [
             {"report": _named(report), "figure": _figure(cell)} for report, cell in zip(reports, row.cells, strict=True)

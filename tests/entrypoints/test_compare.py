@@ -13,9 +13,10 @@ from rich.console import Console
 
 from rag import settings
 from rag.bootstrap import open_service
-from rag.domain import Comparison, FailedReport
+from rag.domain import Comparison, Fact, FailedReport, Origin, Report, ReportFacts, ReportStatus
 from rag.entrypoints.cli import comparison_rendering
 from rag.entrypoints.cli.terminal import Terminal
+from rag.entrypoints.exports.of_comparisons import result_labels, target_labels
 from rag.errors import LedgerDamaged
 from rag.service import Service
 
@@ -181,3 +182,45 @@ def test_a_report_that_cannot_be_read_is_told_and_the_exit_code_says_so(
     assert found.document["failed"][0]["report"] == {"id": "0123456789ab", "title": "缺页的报告"}
     assert found.document["rows"]
     assert "缺页的报告" in found.err
+
+
+def test_targets_are_marked_and_shown_in_a_table_of_their_own(filled) -> None:
+    document = filled("compare", *YEARS, "--json").document
+    planned = [row["planned"] for row in document["rows"]]
+    assert True in planned
+    assert planned == sorted(planned)
+    assert all(row["growth"] is None and row["stated_growth"] is None for row in document["rows"] if row["planned"])
+    shown = filled("compare", *YEARS).out
+    results, _, rest = shown.partition("## 目标对比")
+    assert "3.12万人" in results
+    assert "3.12万人" not in rest.partition("\n## ")[0]
+    assert "Targets" in _on_a_terminal(YEARS, columns=100)
+
+
+def test_the_document_says_which_time_a_report_tells_of(filled) -> None:
+    reports = filled("compare", *YEARS, "--json").document["reports"]
+    assert [one["results_of"] for one in reports] == ["2022", "2023"]
+
+
+def test_columns_name_the_year_of_the_results_where_it_is_not_that_of_the_report() -> None:
+    reports = tuple(
+        Report(str(year), f"{year}.txt", "default", _facts(year), 0, 0, 0, 0, ReportStatus.READY)
+        for year in (2032, 2033)
+    )
+    given_early = Comparison(reports, (), results_of=("2031", "2032"))
+    assert result_labels(given_early, "zh") == ["2032年报告（2031年数据）", "2033年报告（2032年数据）"]
+    assert result_labels(given_early, "en") == ["2032 report (results of 2031)", "2033 report (results of 2032)"]
+    assert target_labels(given_early, "zh") == ["2032年报告（2032年目标）", "2033年报告（2033年目标）"]
+    of_its_year = Comparison(reports, (), results_of=("2032", "2033"))
+    assert result_labels(of_its_year, "zh") == ["2032年", "2033年"]
+    of_a_half = Comparison(reports, (), results_of=("2032年上半年", "2033年上半年"))
+    assert result_labels(of_a_half, "zh") == ["2032年报告（2032年上半年数据）", "2033年报告（2033年上半年数据）"]
+    assert result_labels(Comparison(reports, ()), "zh") == ["2032年", "2033年"]
+
+
+def _facts(year: int) -> ReportFacts:
+    return ReportFacts(
+        title=Fact(f"{year}年政府工作报告", Origin.TEXT),
+        year=Fact(str(year), Origin.TEXT),
+        organisation=Fact("云溪市政府", Origin.TEXT),
+    )

@@ -22,20 +22,26 @@ from rag.domain import (
 from rag.entrypoints.cli.rendering import shortened
 from rag.entrypoints.cli.terminal import Terminal
 from rag.entrypoints.exports import amounts
+from rag.entrypoints.exports.of_comparisons import result_labels, target_labels
 
 # More values do not fit beside one another on 100 columns; further reports are in the other formats.
 _BESIDE = 3
 _ROWS_SHOWN, _TEXTS_SHOWN = 40, 15
-_INDICATOR_CHARACTERS, _TEXT_CHARACTERS, _PAIR_CHARACTERS = 24, 90, 60
+_LABEL_CHARACTERS, _INDICATOR_CHARACTERS, _TEXT_CHARACTERS, _PAIR_CHARACTERS = 40, 24, 90, 60
 _MEASURES = {Measure.CHANGE: "export_measure_change", Measure.SHARE: "export_measure_share"}
 
 
 def comparison(terminal: Terminal, found: Comparison) -> Iterator[RenderableType]:
     yield _reports(found.reports)
-    if found.rows:
+    if found.results:
         yield _heading(terminal, "export_rows")
-        yield _rows(terminal, found)
-        yield from _left_out(terminal, len(found.rows) - _ROWS_SHOWN)
+        yield _results(terminal, found)
+        yield from _left_out(terminal, len(found.results) - _ROWS_SHOWN)
+    if found.targets:
+        yield _heading(terminal, "export_targets")
+        yield _targets(terminal, found)
+        yield from _left_out(terminal, len(found.targets) - _ROWS_SHOWN)
+        yield _note(terminal, "export_targets_note")
     yield from _texts(terminal, "export_new", found.new)
     yield from _texts(terminal, "export_gone", found.gone)
     yield from _texts(terminal, "export_repeated", found.repeated)
@@ -68,24 +74,29 @@ def _left_out(terminal: Terminal, number: int) -> Iterator[Text]:
 # --- indicators
 
 
-def _rows(terminal: Terminal, found: Comparison) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold", collapse_padding=True)
-    table.add_column(terminal.say("column_indicator"), overflow="fold")
-    shown = found.reports[-_BESIDE:]
-    for one in shown:
-        table.add_column(_label(one, shown), justify="right", overflow="fold")
+def _results(terminal: Terminal, found: Comparison) -> Table:
+    table = _table(terminal, result_labels(found, terminal.language))
     for key in ("export_difference", "export_growth", "export_stated"):
         table.add_column(terminal.say(key), justify="right", overflow="fold")
-    for row in found.rows[:_ROWS_SHOWN]:
+    for row in found.results[:_ROWS_SHOWN]:
         table.add_row(*_cells(terminal, row))
     return table
 
 
-def _label(report: Report, reports: Sequence[Report]) -> str:
-    years = {one.year for one in reports}
-    if report.year and len(years) == len(reports):
-        return str(report.year)
-    return shortened(report.title, _INDICATOR_CHARACTERS)
+def _targets(terminal: Terminal, found: Comparison) -> Table:
+    table = _table(terminal, target_labels(found, terminal.language))
+    table.add_column(terminal.say("export_difference"), justify="right", overflow="fold")
+    for row in found.targets[:_ROWS_SHOWN]:
+        table.add_row(*_cells(terminal, row)[: len(table.columns)])
+    return table
+
+
+def _table(terminal: Terminal, labels: Sequence[str]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", collapse_padding=True)
+    table.add_column(terminal.say("column_indicator"), overflow="fold")
+    for label in labels[-_BESIDE:]:
+        table.add_column(shortened(label, _LABEL_CHARACTERS), justify="right", overflow="fold")
+    return table
 
 
 def _cells(terminal: Terminal, row: ComparisonRow) -> list[Text]:

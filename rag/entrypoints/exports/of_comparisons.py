@@ -37,6 +37,7 @@ from rag.entrypoints.exports.paper import (
 
 # Side by side on a page; more reports are listed below one another, indicator by indicator.
 _SIDE_BY_SIDE = 2
+_YEAR_DIGITS = 4
 # What is new and gone is given with the most telling first; the rest stands in the JSON document.
 _TEXTS_SHOWN = 15
 _MEASURES = {Measure.CHANGE: "export_measure_change", Measure.SHARE: "export_measure_share"}
@@ -75,6 +76,34 @@ def labels(reports: Sequence[Report], language: str) -> list[str]:
     return [one if one and short.count(one) == 1 else report.title for one, report in zip(short, reports, strict=True)]
 
 
+def result_labels(comparison: Comparison, language: str) -> list[str]:
+    """`labels`, with the time whose results a report tells, where any of them tells those of another than its year."""
+    named = labels(comparison.reports, language)
+    told = [period if not period.isdecimal() else _year(period, language) for period in comparison.results_of]
+    if len(told) != len(named) or not all(told) or all(map(_is_of_its_year, comparison.reports, comparison.results_of)):
+        return named
+    pairs = zip(named, told, strict=True)
+    return [messages.text("export_results_of", language, label=label, period=period) for label, period in pairs]
+
+
+def target_labels(comparison: Comparison, language: str) -> list[str]:
+    """`labels`, with the year that a report sets targets for: the one after that whose results it tells."""
+    named = labels(comparison.reports, language)
+    if len(comparison.results_of) != len(named) or not all(comparison.results_of):
+        return named
+    years = (int(period[:_YEAR_DIGITS]) + 1 for period in comparison.results_of)
+    pairs = zip(named, years, strict=True)
+    return [messages.text("export_targets_of", language, label=label, year=year) for label, year in pairs]
+
+
+def _year(year: object, language: str) -> str:
+    return messages.text("export_year", language, year=year)
+
+
+def _is_of_its_year(report: Report, period: str) -> bool:
+    return period == str(report.year)
+
+
 class _Numbers:
     """Gives every place one number, in the order in which they come up."""
 
@@ -104,10 +133,14 @@ class _Writing:
     def blocks(self) -> Iterator[Block]:
         comparison = self._comparison
         yield Running((Words(self._say("export_compared", reports=self._titles())),))
-        if comparison.rows:
+        if comparison.results:
             yield self._heading("export_rows", 1)
-            yield self._beside() if len(comparison.reports) <= _SIDE_BY_SIDE else self._below()
+            yield self._table(comparison.results, result_labels(comparison, self._language), self._change_columns())
             yield Remark(Words(self._say("export_computed")))
+        if comparison.targets:
+            yield self._heading("export_targets", 1)
+            yield self._table(comparison.targets, target_labels(comparison, self._language), self._apart_column())
+            yield Remark(Words(self._say("export_targets_note")))
         yield from self._texts("export_new", comparison.new)
         yield from self._texts("export_gone", comparison.gone)
         yield from self._repeated(comparison.repeated)
@@ -130,36 +163,41 @@ class _Writing:
 
     # --- indicators
 
-    def _beside(self) -> Table:
+    def _table(self, rows: Sequence[ComparisonRow], labels: Sequence[str], changes: Sequence[Column]) -> Table:
+        if len(self._comparison.reports) <= _SIDE_BY_SIDE:
+            return self._beside(rows, labels, changes)
+        return self._below(rows, labels, changes)
+
+    def _beside(self, rows: Sequence[ComparisonRow], labels: Sequence[str], changes: Sequence[Column]) -> Table:
         """A line an indicator, a column a report."""
-        named = (Column(self._say("column_indicator"), 19), *(Column(one, 18, numeric=True) for one in self._labels))
-        rows = [self._line(row) for row in self._comparison.rows]
-        return Table(columns=(*named, *self._change_columns()), rows=tuple(rows), notes_apart=True)
+        named = (Column(self._say("column_indicator"), 19), *(Column(one, 18, numeric=True) for one in labels))
+        lines = tuple(self._line(row)[: len(named) + len(changes)] for row in rows)
+        return Table(columns=(*named, *changes), rows=lines, notes_apart=True)
 
     def _line(self, row: ComparisonRow) -> tuple[Words, ...]:
         change = row.changes[-1] if row.changes else None
         cells = (self._value(one) if one else Words("—") for one in row.cells)
         return (Words(self._name(row)), *cells, *self._change(change, row.unit))
 
-    def _below(self) -> Table:
+    def _below(self, rows: Sequence[ComparisonRow], labels: Sequence[str], changes: Sequence[Column]) -> Table:
         """A group of lines an indicator, a line a report that states it, with what it is set against."""
         columns = (
             Column(self._say("column_indicator"), 24),
             Column(self._say("export_report"), 22),
             Column(self._say("column_value"), 20, numeric=True),
             Column(self._say("export_against"), 22),
-            *self._change_columns(),
+            *changes,
         )
-        rows = [line for row in self._comparison.rows for line in self._lines(row)]
-        return Table(columns=columns, rows=tuple(rows), grouped=True, notes_apart=True)
+        lines = tuple(line[: len(columns)] for row in rows for line in self._lines(row, labels))
+        return Table(columns=columns, rows=lines, grouped=True, notes_apart=True)
 
-    def _lines(self, row: ComparisonRow) -> Iterator[tuple[Words, ...]]:
+    def _lines(self, row: ComparisonRow, labels: Sequence[str]) -> Iterator[tuple[Words, ...]]:
         for index, cell in enumerate(row.cells):
             changes: list[FigureChange | None] = [one for one in row.changes if one.after == index]
             for change in (changes or [None]) if cell else ():
                 against = Words(self._labels[change.before] if change else "")
                 value = self._value(cell) if cell else Words("")
-                report = Words(self._labels[index])
+                report = Words(labels[index])
                 yield (Words(self._name(row)), report, value, against, *self._change(change, row.unit))
 
     def _name(self, row: ComparisonRow) -> str:
@@ -168,9 +206,12 @@ class _Writing:
         return self._say(key, indicator=row.indicator) if key and not _TOLD.search(row.indicator) else row.indicator
 
     def _change_columns(self) -> tuple[Column, ...]:
-        columns = (("export_difference", 18), ("export_growth", 18), ("export_stated", 15))
+        columns = (("export_growth", 18), ("export_stated", 15))
         numeric = (Column(self._say(key), weight, numeric=True) for key, weight in columns)
-        return (*numeric, Column(self._say("export_agrees"), 8))
+        return (*self._apart_column(), *numeric, Column(self._say("export_agrees"), 8))
+
+    def _apart_column(self) -> tuple[Column, ...]:
+        return (Column(self._say("export_difference"), 18, numeric=True),)
 
     def _value(self, cell: ComparedFigure) -> Words:
         return Words(amounts.written(cell.figure, self._language), (self._numbers.of(cell.place, cell.quote),))

@@ -6,7 +6,8 @@ import pytest
 
 from rag.comparing.contexts import Time, contexts_of
 from rag.comparing.periods import ReportingPeriod, in_digits, reporting_period
-from rag.comparing.sources import ComparedReport, compared_report, consecutive, in_order
+from rag.comparing.reading import compared_report
+from rag.comparing.sources import ComparedReport, consecutive, in_order
 from rag.domain import Fact, Origin, Report, ReportFacts, ReportStatus, SourceText
 from rag.parsing import parse
 

@@ -8,15 +8,15 @@ from decimal import Decimal
 import pytest
 
 from rag.comparing.periods import ReportingPeriod
+from rag.comparing.reading import ReadReport
 from rag.comparing.rows import compare_figures
-from rag.comparing.sources import ComparedReport
 from rag.domain import ComparisonRow, Measure
 from tests.unit.comparing.two_years import source
 
 HALF = {year: ReportingPeriod(year, "上半年") for year in (2031, 2032)}
 
 
-def work_of(year: int, told: str, *, plans: str = "做好各项工作。", office: str = "云溪市政府") -> ComparedReport:
+def work_of(year: int, told: str, *, plans: str = "做好各项工作。", office: str = "云溪市政府") -> ReadReport:
     return source(f"一、{year}年工作回顾\n{told}\n二、{year + 1}年工作安排\n{plans}\n", year=year, office=office)
 
 
@@ -123,10 +123,20 @@ def test_a_stated_growth_that_the_values_do_not_show_disagrees() -> None:
     assert row.changes[0].agrees is False
 
 
-def test_rounding_of_the_values_is_allowed_for() -> None:
+def test_values_that_are_rounded_too_far_are_not_checked() -> None:
     row = rows_of("居民人均可支配收入达到3.1万元。", "居民人均可支配收入达到3.2万元、增长5.2%。")[0]
-    assert row.changes[0].agrees is True
+    assert row.changes[0].agrees is None
     assert row.changes[0].growth == number("3")
+
+
+def test_rounding_of_the_last_digit_is_allowed_for() -> None:
+    row = rows_of("居民人均可支配收入达到3.11万元。", "居民人均可支配收入达到3.22万元、增长3.7%。")[0]
+    assert row.changes[0].agrees is True
+
+
+def test_a_value_that_was_only_expected_is_not_checked() -> None:
+    row = rows_of("外贸进出口总额达到310亿元。", "预计外贸进出口总额达到341亿元、增长12%。")[0]
+    assert (row.changes[0].growth, row.changes[0].agrees) == (number("10"), None)
 
 
 def test_growth_in_constant_prices_is_not_set_against_the_values() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.comparing.sources import ComparedReport, compared_report
+from rag.comparing.reading import ReadReport, compared_report
 from rag.domain import Citation, ComparedText, Fact, Origin, Report, ReportFacts, ReportStatus, SourceText
 from rag.parsing import parse
 
@@ -41,7 +41,7 @@ OTHER_OFFICE = """泽川市民政局2032年工作总结
 """
 
 
-def source(text: str, *, year: int = 2031, office: str = "云溪市民政局") -> ComparedReport:
+def source(text: str, *, year: int = 2031, office: str = "云溪市民政局") -> ReadReport:
     parsed = parse(SourceText(text))
     facts = ReportFacts(
         title=Fact(f"{office}{year}年工作总结", Origin.TEXT),
@@ -53,7 +53,7 @@ def source(text: str, *, year: int = 2031, office: str = "云溪市民政局") -
     return compared_report(report, parsed)
 
 
-def two_years(earlier: str = EARLIER, later: str = LATER) -> list[ComparedReport]:
+def two_years(earlier: str = EARLIER, later: str = LATER) -> list[ReadReport]:
     return [source(earlier, year=2031), source(later, year=2032)]
 
 
@@ -61,7 +61,7 @@ def texts(found: tuple[ComparedText, ...] | list[ComparedText]) -> list[str]:
     return [one.text for one in found]
 
 
-def is_exact(citation: Citation, sources: list[ComparedReport]) -> bool:
+def is_exact(citation: Citation, sources: list[ReadReport]) -> bool:
     """Whether a citation quotes the words at its place, letter for letter."""
     text = next(one.parsed.text for one in sources if one.report.id == citation.place.report_id)
     return citation.place.span.of(text) == citation.quote
