@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -16,6 +17,8 @@ from rag.figures.quantities import same_quantity
 __all__ = ["find_figures", "same_quantity"]
 
 _SENTENCE_CHARACTERS = 500
+_FULL_WIDTH = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）"}
+_HALF_WIDTH = re.compile(r"(?<!\d),|,(?!\d{3})|[;:()]")
 
 
 def find_figures(text: str, span: Span | None = None) -> list[Figure]:
@@ -46,8 +49,13 @@ def _find(text: str) -> tuple[Figure, ...]:
             span=Span(quantity.start, quantity.end),
             upper=_plain(quantity.upper),
         )
-        for quantity, described in describe(text, find_quantities(fold(text)))
+        for quantity, described in describe(_punctuated(text), find_quantities(fold(text)))
     )
+
+
+def _punctuated(text: str) -> str:
+    """Half-width marks between words as full-width ones: `增长5%,完成3件`; every offset stays."""
+    return _HALF_WIDTH.sub(lambda match: _FULL_WIDTH[match[0]], text)
 
 
 # The same sentence is read again and again while it is chosen, verified and set against others.

@@ -26,11 +26,13 @@ from rag.figures.phrases import (
     with_predicate,
     without_measure,
 )
+from rag.figures.subjects import Subjects
 from rag.figures.units import MONEY, RATIO, TAKES_NOUN
 from rag.figures.units import TIME as TIME_UNITS
 from rag.figures.words import (
     CARRIED,
     COMPARED_TO,
+    COMPARED_WITH,
     MEASURE_END,
     QUALIFIER_AFTER,
     QUALIFIER_BEFORE,
@@ -83,8 +85,9 @@ def describe(text: str, quantities: Sequence[Quantity]) -> Iterator[tuple[Quanti
     if not quantities:
         return
     breaks = [match.end() for match in _SENTENCE_BREAK.finditer(text)]
-    lists, heads = respective_indicators(text, quantities)
-    times = _Times(text)
+    lists = respective_indicators(text, quantities)
+    told: list[str] = []
+    times, subjects = _Times(text), Subjects(text)
     before, since, previous_sentence = _Before(), 0, -1
     qualifiers: list[str] = []
     for index, quantity in enumerate(quantities):
@@ -92,6 +95,7 @@ def describe(text: str, quantities: Sequence[Quantity]) -> Iterator[tuple[Quanti
         sentence = breaks[position - 1] if position else 0
         if sentence != previous_sentence:
             before, since, previous_sentence = _Before(end=sentence), sentence, sentence
+            subjects.begin(sentence)
         following = quantities[index + 1].start if index + 1 < len(quantities) else len(text)
         left = left_of(text, quantity, since)
         noun, noun_end = noun_after(text, quantity, following)
@@ -100,21 +104,27 @@ def describe(text: str, quantities: Sequence[Quantity]) -> Iterator[tuple[Quanti
             noun = without_measure(noun)
         if _is_done(text, quantity, left, noun):
             left = replace(left, words=left.words + left.qualifier, qualifier="")
-        naming = _Naming(text, quantity, left, noun, before)
-        if lists.get(index):
-            indicator, end = lists[index], quantity.end
+        naming = _Naming(text, quantity, left, noun, before, following)
+        if lists.indicators.get(index) or (
+            index in lists.back and sentence <= quantities[index - lists.back[index]].start
+        ):
+            indicator, end = lists.indicators.get(index) or told[index - lists.back[index]], quantity.end
         else:
-            indicator = naming.indicator(noun_end, following)
+            indicator = naming.indicator(noun_end)
             end = noun_end if noun and noun in indicator else quantity.end
-        qualifier = left.qualifier or (qualifiers[heads[index]] if index in heads else naming.shared_qualifier())
+        indicator, carried = subjects.completed(quantity, left, indicator)
+        qualifier = left.qualifier or (
+            qualifiers[lists.heads[index]] if index in lists.heads else naming.shared_qualifier()
+        )
         qualifiers.append(qualifier)
+        told.append(indicator)
         after = QUALIFIER_AFTER.match(text, quantity.end)
         written = _qualifier(qualifier, after[0].strip() if after else quantity.approximate)
         yield quantity, Described(indicator, written, times.before(quantity, sentence))
         if names_next:
             since = left.start
         else:
-            before = _Before(indicator or before.indicator, left.words, qualifier, end)
+            before = _Before(carried or before.indicator, left.words, qualifier, end)
             since = end
 
 
@@ -141,8 +151,10 @@ class _Naming:
     left: Left
     noun: str
     before: _Before
+    following: int
 
-    def indicator(self, noun_end: int, following: int) -> str:
+    def indicator(self, noun_end: int) -> str:
+        following = self.following
         quantity, words = self.quantity, self.left.words
         if quantity.masked and quantity.unit and not quantity.unit.strip("年月日"):
             return phrase_after(self.text, quantity) or self._told_before()
@@ -174,15 +186,21 @@ class _Naming:
                 return noun + words  # 总投资20亿元的|交易中心
             if MEASURE_END.search(words) and (self.left.qualifier or self.quantity.unit not in TAKES_NOUN):
                 return words  # 年销售收入超10亿元的|龙头企业
-            told = with_predicate(self.text, noun, noun_end, always=True) if CAUSING.search(words) else noun
+            told = (
+                with_predicate(self.text, noun, noun_end, self.following, always=True)
+                if CAUSING.search(words)
+                else noun
+            )
             return joined(self.left, told)
         if not self.left.qualifier and self._is_listed():
             carried = VERB_WITH_NOUN.search(self.before.left)
             verb = carried[0] if carried else self._verb_before()
             if verb:
                 return verb + noun
+        if self.before.indicator and self.left.start == self.before.end and self.left.qualifier.endswith(("到", "至")):
+            return self.before.indicator  # 从15个社区|扩大到|20个|社区
         whole = self.left.beneficiary or self.quantity.unit in _SHARES
-        return with_predicate(self.text, noun, noun_end, always=whole)
+        return with_predicate(self.text, noun, noun_end, self.following, always=whole)
 
     def _headed(self, following: int) -> str:
         """新建绿道5公里、|公园|3座 → 新建公园; 新增企业3家、|总数|达9家 → 企业总数."""
@@ -202,7 +220,7 @@ class _Naming:
         if self.left.start == self.before.end and self.text[self.left.start] not in "、和与及，":
             if self.left.qualifier.endswith(("到", "至")):
                 return before  # 从15个县扩大到20个
-            if CARRIED.fullmatch(words):
+            if CARRIED.fullmatch(words) or RELATIVE.fullmatch(words):
                 return before + words  # 9个项目已|开工|4个
         share = words.startswith("占") and not RELATIVE.match(words)
         if (RELATIVE.fullmatch(words) or share or _REACHED.fullmatch(words)) and self._goes_on():
@@ -221,10 +239,14 @@ class _Naming:
         """What the figure before counts, without its verb and its own measure."""
         whole = self.before.indicator
         verb = CARRIED.match(whole)
-        whole = whole[verb.end() :] if verb and verb.end() < len(whole) - 1 else whole
+        whole = whole[verb.end() :] if verb and verb.end() < len(whole) - 1 else whole.removeprefix("备案")
         measure = MEASURE_END.search(whole)
         own = measure if measure and RELATIVE.fullmatch(measure[0]) else None
-        return whole[: own.start()].removesuffix("年").removesuffix("播种") if own and own.start() > 1 else whole
+        return (
+            whole[: own.start()].removesuffix("年").removesuffix("播种").removesuffix("财产")
+            if own and own.start() > 1
+            else whole
+        )
 
     def _verb_before(self) -> str:
         verb = CARRIED.match(self.before.indicator)
@@ -273,6 +295,8 @@ class _Times:
         self._found += TIME.finditer(self._text, self._until, quantity.start)
         self._until = quantity.start
         for match in reversed(self._found):
-            if not COMPARED_TO.search(self._text, max(match.start() - 1, 0), match.start()):
+            beside = max(match.start() - 1, 0)
+            compared = COMPARED_TO.search(self._text, beside, match.start()) or COMPARED_WITH.match(self._text, beside)
+            if not compared:
                 return match[0]
         return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.figures.grammar import Quantity
@@ -16,7 +17,7 @@ _RESPECTIVELY = re.compile(r"(.+?)(?:同比|环比|累计)?分别(.*)$")
 
 _SHARE = re.compile(r"占[\u4e00-\u9fff]{2,14}?(?:比重|比例)?(?=分别)")
 _AGAIN = re.compile(
-    rf"(?:余|多)?(?:以[上下内]|左右)?(?:[，、](?:同比|累计|总数|年均|比上年|较上年|{_SHARE.pattern})?分别[\u4e00-\u9fff]{{0,6}}"
+    rf"(?:余|多)?(?:以[上下内]|左右)?(?:[，、](?:同比|环比|累计|总数|年均|[比较与同和][^，、。；]{{2,9}}|{_SHARE.pattern})?分别[\u4e00-\u9fff]{{0,6}}"
     r"|，?(?:增加|增长|提高|提升|扩大|上升|下降|降低|减少|缩短|压缩)?[增升降减缩]?[到至])"
 )
 
@@ -25,11 +26,39 @@ _AGAIN = re.compile(
 _OF_MEASURES = ("增速", "增幅", "占比", "比重", "贡献率")
 
 
-def respective_indicators(text: str, quantities: Sequence[Quantity]) -> tuple[dict[int, str], dict[int, int]]:
-    """By the figure's index: what it measures, where a list says so; and the first figure of its run, where it is not
-    the first itself."""
+_TWO_IN_ONE = tuple(
+    (re.compile(both), one, other)
+    for both, one, other in (
+        (r"城乡(?=低保|最低生活|特困|救助)", "城市", "农村"),
+        (r"城乡(?!融合|一体)", "城镇", "农村"),
+        (r"(?<=[省市区县境国])内外", "内", "外"),
+        (r"进出口", "进口", "出口"),
+        (r"男女", "男", "女"),
+        (r"线上线下", "线上", "线下"),
+        (r"存贷款", "存款", "贷款"),
+    )
+)
+_OCCURRED = re.compile(r"(?<=..)(?:起数|立案数|发案数|发生数|件数)$")
+_LOSSES = re.compile(r"(?:死亡|受伤|伤亡)人数|(?:直接)?(?:经济|财产)?损失(?:金额|数额)?")
+_OWN_MEASURE = re.compile(
+    r"(?:总)?(?:收入|支出|产量|产值|面积|销量|销售额|利润|税收|人数|户数|总量|总额|数量|金额|额度|消费|投资|进口|出口)额?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """By the figure's index: what it measures, where a list says so; the first figure of its run, where it is not the
+    first itself; how far back the figure stands that it is told of: A率90%，B率80%，分别提高1、2个百分点."""
+
+    indicators: dict[int, str]
+    heads: dict[int, int]
+    back: dict[int, int]
+
+
+def respective_indicators(text: str, quantities: Sequence[Quantity]) -> Lists:
     indicators: dict[int, str] = {}
     heads: dict[int, int] = {}
+    back: dict[int, int] = {}
     index = 0
     while index < len(quantities):
         run = [index]
@@ -44,7 +73,14 @@ def respective_indicators(text: str, quantities: Sequence[Quantity]) -> tuple[di
             heads |= dict.fromkeys(run[1:], run[0])
             named = _again(text, quantities, run, indicators) or _paired(text, quantities, run)
             indicators |= named
-    return indicators, heads
+            if not named and _is_told_of_both(text, quantities, run):
+                back |= dict.fromkeys(run, len(run))
+    return Lists(indicators, heads, back)
+
+
+def _is_told_of_both(text: str, quantities: Sequence[Quantity], run: list[int]) -> bool:
+    first = quantities[run[0]].start
+    return run[0] >= len(run) and _AGAIN.fullmatch(text, quantities[run[0] - 1].end, first) is not None
 
 
 def _again(text: str, quantities: Sequence[Quantity], run: list[int], indicators: dict[int, str]) -> dict[int, str]:
@@ -78,6 +114,8 @@ def _paired(text: str, quantities: Sequence[Quantity], run: list[int]) -> dict[i
     listed = _RESPECTIVELY.search(words)
     subject = QUALIFIER_BEFORE.sub("", listed[1] if listed else words)
     things = _things(subject)
+    if listed and len(things) == 1 and len(run) == 2:
+        things = _split(things[0])
     if len(things) == len(run) and (listed or _is_plain_list(text, quantities, run, things)):
         told = clean(QUALIFIER_BEFORE.sub("", listed[2])) if listed else ""
         return {index: thing + told for index, thing in zip(run, things, strict=True)}
@@ -86,6 +124,31 @@ def _paired(text: str, quantities: Sequence[Quantity], run: list[int]) -> dict[i
     rest = clean(QUALIFIER_BEFORE.sub("", listed[2])) if listed[2] else ""
     whole = rest if substantial(rest) else clean(subject)
     return dict.fromkeys(run, whole) if whole else {}
+
+
+def _split(thing: str) -> list[str]:
+    """城乡居民收入 → 城镇居民收入, 农村居民收入; 进出口额 → 进口额, 出口额."""
+    for both, one, other in _TWO_IN_ONE:
+        if (match := both.search(thing)) is not None:
+            return [thing[: match.start()] + half + thing[match.end() :] for half in (one, other)]
+    return [thing]
+
+
+def _with_head(things: list[str]) -> list[str]:
+    """一般公共预算收入、支出 → 一般公共预算支出; 快递业务量、业务收入 → 快递业务收入."""
+    first = things[0]
+    measure = next((found for found in _OWN_MEASURE.finditer(first)), None)
+    headed = [first]
+    for thing in things[1:]:
+        at = first.find(thing[:2], 1)
+        if at > 1 and len(thing) > 2 and not CARRIED.match(thing):
+            thing = first[:at] + thing
+        elif (counted := _OCCURRED.search(first)) and _LOSSES.fullmatch(thing):
+            thing = first[: counted.start()] + thing
+        elif measure and measure.start() > 1 and _OWN_MEASURE.fullmatch(thing):
+            thing = first[: measure.start()].removesuffix("播种") + thing
+        headed.append(thing)
+    return headed
 
 
 def _is_plain_list(text: str, quantities: Sequence[Quantity], run: list[int], things: list[str]) -> bool:
@@ -114,4 +177,4 @@ def _things(subject: str) -> list[str]:
     verb = CARRIED.match(things[0])
     if verb and len(verb[0]) < len(things[0]) and not any(CARRIED.match(thing) for thing in things[1:]):
         things[1:] = [verb[0] + thing for thing in things[1:]]
-    return things
+    return _with_head(things)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from rag.figures.grammar import Quantity
-from rag.figures.units import MONEY, TAKES_NOUN
+from rag.figures.units import MEASURE, MONEY, TAKES_NOUN, UNIT
 from rag.figures.words import (
     CARRIED,
     EMPTY_END,
@@ -31,6 +31,12 @@ _NOUN_REACH = 28
 _SHORT = 4
 
 CLAUSE_BREAK = re.compile(r"[，,。；;：:！!？?\n（(《—…]")
+# 由医保报销后的65%|提高到70%: what stands before 由 is what changes.
+_CHANGED_FROM = re.compile(r"(?<![自理事缘])[由从](?![业事严优此教])[^，。；、]{0,14}$")
+_CHANGES_TO = re.compile(
+    r"(?:余|多)?(?:以[上下内]|左右)?(?:，|、)?(?:大幅|逐步|进一步|统一|再|一次性)?(?:提高|提升|提标|增加|增长|扩大|上升|上调|上浮|扩容|扩围|扩展|延长|下降|下调|降低|减少|压缩|压减|缩短|缩减|精简|简化|调整|优化|跃升|攀升|增|降|减|缩|升|调|变)?(?:到|至|为)"
+)
+_BRACKETED = re.compile(r"[\u4e00-\u9fff]{0,3}[县市区旗州村镇乡团院校园场所站厂局](?:（[^（）\d，。；]{1,6}）)")
 _NOUN = re.compile(r"[“‘]?[\u4e00-\u9fffA-Za-z0-9“”‘’·*.+-]+")
 _TIME_TAIL = re.compile(r"(?:以来|期间|[底末初来间起度内])")
 _BENEFICIARY = re.compile(r"(?:为|向|给|对|使|让|组织|帮助|推动|促进|支持|带动|引导|吸引)$")
@@ -62,7 +68,7 @@ _DESCRIBED = re.compile(r"[在以对由从为与能向][^，,。；;：:！!？?
 _NOUN_END = re.compile(r"(?:等(?:一批)?|[.+的对将及和与-])$")
 # What many reports count without saying what of it: the predicate says it.
 _GENERIC = re.compile(
-    r"(?:[市县乡村镇]|企业|项目|个人|单位|地区|地方|学科|产品|品牌|团队|平台|机构|学校|医院|高校|院校|家庭|群众|人员|学生|居民|干部|基地|园区|景区|成果|案例"
+    r"(?:[市县乡村镇]|[县市区旗镇乡]{1,2}（[^（）]+）|企业|项目|个人|单位|地区|地方|学科|产品|品牌|团队|平台|机构|学校|医院|高校|院校|家庭|群众|人员|学生|居民|干部|基地|园区|景区|成果|案例"
     r"|工程|任务|事项|措施|举措|政策|问题|领域|活动|集体|作品|县区|城市|乡镇|社区|国家|省份|部门|指标|经验|做法|学者|专家|大学|公司|劳动者|老人|儿童|职工|农民|技术|集群)"
 )
 
@@ -93,6 +99,8 @@ def left_of(text: str, quantity: Quantity, since: int) -> Left:
     if degree:
         words, qualifier = words[: degree.start()].rstrip(), degree[0]
         words = "" if words.endswith("、") else words
+    if _CHANGES_TO.match(text, quantity.end) and (changed := _CHANGED_FROM.search(words)):
+        words = words[: changed.start()]
     beneficiary = not qualifier.endswith("为") and bool(_BENEFICIARY.search(words))
     return Left(clean(words), qualifier.replace("分别", ""), start, beneficiary)
 
@@ -171,9 +179,16 @@ def noun_after(text: str, quantity: Quantity, limit: int) -> tuple[str, int]:
         start = threshold.end()
     elif degree and unit in TAKES_NOUN and not text.startswith("余", degree.end()):
         start = degree.end() + text.startswith("的", degree.end())
-    if not threshold and unit and unit not in TAKES_NOUN and unit not in ("人", "人次"):
+    if (
+        not threshold
+        and unit
+        and unit not in TAKES_NOUN
+        and unit not in ("人", "人次")
+        and not _is_size(text, quantity, limit)
+    ):
         return "", start
-    words = with_others(text, noun_at(text, start, limit), start)
+    words = noun_at(text, start, limit)
+    words = words if unit in _TECHNICAL else with_others(text, words, start)
     if words.endswith("级") and (level := _NEXT_LEVEL.match(text, start + len(words))):
         shared = noun_at(text, level.end(), len(text))  # 6个区级|、20个街道级|养老中心
         return words + shared, start + len(words)
@@ -201,6 +216,10 @@ def noun_at(text: str, start: int, limit: int) -> str:
         if not described:
             return ""
         start = described.end()
+    bracketed = _BRACKETED.match(text, start, limit)
+    if bracketed:
+        rest = noun_at(text, bracketed.end(), limit)
+        return bracketed[0] + rest if bracketed.end() + len(rest) < limit else bracketed[0]
     match = _NOUN.match(text, start, min(len(text), start + _NOUN_REACH))
     if not match or NOT_A_NOUN.match(text, start):
         return ""
@@ -234,12 +253,17 @@ def joined(left: Left, noun: str) -> str:
     return verb[0] + noun if verb else noun
 
 
-def with_predicate(text: str, noun: str, end: int, *, always: bool = False) -> str:
+def with_predicate(text: str, noun: str, end: int, limit: int, *, always: bool = False) -> str:
     """家|企业|上榜… → 企业上榜…: a noun that says nothing alone, with what is said of it."""
     if not (always or _GENERIC.fullmatch(noun) or _TELLING_PREDICATE.match(text, end)):
         return noun
     match = _REST.match(text, end)
-    return noun + match[1] if match and match.start(1) == end and len(match[1]) + len(noun) <= LONGEST else noun
+    if not match or match.start(1) != end:
+        return noun
+    told = match[1]
+    if match.end() > limit and _AMOUNT_ONLY.fullmatch(text, limit, match.end()):
+        told = QUALIFIER_BEFORE.sub("", text[end:limit])  # 名|农民工追讨工资|5100万元
+    return noun + told if len(told) + len(noun) <= LONGEST else noun
 
 
 def without_measure(noun: str) -> str:
@@ -274,12 +298,36 @@ _NO_PREDICATE = re.compile(
 )
 
 
+def _is_size(text: str, quantity: Quantity, following: int) -> bool:
+    """12英寸|晶圆产线|2条, 500千伏|变电站|1座: the measure is part of the name of what is counted."""
+    if quantity.unit in _TECHNICAL:
+        return True
+    between = text[quantity.end : following]
+    return (
+        quantity.unit in MEASURE
+        and 1 < len(between) <= 14
+        and _HAN_ONLY.fullmatch(between) is not None
+        and _COUNTED_AGAIN.match(text, following) is not None
+        and not PREDICATE.search(between)
+        and not NOT_A_NOUN.match(between)
+        and not STOP.search(between)
+        and not QUALIFIER_BEFORE.search(between)
+    )
+
+
+_TECHNICAL = frozenset({"英寸", "千伏", "纳米", "微米"})
+_AMOUNT_ONLY = re.compile(rf"[\d.,，]+[十百千万亿]*(?:余|多)?{UNIT}(?:以[上下])?")
+_HAN_ONLY = re.compile("[\u4e00-\u9fff]+")
+
+
 def is_threshold(text: str, quantity: Quantity, following: int) -> bool:
     """2亿元以上|重大项目12个, 20个|集群产值突破3亿元: the figure is part of the name of the next one."""
     between = text[quantity.end : following]
     if not between or len(between) > LONGEST or re.search(r"[，,。；;：:！!？?\n、（）()]", between):
         return False
     unit = quantity.unit or ""
+    if _is_size(text, quantity, following) and _COUNTED_AGAIN.match(text, following):
+        return True
     if unit in TAKES_NOUN:
         words = QUALIFIER_BEFORE.sub("", between)
         return words != between and bool(MEASURE_END.search(words)) and not PREDICATE.search(words)
