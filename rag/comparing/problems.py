@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rag.clauses import split_clauses, trim
 from rag.comparing.reading import ReadReport
 from rag.comparing.units import Unit, cited, folded
-from rag.comparing.vocabulary import SAID_OF_ANY_PROBLEM, WHO_OWNS_UP
+from rag.comparing.vocabulary import SAID_OF_ANY_PROBLEM, SAME_COMPLAINTS, SAME_THING, WHO_OWNS_UP
 from rag.domain import ComparedText, FollowedUp, Span
 from rag.questions import Aspect
 from rag.sections import OWNS_UP
@@ -30,11 +30,19 @@ _LEAD_IN = re.compile(r"^[^“”]{0,60}[：:]|^(?:但|主要是|主要表现在
 _ANNOUNCES = re.compile(
     r"(?:存在|面临|遇到|有|看到|认识到).{0,14}(?:困难|问题|不足|差距|短板|挑战|隐患)(?:$|和|与|、)|老问题|新挑战|^[^，]{0,4}(?:存在|主要|突出)?的?(?:问题|困难|不足|短板|差距)(?:和(?:困难|不足|挑战|差距))?$"
 )
+_COMPLAINTS = {name: re.compile(said) for name, said in SAME_COMPLAINTS.items()}
+# Whose it is and how much of it there is, before letters are set against letters.
+_VAGUE = re.compile(
+    "一些|部分|有的|少数|个别|政府工作人员|政府部门|不同程度|仍然|依然|仍|还|存在|不容忽视|任务|问题|矛盾|突出|艰巨|繁重|较|不少|压力|面临|难度"
+)
+_ENTERPRISES = re.compile("(?:经营|市场)主体")
+_LISTED = 2
+_OLD_AND_NEW = re.compile("老问题|新挑战")
 # Read on the problems of 12 provinces of two years: above it two clauses complain of the same thing.
 _SAME_FROM, _SAME_WORDS_FROM = 0.5, 0.45
 _MIN_SHARED, _MIN_LETTERS = 2, 4
 _SUBJECT = 2
-_MIN_CHARACTERS, _MAX_CHARACTERS = 6, 80
+_MIN_CHARACTERS, _MAX_CHARACTERS = 4, 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,7 @@ class _Problem:
     plain: str
     words: frozenset[str]
     pairs: frozenset[str]
+    complaints: Mapping[str, frozenset[str]]
 
 
 def carried_over(earlier: ReadReport, later: ReadReport) -> list[FollowedUp]:
@@ -74,13 +83,28 @@ def _problems(source: ReadReport) -> list[_Problem]:
     for unit in _admissions(source):
         for span in _clauses(text, unit):
             words = span.of(text)
-            telling = frozenset(word for word in content_words(words) if word not in SAID_OF_ANY_PROBLEM)
-            if _ANNOUNCES.search(words) and not any(len(word) > 1 for word in telling - WHO_OWNS_UP):
+            if _only_announces(words):
                 continue
             if _WRONG.search(words) and _MIN_CHARACTERS <= len(words) <= _MAX_CHARACTERS:
-                plain = folded(words)
-                found.append(_Problem(unit, span, plain, telling, _pairs([plain])))
+                plain = _VAGUE.sub("", folded(words))
+                found.append(_Problem(unit, span, plain, _telling(words), _pairs([plain]), _complaints(words)))
     return found
+
+
+def _telling(words: str) -> frozenset[str]:
+    """What is complained of, without the words in which anything is said to be wrong."""
+    named = (SAME_THING.get(word, word) for word in content_words(_ENTERPRISES.sub("企业", words)))
+    return frozenset(word for word in named if word not in SAID_OF_ANY_PROBLEM)
+
+
+def _only_announces(words: str) -> bool:
+    rest = _telling(_OLD_AND_NEW.sub("，", words)) - WHO_OWNS_UP
+    return _ANNOUNCES.search(words) is not None and not any(len(word) > 1 for word in rest)
+
+
+def _complaints(words: str) -> dict[str, frozenset[str]]:
+    """Those of the complaints of all offices that a clause makes, each with what else the clause tells."""
+    return {name: _telling(said.sub("，", words)) for name, said in _COMPLAINTS.items() if said.search(words)}
 
 
 def _admissions(source: ReadReport) -> Iterator[Unit]:
@@ -108,16 +132,37 @@ def _clauses(text: str, unit: Unit) -> Iterator[Span]:
 
 
 def _likeness(first: _Problem, second: _Problem) -> float:
-    """The share of telling words that both have; of nearly the same words, where their subject is the same."""
-    shared = first.words & second.words
+    """Of the same complaint under other words; of the telling words, if both have enough of them or one has all that
+    the other has; of nearly the same letters, where the subject is the same. 0 where nothing says so."""
+    shared = _shared(first.words, second.words)
+    likeness = 2 * len(shared) / max(1, len(first.words) + len(second.words))
     alike = _dice(first.pairs, second.pairs)
-    same_subject = bool(shared) or first.plain[:_SUBJECT] == second.plain[:_SUBJECT]
-    if same_subject and alike >= _SAME_WORDS_FROM:
-        return max(alike, _dice(first.words, second.words))
-    if len(shared) < min(_MIN_SHARED, len(first.words), len(second.words)) or len("".join(shared)) < _MIN_LETTERS:
+    fewer = min(len(first.words), len(second.words))
+    if any(_is_same_complaint(rest, second.complaints.get(name), likeness) for name, rest in first.complaints.items()):
+        return 1 + max(likeness, alike)
+    if (shared or first.plain[:_SUBJECT] == second.plain[:_SUBJECT]) and alike >= _SAME_WORDS_FROM:
+        return max(alike, likeness)
+    if len(shared) < min(_MIN_SHARED, fewer) or len("".join(shared)) < _MIN_LETTERS:
         return 0.0
-    likeness = max(_dice(first.words, second.words), _dice(_pairs(first.words), _pairs(second.words)))
+    longer = max(first, second, key=lambda one: len(one.words))
+    if len(shared) == fewer >= _MIN_SHARED and longer.plain.count("、") >= _LISTED:
+        return max(likeness, _SAME_FROM)
+    likeness = max(likeness, _dice(_pairs(first.words), _pairs(second.words)))
     return likeness if likeness >= _SAME_FROM else 0.0
+
+
+def _is_same_complaint(rest: frozenset[str], other: frozenset[str] | None, likeness: float) -> bool:
+    return other is not None and (not rest or not other or likeness >= _SAME_FROM)
+
+
+def _shared(first: frozenset[str], second: frozenset[str]) -> frozenset[str]:
+    """Words that both have, or the shorter one of two that begin or end alike (生态环境, 生态)."""
+    return frozenset(min(word, other, key=len) for word in first for other in second if _is_same(word, other))
+
+
+def _is_same(word: str, other: str) -> bool:
+    short, long = sorted((word, other), key=len)
+    return word == other or (len(short) > 1 and (long.startswith(short) or long.endswith(short)))
 
 
 def _dice(first: frozenset[str], second: frozenset[str]) -> float:

@@ -127,3 +127,40 @@ def test_every_place_quotes_its_report_letter_for_letter() -> None:
         for text in (one.earlier, one.later):
             assert text is None or all(is_exact(citation, sources) for citation in text.citations)
             assert text is None or text.text in text.citations[0].quote
+
+
+def problems_of(earlier: str, later: str) -> dict[str, str | None]:
+    told = "一、情况\n办结提案20件。\n二、存在问题\n{}\n"
+    return pairs(follow(two_years(told.format(earlier), told.format(later)))[0])
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("内需不足。", "居民消费需求不旺。"),
+        ("有效需求不够强，供强需弱。", "有效需求仍然不足。"),
+        ("民生领域还有不少欠账。", "民生保障仍存在短板弱项。"),
+        ("湖区生态脆弱。", "湖区生态环境依然脆弱。"),
+        ("一些领域风险隐患较多。", "重点行业风险隐患不容忽视。"),
+        ("干部队伍专业本领、工作作风有差距。", "干部专业能力和作风还跟不上。"),
+        ("教育、医疗、托育等公共服务有短板。", "教育、卫生、托幼服务与群众期盼还有差距。"),
+        ("经济企稳基础还不牢固。", "经济回升向好的基础仍需巩固。"),
+    ],
+)
+def test_a_problem_in_other_words_is_the_same_problem(earlier: str, later: str) -> None:
+    assert problems_of(earlier, later)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("农产品缺乏核心竞争力。", "国有企业核心竞争力不强。"),
+        ("经营主体困难较大。", "营商环境与经营主体期盼还有差距。"),
+        ("外部环境严峻复杂。", "资源环境约束突出。"),
+        ("传统产业转型任务艰巨。", "产业发展基础还很薄弱。"),
+        ("一些政府工作人员执行力不强。", "一些政府工作人员形式主义仍然存在。"),
+        ("防灾减灾能力存在短板。", "山区交通出行存在短板。"),
+    ],
+)
+def test_problems_that_share_only_whose_they_are_or_how_bad_are_not_the_same(earlier: str, later: str) -> None:
+    assert problems_of(earlier, later) == {}
