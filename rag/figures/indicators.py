@@ -37,6 +37,7 @@ from rag.figures.words import (
     QUALIFIER_AFTER,
     QUALIFIER_BEFORE,
     RELATIVE,
+    SHARE_OF_TIME,
     TIME,
     VERB_WITH_NOUN,
 )
@@ -173,6 +174,8 @@ class _Naming:
             told_of = self.left.qualifier == "连续" and self.text.startswith("、", self.left.start - 1)
             goes_on = told_of and self._goes_on() and len(together) <= LONGEST
             rest = lasting or rest_of_clause(self.text, quantity, len(self.text))
+            if not lasting and _LEVEL.match(rest):
+                rest = ""  # 连续4年|保持20%以上
             return together if goes_on else rest or self._told_before()
         if self.before.indicator and _LEVEL.search(self.left.qualifier):
             return self.before.indicator
@@ -208,7 +211,9 @@ class _Naming:
             words, lasting = self._with_whole(), phrase_after(self.text, self.quantity)
             return words + lasting if len(words) + len(lasting) <= LONGEST else words
         words = self.left.words
-        bare = words in _SPENDING if self.quantity.unit in MONEY else CARRIED.fullmatch(words)
+        if words.endswith("给予") and (given := rest_of_clause(self.text, self.quantity, following)):
+            return words.removesuffix("给予") + given  # 困难家庭给予每人500元|补助
+        bare = words in _SPENDING or (self.quantity.unit not in MONEY and CARRIED.fullmatch(words))
         spent_on = rest_of_clause(self.text, self.quantity, following) if bare else ""
         return words + spent_on if spent_on and len(spent_on) < LONGEST else self._with_whole()
 
@@ -220,12 +225,16 @@ class _Naming:
         if self.left.start == self.before.end and self.text[self.left.start] not in "、和与及，":
             if self.left.qualifier.endswith(("到", "至")):
                 return before  # 从15个县扩大到20个
-            if CARRIED.fullmatch(words) or RELATIVE.fullmatch(words):
+            if CARRIED.fullmatch(words) or RELATIVE.fullmatch(words) or _REACHED.fullmatch(words):
                 return before + words  # 9个项目已|开工|4个
         share = words.startswith("占") and not RELATIVE.match(words)
         if (RELATIVE.fullmatch(words) or share or _REACHED.fullmatch(words)) and self._goes_on():
             whole = self._whole_before() if RELATIVE.fullmatch(words) else before.split("占")[0]
-            whole = "" if _REACHED.match(whole) else whole.removesuffix(words[:2])
+            whole = (
+                ""
+                if _REACHED.match(whole) or words in whole or RELATIVE.fullmatch(whole)
+                else whole.removesuffix(words[:2])
+            )
             return whole + words if whole and len(whole) + len(words) <= LONGEST else words
         carries = not (self.left.qualifier or CARRIED.match(words) or _REACHED.match(words))
         return self._verb_before() + words if carries and self._is_listed() else words
@@ -297,6 +306,9 @@ class _Times:
         for match in reversed(self._found):
             beside = max(match.start() - 1, 0)
             compared = COMPARED_TO.search(self._text, beside, match.start()) or COMPARED_WITH.match(self._text, beside)
+            if self._text.startswith("的", match.end()) and "，" not in self._text[match.end() : quantity.start]:
+                stem = self._text[max(match.start() - 4, 0) : match.start()] + "到" * match[0].startswith("到")
+                compared = compared or SHARE_OF_TIME.search(stem)
             if not compared:
                 return match[0]
         return ""

@@ -16,8 +16,9 @@ _GAP = re.compile(r"\s*(?:余|多)?(?:以[上下内]|左右)?\s*(?:、|，|,|和
 _RESPECTIVELY = re.compile(r"(.+?)(?:同比|环比|累计)?分别(.*)$")
 
 _SHARE = re.compile(r"占[\u4e00-\u9fff]{2,14}?(?:比重|比例)?(?=分别)")
+_OF_TARGET = re.compile(r"完成[\u4e00-\u9fff]{0,6}?(?:目标|任务|计划|预算)(?:任务)?(?=的|$)")
 _AGAIN = re.compile(
-    rf"(?:余|多)?(?:以[上下内]|左右)?(?:[，、](?:同比|环比|累计|总数|年均|[比较与同和][^，、。；]{{2,9}}|{_SHARE.pattern})?分别[\u4e00-\u9fff]{{0,6}}"
+    rf"(?:余|多)?(?:以[上下内]|左右)?(?:[，、](?:同比|环比|累计|总数|年均|[比较与同和][^，、。；]{{2,9}}|{_SHARE.pattern})?分别[^，。；、]{{0,14}}"
     r"|，?(?:增加|增长|提高|提升|扩大|上升|下降|降低|减少|缩短|压缩)?[增升降减缩]?[到至])"
 )
 
@@ -92,7 +93,8 @@ def _again(text: str, quantities: Sequence[Quantity], run: list[int], indicators
     if len(between) > 32 or not _AGAIN.fullmatch(between):
         return {}
     share = _SHARE.search(between)
-    told = share[0] if share else ""
+    target = _OF_TARGET.search(between)
+    told = share[0] if share else target[0] if target else ""
     return {own: indicators[other] + told for own, other in zip(run, before, strict=True)}
 
 
@@ -126,6 +128,16 @@ def _paired(text: str, quantities: Sequence[Quantity], run: list[int]) -> dict[i
     return dict.fromkeys(run, whole) if whole else {}
 
 
+def _has_tail(thing: str) -> bool:
+    return any(found.end() == len(thing) for found in SHARED_TAIL.finditer(thing))
+
+
+def _overlaid(thing: str, tail: str) -> str:
+    """养老保险 + 保险参保人数 → 养老保险参保人数."""
+    shared = next((size for size in (4, 3, 2) if size < len(tail) and thing.endswith(tail[:size])), 0)
+    return thing + tail[shared:]
+
+
 def _split(thing: str) -> list[str]:
     """城乡居民收入 → 城镇居民收入, 农村居民收入; 进出口额 → 进口额, 出口额."""
     for both, one, other in _TWO_IN_ONE:
@@ -140,14 +152,14 @@ def _with_head(things: list[str]) -> list[str]:
     measure = next((found for found in _OWN_MEASURE.finditer(first)), None)
     headed = [first]
     for thing in things[1:]:
-        at = first.find(thing[:2], 1)
+        head, at = "", first.find(thing[:2], 1)
         if at > 1 and len(thing) > 2 and not CARRIED.match(thing):
-            thing = first[:at] + thing
+            head = first[:at]
         elif (counted := _OCCURRED.search(first)) and _LOSSES.fullmatch(thing):
-            thing = first[: counted.start()] + thing
+            head = first[: counted.start()]
         elif measure and measure.start() > 1 and _OWN_MEASURE.fullmatch(thing):
-            thing = first[: measure.start()].removesuffix("播种") + thing
-        headed.append(thing)
+            head = first[: measure.start()].removesuffix("播种")
+        headed.append(head + thing)
     return headed
 
 
@@ -171,7 +183,7 @@ def _things(subject: str) -> list[str]:
     if tail and len(tail) < len(things[-1]):
         whole = _OF_MEASURES if tail.endswith(_OF_MEASURES) else ()
         things[:-1] = [
-            thing if thing.endswith(whole or tail) or (SHARED_TAIL.search(thing) and not whole) else thing + tail
+            thing if thing.endswith(whole or tail) or (_has_tail(thing) and not whole) else _overlaid(thing, tail)
             for thing in things[:-1]
         ]
     verb = CARRIED.match(things[0])

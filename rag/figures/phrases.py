@@ -33,8 +33,9 @@ _SHORT = 4
 CLAUSE_BREAK = re.compile(r"[，,。；;：:！!？?\n（(《—…]")
 # 由医保报销后的65%|提高到70%: what stands before 由 is what changes.
 _CHANGED_FROM = re.compile(r"(?<![自理事缘])[由从](?![业事严优此教])[^，。；、]{0,14}$")
+_FROM_BARE = re.compile(r"[由从](?:\d{4}年的?)?[\d.:：]+$")
 _CHANGES_TO = re.compile(
-    r"(?:余|多)?(?:以[上下内]|左右)?(?:，|、)?(?:大幅|逐步|进一步|统一|再|一次性)?(?:提高|提升|提标|增加|增长|扩大|上升|上调|上浮|扩容|扩围|扩展|延长|下降|下调|降低|减少|压缩|压减|缩短|缩减|精简|简化|调整|优化|跃升|攀升|增|降|减|缩|升|调|变)?(?:到|至|为)"
+    r"(?:余|多)?(?:以[上下内]|左右)?(?:，|、)?(?:大幅|逐步|进一步|统一|再|一次性)?(?:提高|提升|提标|增加|增长|扩大|上升|上调|上浮|扩容|扩围|扩展|延长|下降|下调|降低|减少|压缩|压减|缩短|缩减|精简|简化|调整|优化|跃升|攀升|增|降|减|缩|升|调|变|壮大|发展|增)?(?:到|至|为)"
 )
 _BRACKETED = re.compile(r"[\u4e00-\u9fff]{0,3}[县市区旗州村镇乡团院校园场所站厂局](?:（[^（）\d，。；]{1,6}）)")
 _NOUN = re.compile(r"[“‘]?[\u4e00-\u9fffA-Za-z0-9“”‘’·*.+-]+")
@@ -101,6 +102,8 @@ def left_of(text: str, quantity: Quantity, since: int) -> Left:
         words = "" if words.endswith("、") else words
     if _CHANGES_TO.match(text, quantity.end) and (changed := _CHANGED_FROM.search(words)):
         words = words[: changed.start()]
+    if qualifier.endswith(("到", "至", "为")):
+        words = _FROM_BARE.sub("", words)
     beneficiary = not qualifier.endswith("为") and bool(_BENEFICIARY.search(words))
     return Left(clean(words), qualifier.replace("分别", ""), start, beneficiary)
 
@@ -328,6 +331,8 @@ def is_threshold(text: str, quantity: Quantity, following: int) -> bool:
     unit = quantity.unit or ""
     if _is_size(text, quantity, following) and _COUNTED_AGAIN.match(text, following):
         return True
+    if unit == "分" and _THRESHOLD.match(text, quantity.end):
+        return not PREDICATE.search(between) and not QUALIFIER_BEFORE.search(between[2:])
     if unit in TAKES_NOUN:
         words = QUALIFIER_BEFORE.sub("", between)
         return words != between and bool(MEASURE_END.search(words)) and not PREDICATE.search(words)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rag.figures.grammar import Quantity
-from rag.figures.phrases import LONGEST, Left, balanced, clean, substantial
+from rag.figures.phrases import LONGEST, Left, balanced, substantial
 from rag.figures.units import PEOPLE, RATIO, TAKES_NOUN
 from rag.figures.units import TIME as TIME_UNITS
 from rag.figures.words import CARRIED, MEASURE_END, RELATIVE, TIME
@@ -19,6 +19,7 @@ from rag.figures.words import CARRIED, MEASURE_END, RELATIVE, TIME
 _TARGET = re.compile(
     r"(?:超额|已|提前)*(?:完成|占|达到|为)?[^，。；、（）“”\d]{0,10}?(?:目标|任务|计划|指标|预算|时序进度)(?:任务|目标|数|值|总量|进度|控制线?)?"
 )
+_PLAIN_TARGET = re.compile("完成(?:年度|全年|年初)?(?:目标|任务|计划|预算)(?:任务)?")
 _TARGET_BEGINS = re.compile("超额|已|提前|完成|占|达到|为")
 _PART = re.compile(r"(?:余|多)?(?:及?以[上下内]|左右)?[，、；（：]?其中[：，]?")
 _NEXT_PART = re.compile(r"(?:余|多)?(?:及?以[上下内]|左右)?[，、和]")
@@ -45,12 +46,12 @@ _SETTLED = re.compile(r"(?:已|按期|按时|及时|全部|成功|督促)*(?:办
 _RECEIVED = re.compile(r"(?:受理|接收|接到|收到|排查出?|摸排出?|发现|登记|接诉|承办|查处|立案)")
 _SETTLED_END = re.compile(_SETTLED.pattern + "$")
 _RATE_END = re.compile(
-    r"(?:按期|按时|及时|群众|一次性?)?(?:办结|化解|整改|签约|查处|结案|合格|满意|及时|到位|入住|执行|拨付|开工|竣工|完工|检出|销号|回访|处置|调处|办复|抽检合格)(?:率|度)$"
+    r"(?:按期|按时|及时|群众|一次性?)?(?:办结|化解|整改|签约|查处|结案|合格|满意|及时|核销|入住|执行|拨付|开工|竣工|完工|检出|销号|回访|处置|调处|办复|抽检合格)(?:率|度)$"
 )
 _RATE = re.compile(_RATE_END.pattern.removesuffix("$"))
 # A verb alone after a verb with its thing, of the same unit: 新建农田3亩，改造2亩.
 _DONE_AGAIN = re.compile(
-    r"(?:改造提升|提升改造|改造|改扩建|改建|扩建|续建|新建|新增|翻新|修缮|维修|整治|关停|更新|更换)"
+    r"(?:改造提升|提升改造|改造|改扩建|改建|扩建|续建|新建|新增|翻新|修缮|维修|整治|关停|更新|更换|开工|竣工|完工|建成|交付|分配|拆除)"
 )
 _OPPOSITES = (
     ("出栏", "存栏"),
@@ -63,7 +64,10 @@ _OPPOSITES = (
     ("离校", "在校"),
 )
 _COUNT_END = re.compile(r"(?<=..)(?:总量|总数|总规模|数量)$")
-_ADVERB = r"(?:平稳|全面|深入|大力|持续|积极|扎实|有序|稳步|认真|切实|进一步|率先|成功|高质量|高标准|联合|继续|全力|创新|精心|常态化|[全本我][省市县区镇]|[一二三四五六七八九十]是)*"
+_ADVERB = (
+    r"(?:平稳|全面|深入|大力|持续|积极|扎实|有序|稳步|认真|切实|进一步|率先|成功|高质量|高标准|联合|继续|全力|创新|精心|常态化"
+    r"|[全本我][省市县区镇]|[一二三四五六七八九十]是)*"
+)
 _TAKEN_UP = re.compile(
     rf"{_ADVERB}(?:开展|实施|推进|承接|启动|举办|组织|落实|推行|建立|设立|执行|出台|发布|推出|打造|构建|建设|优化|完善|兑现|通过|依托|推广|试点|加强|加大|强化|做好|抓好)(?:了|好)?(.{{2,26}})"
 )
@@ -100,8 +104,8 @@ class Subjects:
         self._only = ""
 
     def begin(self, sentence: int) -> None:
-        """A sentence begins; what the one before told is kept where it told of one thing and stands in the same line."""
-        adjacent = sentence and self._told.end and not self._text[self._told.end : sentence].count("。") > 1
+        """A sentence begins; what the one before told is kept where it told of one thing in the same line."""
+        adjacent = sentence and self._told.end and self._text.count("。", self._told.end, sentence) <= 1
         same_line = adjacent and "\n" not in self._text[self._told.end : sentence]
         self._only = self._told.indicator if same_line and self._only else ""
         self._told, self._sentence = Told(end=sentence), sentence
@@ -116,12 +120,12 @@ class Subjects:
             shown, carried = target, told.indicator
         elif part := self._of_whole(quantity, unit, name):
             shown = carried = part
-        elif told.indicator and unit in RATIO and _RATE.fullmatch(name) and self._goes_on(left):
+        elif told.indicator and unit in RATIO and _is_rate_of(told.indicator, name) and self._goes_on(left):
             shown = carried = _rate(told.indicator, name)
         elif told.indicator and unit == told.unit and self._goes_on(left):
             shown = carried = _settled(told.indicator, name)
         elif substantial(name) and (_BARE.fullmatch(name) or RELATIVE.fullmatch(name)):
-            shown = carried = self._of_matter(quantity, left, name)
+            shown = carried = self._of_matter(left, name)
         self._only = carried if not told.indicator or carried == told.indicator == self._only else ""
         told.indicator, told.end, told.unit, told.value = carried or told.indicator, quantity.end, unit, quantity.value
         return shown, carried
@@ -129,7 +133,9 @@ class Subjects:
     def _of_target(self, unit: str, left: Left, name: str) -> str:
         """失业人员再就业90人，|完成目标任务|的120% → 失业人员再就业完成目标任务."""
         told = self._told
-        if unit not in RATIO or not told.indicator or not _TARGET.fullmatch(name) or name == told.indicator:
+        if not told.indicator or not _TARGET.fullmatch(name) or name == told.indicator:
+            return ""
+        if unit not in RATIO and not (unit == told.unit and _PLAIN_TARGET.fullmatch(name)):
             return ""
         between = self._text[told.end : max(left.start, told.end)]
         if "；" in between or len(between) > LONGEST:
@@ -175,7 +181,7 @@ class Subjects:
         following = _NEXT_PART.match(self._text, self._told.end)
         return following is not None and following.end() >= left.start
 
-    def _of_matter(self, quantity: Quantity, left: Left, name: str) -> str:
+    def _of_matter(self, left: Left, name: str) -> str:
         """开展“暖冬”活动，|发放资金|… → “暖冬”活动发放资金; 甲车产量达5万辆。|产值|… → 甲车产值."""
         told = self._told
         if told.indicator:
@@ -224,11 +230,15 @@ def _settled(before: str, name: str) -> str:
             return before[: -len(other)] + name
     verb = _RECEIVED.match(before) or CARRIED.match(before)
     thing = before[verb.end() :] if verb else ""
-    if len(thing) < 2 or CARRIED.match(thing):
+    if len(thing) < 2 or CARRIED.fullmatch(thing):
         return name
     if _SETTLED.fullmatch(name):
         return thing + name.removeprefix("督促")
     return name + thing if _DONE_AGAIN.fullmatch(name) and len(name) + len(thing) <= LONGEST else name
+
+
+def _is_rate_of(before: str, name: str) -> bool:
+    return bool(_RATE.fullmatch(name)) or (len(name) == 3 and name.endswith("率") and name[:2] in before)
 
 
 def _rate(before: str, name: str) -> str:
@@ -241,8 +251,9 @@ def _rate(before: str, name: str) -> str:
     thing = thing[verb.end() :] if verb and verb.end() < len(thing) - 1 else thing
     settled = _SETTLED_END.search(thing)
     thing = thing[: settled.start()] if settled else thing
-    thing = thing.removesuffix(name[:2])
-    return thing + name if 1 < len(thing) and len(thing) + len(name) <= LONGEST else name
+    at = thing.find(name[:2])
+    thing = thing[2:] if at == 0 else thing[:at] if at > 1 else thing
+    return thing + name if len(thing) > 1 and len(thing) + len(name) <= LONGEST else name
 
 
 def _dateless(clause: str) -> str:
