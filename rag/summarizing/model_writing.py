@@ -46,15 +46,15 @@ class ModelWriting:
     def sources(self, reports: Sequence[ReadReport], verbatim: Verbatim, job: Job) -> list[Source]:
         """With what the model wrote of each section. Raises SummaryCancelled; what is finished is kept."""
         job.prompt = load_prompt(section_writing.PROMPT, job.language).identity
-        size, most = job.template.claim_characters, job.template.most / len(reports)
+        most = job.template.most / len(reports)
         tasks = [
             task
             for one in reports
             for task in self._sections.tasks(
                 one.report,
                 one.parsed,
+                template=job.template,
                 language=job.language,
-                point_characters=size,
                 share=most / max(len(one.parsed.text), 1),
             )
         ]

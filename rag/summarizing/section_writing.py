@@ -16,6 +16,7 @@ from rag.questions import Aspect
 from rag.summarizing.authoring import Author, Order
 from rag.summarizing.encoding import decode, encode
 from rag.summarizing.keys import key_of
+from rag.summarizing.templates import Template
 from rag.summarizing.units import Unit, units_of
 
 PROMPT = "summarize"
@@ -36,7 +37,10 @@ _RULES = 1
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A unit to be written about, in `language`, in so many points of about so many characters."""
+    """A unit to be written about, in `language`, in so many points of about so many characters.
+
+    `instruction`: what the template says of the part that the unit belongs to.
+    """
 
     report: Report
     parsed: ParsedReport
@@ -44,6 +48,7 @@ class Task:
     language: str
     points: int
     point_characters: int
+    instruction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +84,18 @@ class SectionWriting:
         self._at_once = at_once
 
     def tasks(
-        self, report: Report, parsed: ParsedReport, *, language: str, point_characters: int, share: float
+        self, report: Report, parsed: ParsedReport, *, template: Template, language: str, share: float
     ) -> list[Task]:
         """All that is to be written of a report, in reading order. `share`: of its characters, in a summary of it."""
-        bare = load_prompt(PROMPT, language).render(evidence="", points="", characters="")
+        bare = load_prompt(PROMPT, language).render(evidence="", points="", characters="", instruction="")
         most = self.author.characters(bare, parsed.text[:UNIT_CHARACTERS], most=UNIT_CHARACTERS)
         units = units_of(parsed, max_characters=most)
         density = share / _POINT_CHARACTERS[language]
-        return [Task(report, parsed, one, language, _points(one, density), point_characters) for one in units]
+        size = template.claim_characters
+        return [
+            Task(report, parsed, one, language, _points(one, density), size, template.instruction_for(one.aspect))
+            for one in units
+        ]
 
     def write(self, tasks: Sequence[Task], *, cancellation: Cancellation) -> Iterator[Outcome]:
         """One outcome a task as they come, those that were written before first.
@@ -145,7 +154,10 @@ class SectionWriting:
         told = [one for one in task.unit.sentences if not task.parsed.sentences[one].is_heading or task.unit.aspect]
         evidence = of_report(task.report, task.parsed, told, seed=key_of(seed))
         messages = load_prompt(PROMPT, task.language).render(
-            evidence=evidence.render(), points=str(task.points), characters=str(task.point_characters)
+            evidence=evidence.render(),
+            points=str(task.points),
+            characters=str(task.point_characters),
+            instruction=task.instruction,
         )
         limit = task.points * task.point_characters * _GENEROSITY
         return Order(messages, evidence, limit, _GENEROSITY * task.points, task.language)

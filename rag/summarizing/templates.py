@@ -26,6 +26,7 @@ from functools import lru_cache
 from rag.domain import PromptIdentity, SummaryPart
 from rag.errors import TemplateInvalid
 from rag.prompts import templates_folder
+from rag.questions import Aspect
 
 STYLES = ("brief", "executive", "detailed")
 
@@ -72,6 +73,16 @@ class Template:
     @property
     def identity(self) -> PromptIdentity:
         return PromptIdentity(self.name, self.version, self.hash)
+
+    def instruction_for(self, aspect: Aspect | None) -> str:
+        """What a language model is told of a section that speaks of problems, of plans or (None) of all else."""
+        parts = {
+            Aspect.PROBLEMS: {SummaryPart.PROBLEMS, SummaryPart.SECTIONS},
+            Aspect.PLANS: {SummaryPart.PLANS, SummaryPart.SECTIONS},
+        }
+        wanted = parts.get(aspect or Aspect.RESULTS, {SummaryPart.RESULTS, SummaryPart.TOPIC, SummaryPart.SECTIONS})
+        told = (" ".join(one.instruction.split()) for one in self.parts if one.part in wanted)
+        return " ".join(dict.fromkeys(one for one in told if one))
 
     def of_length(self, characters: int) -> Template:
         """The same parts in about so many characters: within a tenth, no matter how long the reports are."""

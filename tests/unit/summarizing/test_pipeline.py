@@ -218,6 +218,15 @@ def test_what_the_model_writes_of_a_section_is_cited_and_holds() -> None:
     assert not summary.degraded and summary.usage != Usage()
 
 
+def test_the_model_is_told_what_the_template_says_of_the_part() -> None:
+    ledger, ids = filled(REPORT)
+    model = ObedientModel(write=copies_figures)
+    own = OWN.replace("part: topic\nabout: 造林 苗木\n", "part: results\n\n先写造林面积。\n")
+    with_model(ledger, model).summarize(ids, template=TemplateText("own.md", own))
+    asked = [prompt[-1] for prompt in model.prompts if is_of_section(prompt)]
+    assert any("先写造林面积。" in one for one in asked)
+
+
 def test_an_invented_figure_is_dropped_and_the_reports_own_words_stand_in_its_place() -> None:
     def invents(prompt: str) -> str:
         return re.sub("7000", "9900", rewords(prompt))
