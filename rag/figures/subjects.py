@@ -245,7 +245,7 @@ def _rate(before: str, name: str) -> str:
     """化解矛盾纠纷, 化解率 → 矛盾纠纷化解率; 医生签约, 签约率 → 医生签约率."""
     other = _RATE_END.search(before)
     thing = before[: other.start()] if other else before
-    if not other and "满意" in name and not _RECEIVED.search(thing):
+    if not other and (before.endswith(("率", "度")) or ("满意" in name and not _RECEIVED.search(thing))):
         return name
     verb = _RECEIVED.match(thing) or CARRIED.match(thing)
     thing = thing[verb.end() :] if verb and verb.end() < len(thing) - 1 else thing
