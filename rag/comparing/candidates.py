@@ -10,9 +10,8 @@ from enum import Enum
 from functools import lru_cache
 
 from rag.boilerplate import vagueness
-from rag.clauses import split_clauses
 from rag.comparing.mentions import Mentions, telling_words
-from rag.comparing.units import Unit, clause_around, folded
+from rag.comparing.units import Unit, clause_around, clauses_of, folded
 from rag.comparing.vocabulary import GOVERNING_VERBS, TELLS_LITTLE, UNDERTAKINGS
 from rag.words import tagged
 
@@ -111,7 +110,7 @@ def _names_something(heading: str, other: Mentions) -> bool:
 
 
 def _clauses(text: str, unit: Unit) -> Iterator[Matter]:
-    spans = dict.fromkeys(clause_around(text, unit, one.start) for one in split_clauses(text, unit.span))
+    spans = dict.fromkeys(clause_around(text, unit, one.start) for one in clauses_of(text, unit.span))
     for span in spans:
         if len(span) >= _MIN_CLAUSE:
             yield Matter(span.of(text), Sort.SENTENCE, [Mention(unit, span.start)])

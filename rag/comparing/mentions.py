@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from rag.comparing.units import Unit, folded
 from rag.comparing.vocabulary import TELLS_LITTLE
@@ -24,7 +25,7 @@ _SAME_LETTERS, _MIN_LETTERS = 0.7, 4
 _MIN_SHORT, _MAX_SHORT = 3, 8
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def telling_words(words: str) -> frozenset[str]:
     """The content words of a text without figures and without those that any matter has."""
     return frozenset(
@@ -49,6 +50,7 @@ class Mentions:
 
     def __init__(self, text: str, units: Sequence[Unit]) -> None:
         self.text = folded(text)
+        self._pairs = frozenset(map("".join, pairwise(self.text)))
         self._runs = frozenset(_runs(self.text))
         self._sentences = [telling_words(unit.words) for unit in units]
         self._holding: Mapping[str, list[int]] = defaultdict(list)
@@ -65,7 +67,8 @@ class Mentions:
     def holds(self, words: str) -> bool:
         """Whether these very words stand in it, whatever quotes and spaces are around them."""
         if words not in self._held:
-            self._held[words] = folded(words) in self.text
+            plain = folded(words)
+            self._held[words] = self._pairs.issuperset(map("".join, pairwise(plain))) and plain in self.text
         return self._held[words]
 
     def holds_short(self, name: str) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
 
-from rag.clauses import split_clauses, trim
+from rag.clauses import trim
 from rag.comparing.amounts import amount_of
 from rag.comparing.bounds import is_at_most, words_around
 from rag.comparing.matching import is_target
@@ -22,7 +22,7 @@ from rag.comparing.measures import Measured
 from rag.comparing.mentions import Mentions, telling_words
 from rag.comparing.reading import ReadReport
 from rag.comparing.stock import is_ceremony
-from rag.comparing.units import Unit, cited, clause_around, clause_at, folded
+from rag.comparing.units import Unit, cited, clause_around, clause_at, clauses_of, folded
 from rag.domain import ComparedText, FollowedUp, Measure, Span
 from rag.questions import Aspect
 
@@ -228,7 +228,7 @@ def _delivered(read: _Read, *, planned: bool) -> Iterator[_Delivery]:
     for unit in read.units:
         if unit.heading or (unit.sentence in read.planned) is not planned or not unit.path:
             continue
-        for clause in split_clauses(read.text, unit.span):
+        for clause in clauses_of(read.text, unit.span):
             words = clause.of(read.text)
             if _DELIVERED.search(words) and _MIN_CHARACTERS <= len(words) <= _MAX_CHARACTERS:
                 telling = frozenset(word for word in telling_words(words) if not _DELIVERED.search(word))

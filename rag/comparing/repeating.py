@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
-from rag.clauses import is_balanced, leans_back, split_clauses
+from rag.clauses import is_balanced, leans_back
 from rag.comparing.reading import ReadReport
 from rag.comparing.stock import is_ceremony, is_thanks
-from rag.comparing.units import Unit, cited, folded
+from rag.comparing.units import Unit, cited, clauses_of, folded
 from rag.domain import ComparedText, Span
 
 # Shorter ones are turns of phrase that any two reports share. Read on the 24 reports of the development data.
@@ -45,7 +45,7 @@ class _Clauses:
         self.all = [one for unit in source.units if not unit.heading and not unit.explains for one in self._of(unit)]
 
     def _of(self, unit: Unit) -> Iterator[_Clause]:
-        for span in split_clauses(self.text, unit.span):
+        for span in clauses_of(self.text, unit.span):
             yield _Clause(unit, span, folded(span.of(self.text)))
 
     @cached_property

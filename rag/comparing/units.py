@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.clauses import continues, leans_back, split_clauses, trim, waits, without_marker
 from rag.comparing.sources import ComparedReport
@@ -58,15 +59,21 @@ def _without_marker(parsed: ParsedReport, sentence: Sentence) -> Span:
     return without_marker(parsed.text, sentence.span)
 
 
+@lru_cache(maxsize=16_384)
+def clauses_of(text: str, span: Span) -> tuple[Span, ...]:
+    """The clauses of a unit; asked for again with every matter that it tells of."""
+    return tuple(split_clauses(text, span))
+
+
 def clause_at(text: str, unit: Unit, position: int) -> Span:
     """The clause of a unit that holds `position`."""
-    clauses = split_clauses(text, unit.span)
+    clauses = clauses_of(text, unit.span)
     return next((one for one in clauses if position < one.end), clauses[-1])
 
 
 def clause_around(text: str, unit: Unit, position: int) -> Span:
     """The clause of a unit that holds `position`, with those that it cannot do without."""
-    clauses = split_clauses(text, unit.span)
+    clauses = clauses_of(text, unit.span)
     at = next((index for index, one in enumerate(clauses) if position < one.end), len(clauses) - 1)
     first = last = at
     while first and (continues(clauses[first].of(text)) or leans_back(clauses[first].of(text))):
