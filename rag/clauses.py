@@ -160,9 +160,21 @@ def is_whole(text: str, clauses: Sequence[Span], first: int, last: int) -> bool:
     words = [clause.of(text) for clause in clauses[first : last + 1]]
     if first and continues(words[0]):
         return False
-    if waits(words[-1]) or (words[-1].startswith("其中") and last > first and last + 1 < len(clauses)):
+    if _never_said(words) or (words[-1].startswith("其中") and last > first and last + 1 < len(clauses)):
         return False
     return not (last + 1 < len(clauses) and contrasts(clauses[last + 1].of(text)))
+
+
+# `随着A的落实，B的举办，以及C的到来等`: names more of what the sentence waits for.
+_NAMES_ONLY = re.compile(r"以及(?=.*(?:的[^，的]{2,6}|等)$)|.*的(?:[^，的\d]{2,6})等?$|[^，]{0,20}等$")
+
+
+def _never_said(clauses: Sequence[str]) -> bool:
+    """Whether the clauses wait for one that is not among them."""
+    waiting = False
+    for clause in clauses:
+        waiting = waits(clause) or (waiting and _NAMES_ONLY.match(clause) is not None)
+    return waiting
 
 
 _NO_WORDS = frozenset("wx")  # tags of punctuation

@@ -78,6 +78,18 @@ def positions(parsed: ParsedReport) -> Iterator[Position]:
         yield Position(sentence, placed, aspect, _leads(parsed, index))
 
 
+def section_aspects(parsed: ParsedReport) -> dict[int, Aspect | None]:
+    """The aspect of each section, by its index, without those annexed to the report."""
+    kept = {one.index: one for one in parsed.walk() if not any(_ANNEX.search(heading) for heading in one.path)}
+    return _aspects(parsed, kept)
+
+
+def paths_ahead(parsed: ParsedReport) -> frozenset[tuple[str, ...]]:
+    """The headings of the sections that say what is to be done."""
+    aspects = section_aspects(parsed)
+    return frozenset(one.path for one in parsed.walk() if aspects.get(one.index) is Aspect.PLANS)
+
+
 def _aspects(parsed: ParsedReport, sections: dict[int, PlacedSection]) -> dict[int, Aspect | None]:
     """The aspect of each section: its own, or that of the outermost section that holds it."""
     ahead = _sections_ahead(parsed)

@@ -41,6 +41,7 @@ _AMONG_THEM = re.compile("(?:特别是|尤其是)(?=.{6})")  # of the problems; 
 _AIM = re.compile(
     r"[^：，]{0,30}(?:目标|指标)(?:任务)?(?:是|为|建议为|安排为|设定为)?：|(?:主要|预期|总体)*目标(?:是|为)"
 )
+_WHO_WILL = re.compile("(?:我们|我[局厅委办])(?:将|要)(?=继续|进一步|持续|坚持|认真|加[快强大]|深[入化])")
 # What follows is what is owned up to.
 _OWNS_UP_FIRST = re.compile(
     r"[^：]{0,40}?(?:清醒|冷静|深刻)(?:地|的)?(?:看到|认识到|认识)[^，：:,]{0,2}[，：:,]|[^，：]{0,16}(?:也要|也应|必须)看到[，：:,]"
@@ -180,7 +181,8 @@ def _after_lead_in(text: str, body: Span, aspect: Aspect | None) -> Span:
         for pattern in (_OWNS_UP_FIRST, _AMONG_THEM):
             body = _without(text, body, pattern)
     elif aspect is Aspect.PLANS:
-        body = _without(text, body, _AIM)
+        for pattern in (_AIM, _WHO_WILL):
+            body = _without(text, body, pattern)
     words = body.of(text)
     colon = words.find("：")
     leads = _LEAD_IN_OF_PROBLEMS if aspect is Aspect.PROBLEMS else _LEAD_IN

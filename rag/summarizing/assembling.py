@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rag import messages as texts
 from rag.conflicts import find_conflicts
 from rag.domain import Conflict, FailedReport, KeyFigure, Summary, SummaryPart, SummarySection
+from rag.positions import paths_ahead
 from rag.stated_figures import place_of
 from rag.summarizing.drafting import Draft
 from rag.summarizing.job import Job
@@ -108,7 +109,7 @@ def _figures(sources: Sequence[Source], draft: Draft, job: Job) -> list[KeyFigur
     found: list[KeyFigure] = []
     for source in sources:
         shown = draft.spans_of(source.report.id)
-        chosen = key_figures(source.figures, shown, limit=share)
+        chosen = key_figures(source.figures, shown, limit=share, ahead=paths_ahead(source.parsed))
         found.extend(KeyFigure(place_of(one.stated, source.report), one.stated.figure, one.change) for one in chosen)
     return found
 

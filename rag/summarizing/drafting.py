@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from rag.domain import Citation, Claim, Dropped, DropReason, ParsedReport, Place, Report, Span, Undisclosed
+from rag.domain import Citation, Claim, Dropped, DropReason, ParsedReport, Place, Report, Span, Undisclosed, Verdict
 from rag.figures import find_figures
 from rag.statements import Statement
-from rag.summarizing.points import Point
-from rag.verification import Context, verify
+from rag.summarizing.points import SIDE_BY_SIDE, Point
+from rag.verification import Context, Finding, verify
 
 _STOPS = "，；。："
 
@@ -25,7 +25,10 @@ class Draft:
         spans = [span for part in point.parts for span in (part.sentence, *part.also)]
         paths = [part.path for part in point.parts for _ in (part.sentence, *part.also)]
         around = [Context(report.year, report.title, path) for path in paths]
-        finding = verify(point.said, [span.of(text) for span in spans], around)
+        if point.joint == SIDE_BY_SIDE:
+            finding = _all_hold(point, text)
+        else:
+            finding = verify(point.said, [span.of(text) for span in spans], around)
         if finding.verdict is None:
             self.dropped.append(Dropped(words, finding.reason or DropReason.UNSUPPORTED))
             return None
@@ -54,6 +57,12 @@ class Draft:
         masked = (figure.span for figure in find_figures(part.words) if figure.masked)
         for clause in dict.fromkeys(_clause_around(part.words, span) for span in masked):
             self.undisclosed.append(Undisclosed(clause, citation))
+
+
+def _all_hold(point: Point, text: str) -> Finding:
+    """Of words side by side each holds by what it cites itself."""
+    findings = [verify(part.words, [part.sentence.of(text)], [Context(path=part.path)]) for part in point.parts]
+    return next((one for one in findings if one.verdict is not Verdict.SUPPORTED), findings[0])
 
 
 def _path_at(parsed: ParsedReport, span: Span) -> tuple[str, ...]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rag.conflicts import is_generic, is_old_value
 from rag.domain import Figure, Span
 from rag.figures.naming import indicator_key
+from rag.standard_indicators import Indicator, indicator_of
 from rag.stated_figures import StatedFigure
 
-_MIN_INDICATOR = 4
+_MIN_INDICATOR, _MOST_INDICATOR = 4, 24
+_RATE = re.compile(".率")  # names one by itself, short as it may be: 覆盖率
 # What leaders ask for by name: rates, totals, jobs, people insured, money. Read on the sample and five real reports.
 _TELLING = re.compile(
     r"(?:率|收入|总值|增加值|产量|余额|总额|人数|户数|就业|参保|投资|资金|贷款|培训|学位|待遇|标准|养老金|床位)$|^(?:新增|城镇|地区生产|一般公共预算)"
@@ -37,12 +40,26 @@ _COUNTERS = frozenset(
 )
 # A paragraph that sums up several years: its growth is not that of one.
 _SEVERAL_YEARS = re.compile("五年|十[三四五]五|[三四]年来|几年来")
-_PARAGRAPH_REACH = 600
+# `2025年是“十四五”收官之年` speaks of one.
+_ONE_YEAR = re.compile(r"20\d\d年[是，,]|20\d\d年.{0,6}(?:收官|关键|开局)之年")
+_PARAGRAPH_REACH, _OPENING = 3_000, 60
 _HANDFUL, _HANDFUL_COST = 100, 1.0
 _NAMES_NOTHING = re.compile(
     "^(?:完成任务|参[赛加会]|围绕|首期|有关|负责|享受|建设、|共|分别|跨越|涉及)|^[^、]{1,3}、[^、]{1,3}$"
 )
+# Before an indicator of the whole: `预计全省`; words said twice by a list before them: `可网办网办率`.
+_OF_WHOLE = re.compile(
+    r"^(?:预计|初步核算|20\d\d年|全年|全[省市区县州国旗](?!统)|我[省市区县州国])+(?=.{2})|^(?:负责|围绕|组织|可)(?=.{4})"
+)
+_TWICE = re.compile(r"^.{0,2}?(.{2,4})(?=\1)")
+_BASE = re.compile(r"[比较从](20\d\d)年")  # a report of 2026 is of 2025, which grows on 2024
+_REACHED = re.compile("达|迈上|增至|增加到|增长到|提高到|提升[到至]|稳定在|保持在")
+_CLAUSE = 40
+_ROUND, _ROUND_COST = re.compile("迈上|突破|超|跨"), 0.2  # `突破4000亿元、达到4211亿元`
+_SEVERAL = re.compile("年均|累计|每年|[四五]年|十[三四五]五")
 _LEAST_WORTH = 0.9
+_STANDARD_WEIGHT, _RANKS = 3.0, 100
+_SEVERAL_COST = 3.0
 _SHOWN_WEIGHT = 1.0
 _TELLING_WEIGHT = 1.0
 _LARGE_WEIGHT = 0.4
@@ -58,8 +75,16 @@ class KeyRow:
     change: Figure | None = None
 
 
-def key_figures(figures: Sequence[StatedFigure], shown: Sequence[Span], *, limit: int) -> list[KeyRow]:
-    """The most telling ones first, each indicator once. `shown`: places that the summary cites."""
+def key_figures(
+    figures: Sequence[StatedFigure],
+    shown: Sequence[Span],
+    *,
+    limit: int,
+    ahead: Set[tuple[str, ...]] = frozenset(),
+) -> list[KeyRow]:
+    """The most telling ones, each indicator once: the standard ones first, in their customary order. `shown`: places
+    that the summary cites; `ahead`: the headings of sections that say what is to be done."""
+    figures = [replace(one, planned=one.planned or one.path in ahead) for one in figures]
     changes = _changes(figures)
     taken = set(changes.values())
     worth = [
@@ -67,56 +92,108 @@ def key_figures(figures: Sequence[StatedFigure], shown: Sequence[Span], *, limit
         for index, one in enumerate(figures)
         if index not in taken and _is_proper(one)
     ]
-    kept: list[KeyRow] = []
+    kept: list[tuple[KeyRow, Indicator]] = []
     seen: set[tuple[str, str]] = set()
     for value, index in sorted(worth, key=lambda ranked: (-ranked[0], ranked[1])):
-        one = figures[index]
-        key = (indicator_key(one.figure.indicator), one.figure.unit)
-        if key in seen or value < _LEAST_WORTH:
+        one, name = figures[index], _name(figures[index])
+        indicator = indicator_of(name)
+        key = (indicator.key, one.figure.unit)
+        if key in seen or value < _LEAST_WORTH or len(kept) == limit:
+            continue
+        if (_is_of_several_years(one) or one.planned) and any(indicator.key == other for other, _ in seen):
             continue
         seen.add(key)
         change = figures[changes[index]].figure if index in changes else None
         if change:
             seen.add((key[0], change.unit))
-        kept.append(KeyRow(replace(one, figure=replace(one.figure, indicator=key[0])), change))
-    return kept[:limit]
+        kept.append((KeyRow(replace(one, figure=replace(one.figure, indicator=name)), change), indicator))
+    kept.sort(key=lambda row: row[1].rank if row[1].known else math.inf)
+    return [row for row, _ in kept]
+
+
+def _name(stated: StatedFigure) -> str:
+    """What is measured, without the words around it."""
+    name = _OF_WHOLE.sub("", indicator_key(stated.figure.indicator))
+    return _TWICE.sub("", name)
 
 
 def _changes(figures: Sequence[StatedFigure]) -> dict[int, int]:
     """The index of each figure's growth: the next figure of its sentence, of the same indicator, said to be one."""
     found: dict[int, int] = {}
     for index, (one, following) in enumerate(pairwise(figures)):
-        same = one.report_id == following.report_id and one.sentence == following.sentence
-        if not same or indicator_key(one.figure.indicator) != indicator_key(following.figure.indicator):
+        if index in found.values():
             continue
-        between = one.text[one.figure.span.end : following.figure.span.start]
-        if (
-            _CHANGE.search(following.figure.qualifier)
-            and not _CHANGE.search(one.figure.qualifier)
-            and len(between) <= _CHANGE_REACH
-            and not _OTHER_PERIOD.search(between)
-            and not one.figure.masked
-            and not _sums_up(one)
-            and following.figure.value is not None
-        ):
+        if _grows_by(one, following):
             found[index] = index + 1
+        elif following.figure.unit not in ("%", "％", "个百分点") and _grows_by(
+            following, one
+        ):  # `增长6%、突破2.6万亿元`
+            found[index + 1] = index
     return found
 
 
+def _grows_by(level: StatedFigure, growth: StatedFigure) -> bool:
+    same = level.report_id == growth.report_id and level.sentence == growth.sentence
+    if not same or indicator_key(level.figure.indicator) != indicator_key(growth.figure.indicator):
+        return False
+    first, second = sorted((level, growth), key=lambda one: one.figure.span.start)
+    between = level.text[first.figure.span.end : second.figure.span.start]
+    return (
+        bool(_CHANGE.search(growth.figure.qualifier))
+        and not _CHANGE.search(level.figure.qualifier)
+        and len(between) <= _CHANGE_REACH
+        and not _OTHER_PERIOD.search(between)
+        and not _OTHER_PERIOD.search(growth.figure.qualifier)
+        and not level.figure.masked
+        and not _sums_up(level)
+        and growth.figure.value is not None
+    )
+
+
 def _sums_up(stated: StatedFigure) -> bool:
-    end = stated.figure.span.start
-    before = stated.text[max(0, end - _PARAGRAPH_REACH) : end]
-    return bool(_SEVERAL_YEARS.search(before[before.rfind("\n") + 1 :]))
+    """Whether its paragraph opens with several years, or its sentence speaks of them before it."""
+    at = stated.figure.span.start
+    start = stated.text.rfind("\n", max(0, at - _PARAGRAPH_REACH), at) + 1
+    opening = stated.text[start : min(at, start + _OPENING)]
+    if _SEVERAL_YEARS.search(opening) and not _ONE_YEAR.search(opening):
+        return True
+    sentence = stated.text[stated.sentence.start : at]
+    return bool(_SEVERAL_YEARS.search(sentence)) and not _ONE_YEAR.search(sentence)
+
+
+def _says_so(stated: StatedFigure) -> bool:
+    """Whether the row itself names its period, or that it is an average."""
+    return bool(stated.figure.period) or "年均" in stated.figure.qualifier
+
+
+def _is_of_several_years(stated: StatedFigure) -> bool:
+    """Summed up or averaged over them; a level that is reached at their end is not."""
+    figure = stated.figure
+    if _SEVERAL.search(figure.qualifier + figure.period):
+        return True
+    clause = stated.text[max(stated.sentence.start, figure.span.start - _CLAUSE) : figure.span.start]
+    clause = re.split("[，。；]", clause)[-1]
+    base = _BASE.search(clause)
+    if base and stated.year and int(base[1]) < stated.year - 2:
+        return True
+    return bool(_SEVERAL.search(clause)) or (_sums_up(stated) and not _REACHED.search(figure.qualifier))
 
 
 def _is_proper(stated: StatedFigure) -> bool:
-    figure, key = stated.figure, indicator_key(stated.figure.indicator)
+    figure, key = stated.figure, _name(stated)
     if (
         _SMALL_COUNT.match(figure.text)
         or figure.masked
+        or (
+            _sums_up(stated)
+            and indicator_of(key).flow
+            and not _REACHED.search(figure.qualifier)
+            and not _says_so(stated)
+        )
         or figure.unit in _WEAK_UNITS
-        or len(key) < _MIN_INDICATOR
-        or len(key) > 20
+        or (len(key) < _MIN_INDICATOR and not _RATE.search(key) and not indicator_of(key).known)
+        or len(key) > _MOST_INDICATOR
+        or "*" in key
     ):
         return False
     if _NAMES_NOTHING.search(key) or figure.qualifier.startswith("跨越"):
@@ -127,9 +204,14 @@ def _is_proper(stated: StatedFigure) -> bool:
 def _worth(stated: StatedFigure, place: float, shown: Sequence[Span]) -> float:
     figure = stated.figure
     worth = _POSITION_WEIGHT * (1 - place)
-    worth += _TELLING_WEIGHT if _TELLING.search(indicator_key(figure.indicator)) else 0.0
+    standard = indicator_of(_name(stated))
+    if standard.known and not stated.planned:
+        worth += _STANDARD_WEIGHT * (1 - standard.rank / _RANKS)
+    worth += _TELLING_WEIGHT if figure.unit in ("%", "％") or _TELLING.search(_name(stated)) else 0.0
+    worth -= _SEVERAL_COST if _is_of_several_years(stated) else 0.0
     worth += _LARGE_WEIGHT if re.search(r"[万亿%％]", figure.text) else 0.0
     worth += _SHOWN_WEIGHT if any(span.contains(figure.span) for span in shown) else 0.0
+    worth -= _ROUND_COST if _ROUND.search(figure.qualifier) else 0.0
     few = figure.unit in _COUNTERS and figure.value is not None and figure.value < _HANDFUL
     worth -= _HANDFUL_COST if few else 0.0
     return worth - (_TARGET_COST if stated.planned else 0.0)

@@ -6,17 +6,19 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from rag.domain import SummaryPart
 from rag.questions import Aspect
 from rag.sections import aspect_of
 from rag.statements import Statement
+from rag.summarizing import headline
+from rag.summarizing.headings import Headings
 from rag.summarizing.points import Point
 from rag.summarizing.selecting import Said, Selection
 from rag.summarizing.sources import Source
 from rag.summarizing.templates import PartTemplate
-from rag.summarizing.weighing import WHOLE_PATH, Block, Candidate, Scored, candidates, for_headline, score_all
+from rag.summarizing.weighing import WHOLE_PATH, Block, Candidate, Scored, candidates, overlap, pairs_of, score_all
 
 ASPECTS = {SummaryPart.RESULTS: None, SummaryPart.PROBLEMS: Aspect.PROBLEMS, SummaryPart.PLANS: Aspect.PLANS}
 _MAX_HEADLINE = 3
@@ -25,6 +27,11 @@ _MANY_UNITS = 3
 _SENTENCE = 40  # characters, about: so far a length may be passed to be reached
 _PROBLEMS_LONGER = 1.6
 _ANY_PROBLEM = -0.8
+_LEAST_NAMED, _NAMES_SHARE = 400, 0.16  # characters; of them so many are headings that lead sentences
+_SAYS_LABEL = 0.6
+# Of the best sentence of the headline another is worth so much, or there is none; beside the gross product, what stands
+# with it.
+_LEAST_BESIDE, _LEAST_BESIDE_GROSS = 0.6, 0.3
 _BRIEF = 400  # characters: there only the most important problem is named
 _TOPIC_WEIGHT = 0.4
 # Where paragraphs take the place of sections, those with something to say have their say.
@@ -36,14 +43,50 @@ OWNED_UP = SummaryPart.PROBLEMS  # the unit of problems that have no section of 
 _OWNED_WEIGHT = 6  # short clauses in one sentence, and all wanted
 SECTION_LEVELS = 2  # of headings that a summary by section keeps
 _LONG_PERIOD = re.compile("五年来|十[三四五]五|[三四]年来|过去五年|这五年")
+_ONE_YEAR = re.compile(r"20\d\d年[是，,]|20\d\d年.{0,6}(?:收官|关键|开局)之年")  # `2025年是“十四五”收官之年`
 _PARAGRAPH_REACH, _OPENING = 3_000, 60
 
 
 @dataclass(slots=True)
 class _Part:
+    """`headings`: in place of a headline where no sentence is one."""
+
     template: PartTemplate
     room: float
     selection: Selection
+    headings: Sequence[Point] = ()
+
+    @property
+    def characters(self) -> int:
+        return self.selection.characters + sum(one.characters for one in self.headings)
+
+    def points(self, order: Sequence[str]) -> list[Point]:
+        if self.headings:
+            return list(self.headings)
+        chosen = self.selection.in_order(order)
+        if self.template.part is SummaryPart.HEADLINE:
+            chosen = headline.in_order(chosen)
+        return [one.point for one in chosen]
+
+
+@dataclass(frozen=True, slots=True)
+class _NamedSections:
+    """The headings that lead the first point of their sections, in the part of that index; `characters` of them all."""
+
+    part: int = -1
+    labels: Mapping[tuple[str, ...], Statement] = field(default_factory=dict)
+    characters: int = 0
+
+    def leading(self, points: Sequence[Point]) -> list[Point]:
+        led, done = [], set()
+        for point in points:
+            path = next((one for one in self.labels if point.parts[0].path[: len(one)] == one), None)
+            if path is None or path in done:
+                led.append(point)
+                continue
+            done.add(path)
+            led.append(_under(self.labels[path], point))
+        return led
 
 
 def is_owned_up(point: Point) -> bool:
@@ -57,6 +100,7 @@ class Material:
 
     def __init__(self, source: Source, *, claim_characters: int) -> None:
         self.report_id = source.report.id
+        self.headings = Headings(source.parsed)
         self._longest = 2 * claim_characters
         self._headline = round(_HEADLINE_LONGER * claim_characters)
         text = source.parsed.text
@@ -66,7 +110,7 @@ class Material:
 
     def offered(self, part: PartTemplate) -> list[Candidate]:
         if part.part is SummaryPart.HEADLINE:
-            return for_headline(self.scored, report_id=self.report_id, max_characters=self._headline)
+            return headline.for_headline(self.scored, report_id=self.report_id, max_characters=self._headline)
         if part.part is SummaryPart.TOPIC:
             return self._on(part.about)
         if part.part is SummaryPart.SECTIONS:
@@ -107,21 +151,64 @@ def choose_parts(
     offered = {index: material.offered(part) for index, part in enumerate(parts)}
     present = {index: _Part(parts[index], 0.0, _selection(found, said))
                for index, found in offered.items() if found}  # fmt: skip
+    named = _named_sections(material, present, target)
+    target, least = target - named.characters, least - named.characters
     _share_out(present, target)
     _make_room_for_problems(list(present.values()), target)
     spare = 0.0
     for index in sorted(present, key=lambda one: (_rank(parts[one].part), present[one].room)):
         part = present[index]
         room = min(part.room + spare, target - _characters(present.values()))
-        _take(part, room)
-        spare += part.room - part.selection.characters
+        if part.template.part is SummaryPart.HEADLINE:
+            _lead(part, room, material)
+        else:
+            _take(part, room)
+        spare += part.room - part.characters
+    if any(part.headings for part in present.values()):  # none is said again
+        target, least, named = target + named.characters, least + named.characters, _NamedSections()
     _complete(list(present.values()), least=least, target=target)
-    order = [material.report_id]
+    chosen = {index: part.points([material.report_id]) for index, part in sorted(present.items())}
     return {
-        index: [one.point for one in part.selection.in_order(order)]
-        for index, part in sorted(present.items())
-        if part.selection.taken
+        index: named.leading(points) if index == named.part else points for index, points in chosen.items() if points
     }
+
+
+def _named_sections(material: Material, present: Mapping[int, _Part], target: float) -> _NamedSections:
+    """The headings of the sections of results, where they say something and together leave room for what they lead."""
+    index = next((one for one, part in present.items() if part.template.part is SummaryPart.RESULTS), None)
+    if index is None or target < _LEAST_NAMED:
+        return _NamedSections()
+    offered = present[index].selection.offered
+    units = dict.fromkeys(one.point.parts[0].path[: len(one.unit)] for one in offered if one.unit != one.block)
+    labels: dict[tuple[str, ...], Statement] = {}
+    left = _NAMES_SHARE * target
+    for unit in units:
+        label = material.headings.label(unit)
+        if label and len(label.words) + 1 <= left:
+            labels[unit] = label
+            left -= len(label.words) + 1
+    return _NamedSections(index, labels, sum(len(one.words) + 1 for one in labels.values()))
+
+
+def _under(label: Statement, point: Point) -> Point:
+    """Led by the heading of its section, unless it says that itself."""
+    first = point.parts[0]
+    said = overlap(pairs_of(label.words), pairs_of(first.words))
+    return point if first.label or said > _SAYS_LABEL else replace(point, parts=(label, *point.parts))
+
+
+def _lead(part: _Part, room: float, material: Material) -> None:
+    """The sentences of the whole; what the sections are called, where these tell more."""
+    offered = part.selection.offered
+    least = _LEAST_BESIDE_GROSS if any(headline.is_of_gross(one) for one in offered) else _LEAST_BESIDE
+    part.selection.lead(room, _MAX_HEADLINE, least=least)
+    telling = [one for one in part.selection.taken if headline.says_much(one)]
+    if telling:
+        part.selection.keep(telling)
+        return
+    part.headings = headline.of_headings(material.headings, report_id=material.report_id, room=room)
+    if part.headings:
+        part.selection.keep([])
 
 
 def _complete(present: Sequence[_Part], *, least: float, target: float) -> None:
@@ -200,9 +287,6 @@ def _rank(part: SummaryPart) -> int:
 
 def _take(part: _Part, room: float) -> None:
     selection = part.selection
-    if part.template.part is SummaryPart.HEADLINE:
-        selection.lead(room, _MAX_HEADLINE)
-        return
     if part.template.part is SummaryPart.PLANS:
         selection.cover(room, least=_LEAST_OF_PLANS)
     elif selection.has_headings:
@@ -217,7 +301,7 @@ def _take(part: _Part, room: float) -> None:
 
 
 def _characters(parts: Iterable[_Part]) -> int:
-    return sum(part.selection.characters for part in parts)
+    return sum(part.characters for part in parts)
 
 
 def _depth(statements: Sequence[Statement]) -> int:
@@ -233,9 +317,14 @@ def _sums(text: str, statements: Sequence[Statement], blocks: Sequence[Block]) -
     found: dict[Block, bool] = {}
     for one, block in zip(statements, blocks, strict=True):
         start = text.rfind("\n", max(0, one.span.start - _PARAGRAPH_REACH), one.span.start) + 1
-        found.setdefault(block, bool(_LONG_PERIOD.search(text, start, start + _OPENING)))
+        found.setdefault(block, _opens_with_several_years(text[start : start + _OPENING]))
     flagged = {block for block, sums in found.items() if sums}
     return flagged if 2 * len(flagged) < len(found) else frozenset()
+
+
+def _opens_with_several_years(opening: str) -> bool:
+    found = _LONG_PERIOD.search(opening)
+    return found is not None and not _ONE_YEAR.search(opening)
 
 
 def _block(statement: Statement, breaks: Sequence[int]) -> Block:

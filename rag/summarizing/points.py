@@ -9,23 +9,26 @@ from rag.domain import SummaryPart
 from rag.statements import Statement
 
 _STOPPED = re.compile(r"(?:[。！？!?]|[.](?!\d))[”’」』）)]*$")
+SIDE_BY_SIDE = "；"  # the joint of parts that are apart
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
     """What becomes one claim: a statement, or a label and the statement that it leads; of one report.
 
-    `lead`: the name of the report and a colon, where lines of several stand together.
+    `lead`: the name of the report and a colon, where lines of several stand together. `joint`: between the parts; with
+    "；" these are headings side by side.
     """
 
     parts: tuple[Statement, ...]
     report_id: str = ""
     lead: str = ""
+    joint: str = "："
 
     @property
     def said(self) -> str:
-        """What the report says: the parts, a colon between them, a full stop behind."""
-        words = "：".join(part.words for part in self.parts)
+        """What the report says: the parts, `joint` between them, a full stop behind."""
+        words = self.joint.join(part.words for part in self.parts)
         return words if _STOPPED.search(words) else words + "。"
 
     @property

@@ -18,7 +18,6 @@ _SAME_BLOCK_COST = 0.55
 _OVERDRAWN_COST = 0.5  # of a section that has had its share
 _ROOM = 1.35  # of its fair share a section's first point may take
 _SHORTEST_SHARE = 26  # characters: with less a section has no sentence
-_LEAST_OF_OTHERS = 0.6  # of the headline's best sentence a second one is worth, or there is none
 _MAX_CANDIDATES = 1_000  # a summary takes some 30; bounds the work on a report of many thousand sentences
 
 
@@ -52,6 +51,10 @@ class Selection:
         """Whether its sections are sections, not items and paragraphs."""
         return any(one.unit != one.block for one in self._offered)
 
+    @property
+    def offered(self) -> Sequence[Candidate]:
+        return self._offered
+
     def whole(self) -> int:
         """Characters of all that it could take."""
         return sum(one.characters for one in self._offered if len(one.point.parts) == 1)
@@ -60,10 +63,10 @@ class Selection:
     def characters(self) -> int:
         return sum(one.characters for one in self.taken)
 
-    def lead(self, room: float, most: int) -> None:
-        """The best, and at most so many more that are not much less."""
+    def lead(self, room: float, most: int, *, least: float) -> None:
+        """The best, and at most so many more that are not much less: `least` of it."""
         for one in self._offered:
-            good = not self.taken or one.score >= _LEAST_OF_OTHERS * self.taken[0].score
+            good = not self.taken or one.score >= least * self.taken[0].score
             apart = all(one.block != other.block for other in self.taken)
             if good and apart and one.characters <= room - self.characters and not self._said.holds(one):
                 self._take(one)
@@ -130,6 +133,13 @@ class Selection:
                 self._said.candidates.remove(one)
                 self.taken[index] = max(longer, key=lambda other: (other.score, -other.characters))
                 self._said.candidates.append(self.taken[index])
+
+    def keep(self, wanted: Sequence[Candidate]) -> None:
+        """Gives the others back: they are free for the other parts."""
+        for one in self.taken:
+            if one not in wanted:
+                self._said.candidates.remove(one)
+        self.taken = [one for one in self.taken if one in wanted]
 
     def in_order(self, reports: Sequence[str]) -> list[Candidate]:
         return sorted(self.taken, key=lambda one: (reports.index(one.point.report_id), one.start))

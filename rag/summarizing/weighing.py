@@ -27,8 +27,8 @@ _OUTCOME_WEIGHT = 0.3
 _PROCESS_COST = 0.4
 _LABEL_WEIGHTS = {None: 0.0, Aspect.PROBLEMS: 0.9, Aspect.PLANS: 0.2}
 _NO_RESULT_COST = 0.6  # neither a figure nor a doing
-_SHORT_CHARACTERS, _SHORT_COST = 14, 0.3  # 举办拔河比赛: so short without a figure, it tells little
-_POSITION_WEIGHT = 0.25
+SHORT_CHARACTERS, _SHORT_COST = 14, 0.3  # 举办拔河比赛: so short without a figure, it tells little
+POSITION_WEIGHT = 0.25
 _VAGUENESS_COST = 1.0
 _LENGTH_COST = 0.003  # a character: of two that say as much, the shorter
 MAX_OVERLAP = 0.5  # of what says the same
@@ -36,14 +36,8 @@ WHOLE_PATH = 9  # as a depth: each item or paragraph is a unit of its own
 _NOTE_COST = 0.3
 _NO_PLAN_COST = 0.9
 _MASKED_NAME_COST = 0.5
-_OVERALL_WEIGHT = 0.8
-_BESIDE_COST = 1.0  # of another sentence where the whole has its own
-_OVERALL_FROM = 0.85  # of the best sentence the best overall one is worth, or others may stand beside it
 _TARGET_WEIGHT = 0.8  # of plans, the targets for the whole
-_MANY_FIGURES = 4
-_LONG_PERIOD_COST = 0.8
 _SUMS_COST = 0.3
-_EARLY = 0.25  # the overall sentence of a report stands in its first quarter
 Block = tuple[object, ...]
 
 # Doings that leave something behind; what is merely so (人社工作涉及到人) is no result.
@@ -56,17 +50,14 @@ _OUTCOME = re.compile(
     r"建成|投用|启用|竣工|通车|上线|开通|落户|荣获|获评|获得|授予|评为|被列为|入选|位居|位列|全(?:省|国|市|区)(?:第|首)|首[个家批例创]|清零|实现.{0,10}(?:全覆盖|零|突破|应.尽)|全部(?:完成|办结|达标|纳入|建成)|翻[一两]?番|办结|脱贫|摘帽"
 )
 # How an office went about it: meetings, papers, groups, study. Said where a section has nothing better.
-_PROCESS = re.compile(
+PROCESS = re.compile(
     r"召开.{0,24}(?:会|大会|会议|党课)|(?:印发|制定|下发|出台|起草|编制)[^，]{0,30}(?:方案|通知|要点|计划|清单|安排|意见》|方案》|通知》|计划》|意见$)|成立.{0,24}(?:领导小组|专班|工作组|办公室|检查组|督导组)|下设|传达|比赛|主题党日|演讲|参观|诵读|研讨|部署|学习(?:贯彻|宣传|型)?|动员|责任人|责任制|台[账帐]|述职|认真|牵头抓总|组织领导|突出“.”|思想|政治|意识|第一议题|党课|汇报|调度|要求"
-)
-_OVERALL = re.compile(
-    r"生产总值|(?:经济|收入|财政)?总量|一般公共预算收入|全[市省区县州](?!第).{0,24}[\d*＊]|我[市省区县].{0,24}[\d*＊]|全年.{0,16}[\d*＊]"
 )
 _NUMBER = re.compile(r"\d+(?:[.．]\d+)?")
 _MASKED_NAME = re.compile(r"^[*＊×]|[，、]?[*＊×]+(?:同志|被|获|等\d|厅长|局长|主任|书记|[，、])|[予予给][*＊×]")
 # Among plans: what was done before, what is so; what is to be done begins with a verb or says so.
 _LOOKS_BACK = re.compile(
-    r"^(?:过去|五年来|回顾|“十[三四]五”|[一两三]年来|去年|上年|近年来?|当前|当今)|从[^，]{2,14}(?:增加|提高|增长|提升)(?:到|至)|已(?:经|建成|完成|形成|成为)|年均(?!.{0,12}(?:左右|以上))|^(?:我[国省市区县]|全[国省市区县]).{0,12}(?:有|新增|占|平均)"
+    r"^(?:过去|五年来|回顾|“十[三四]五”|[一两三]年来|去年|上年|近年来?|当前|当今)|从[^，]{2,14}(?:增加|提高|增长|提升)(?:到|至)|已(?:经|有|累计|建成|完成|形成|成为)|中有\d+[项个家]|上榜|入选|荣获|获评|年均(?!.{0,12}(?:左右|以上))|^(?:我[国省市区县]|全[国省市区县]).{0,12}(?:有|新增|占|平均)"
 )
 _TO_BE = re.compile(
     "(?<![主重需])要(?![素求件点闻])|将|力争|确保|争取|左右|以上|以内|达到|突破|不少于|不低于|控制在|目标|计划|今年|全年|年底|同步"
@@ -74,7 +65,6 @@ _TO_BE = re.compile(
 _OPENING = 12  # characters that hold the first word
 _GROSS = re.compile("生产总值")
 _NOTE = re.compile(r"[［\[〔【]\d+[］\]〕】]")  # of a footnote that is not shown
-_LONG_PERIOD = re.compile("十[三四五]五|五年|[三四]年|年均|以来")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +133,7 @@ def candidates(scored: Sequence[Scored], *, report_id: str, depth: int, max_char
     for index, one in enumerate(scored):
         first = one.statement
         unit = tuple(first.path[:depth]) if depth < WHOLE_PATH else one.block
-        found.append(_candidate((one,), one.score, unit, report_id))
+        found.append(candidate_of((one,), one.score, unit, report_id))
         if not first.label:
             continue
         for other in scored[index + 1 : index + 4]:
@@ -152,7 +142,7 @@ def candidates(scored: Sequence[Scored], *, report_id: str, depth: int, max_char
                 break
             if _leads(one, other) and len(first.words) + len(second.words) <= max_characters:
                 both = max(one.score, other.score) + min(0.3, max(0.0, min(one.score, other.score)))
-                found.append(_candidate((one, other), both, unit, report_id))
+                found.append(candidate_of((one, other), both, unit, report_id))
     return found
 
 
@@ -163,29 +153,16 @@ def _leads(label: Scored, matter: Scored) -> bool:
     return near and first.leads_to(second) and overlap(pairs_of(first.words), pairs_of(second.words)) <= MAX_OVERLAP
 
 
-def _candidate(of: Sequence[Scored], score: float, unit: Block, report_id: str) -> Candidate:
+def candidate_of(of: Sequence[Scored], score: float, unit: Block, report_id: str) -> Candidate:
     words = [one.statement.words for one in of]
     pairs = frozenset(pair for each in words for pair in pairs_of(each))
     numbers = frozenset(number for each in words for number in _NUMBER.findall(each))
     return Candidate(Point(tuple(one.statement for one in of), report_id), score, unit, of[0].block, pairs, numbers)
 
 
-def for_headline(scored: Sequence[Scored], *, report_id: str, max_characters: int) -> list[Candidate]:
-    """What could stand for the whole report: overall results with several figures, early in it."""
-    found = []
-    for one in scored:
-        statement = one.statement
-        if statement.label or statement.aspect is not None or len(statement.words) > max_characters:
-            continue
-        if len(statement.words) < _SHORT_CHARACTERS and not re.search(r"\d", statement.words):
-            continue
-        score = one.score + _overall(statement.words, sums=one.sums) + (_POSITION_WEIGHT if one.place < _EARLY else 0.0)
-        found.append(_candidate((one,), score, one.block, report_id))
-    overall = [one for one in found if _OVERALL.search(one.point.said)]
-    best, best_overall = (max((one.score for one in of), default=0.0) for of in (found, overall))
-    if best_overall < _OVERALL_FROM * best:
-        return found
-    return [one if one in overall else replace(one, score=one.score - _BESIDE_COST) for one in found]
+def stands_for(one: Scored, statement: Statement) -> Scored:
+    """The same worth, for a shorter run of the statement."""
+    return replace(one, statement=statement)
 
 
 def pairs_of(words: str) -> frozenset[str]:
@@ -211,11 +188,11 @@ def _score(statement: Statement, place: float, centrality: float) -> float:
     shown = sum(not one.masked and bool(re.search(r"\d", one.text)) for one in figures)
     score = _FIGURE_WEIGHT * min(shown, _MAX_FIGURES) + _CENTRALITY_WEIGHT * centrality
     score -= _MASKED_COST * min(words.count("*") + words.count("×"), 2)
-    score += _POSITION_WEIGHT * (1 - place)
+    score += POSITION_WEIGHT * (1 - place)
     score += _doing(statement, shown)
     score -= _MASKED_NAME_COST if _MASKED_NAME.search(words) else 0.0
     score -= _NOTE_COST if _NOTE.search(words) else 0.0
-    if len(words) < _SHORT_CHARACTERS and not figures and statement.aspect is not Aspect.PROBLEMS:
+    if len(words) < SHORT_CHARACTERS and not figures and statement.aspect is not Aspect.PROBLEMS:
         score -= _SHORT_COST
     score += _LABEL_WEIGHTS[statement.aspect] if statement.label else 0.0
     if statement.aspect is not Aspect.PROBLEMS:  # 能力不足 names what is wanting
@@ -235,7 +212,7 @@ def _doing(statement: Statement, shown: int) -> float:
     if not score and not shown:
         score -= _NO_RESULT_COST
     score += _OUTCOME_WEIGHT if _OUTCOME.search(words) else 0.0
-    return score - (_PROCESS_COST if not shown and _PROCESS.search(words) else 0.0)
+    return score - (_PROCESS_COST if not shown and PROCESS.search(words) else 0.0)
 
 
 def _looks_ahead(words: str) -> bool:
@@ -243,11 +220,3 @@ def _looks_ahead(words: str) -> bool:
     if _LOOKS_BACK.search(words):
         return False
     return bool(_TO_BE.search(words)) or tagged(words[:_OPENING])[0][1][:1] in "vd"
-
-
-def _overall(words: str, *, sums: bool) -> float:
-    figures = sum(not one.masked for one in find_figures(words))
-    score = 0.2 * min(figures, _MANY_FIGURES)
-    score += _OVERALL_WEIGHT if _OVERALL.search(words) else 0.0
-    score += _OVERALL_WEIGHT if _GROSS.search(words) and figures else 0.0
-    return score - (_LONG_PERIOD_COST if sums or _LONG_PERIOD.search(words) else 0.0)

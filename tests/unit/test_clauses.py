@@ -92,3 +92,12 @@ def test_clauses_are_in_order_and_in_the_text(text: str) -> None:
     spans = split_clauses(text, Span(0, len(text)))
     assert all(span.start < span.end for span in spans)
     assert all(before.end <= after.start for before, after in itertools.pairwise(spans))
+
+
+def test_what_only_names_more_of_what_a_sentence_waits_for_says_nothing() -> None:
+    text = "随着渔港规划的落实，渔船大赛的举办，以及休渔期的到来等"
+    spans = split_clauses(text, Span(0, len(text)))
+    assert not is_whole(text, spans, 0, len(spans) - 1)
+    text += "，渔民收入增长5%"
+    spans = split_clauses(text, Span(0, len(text)))
+    assert is_whole(text, spans, 0, len(spans) - 1)

@@ -13,6 +13,7 @@ from rag.parsing import parse
 from rag.stated_figures import stated_figures
 from rag.statements import find_statements
 from rag.summarizing.arranging import arrange
+from rag.summarizing.drafting import Draft
 from rag.summarizing.points import Arranged, Point
 from rag.summarizing.sources import Source
 from rag.summarizing.templates import STYLES, Template, load_template, parse_template
@@ -82,8 +83,49 @@ def test_every_section_of_the_results_has_its_say_in_order() -> None:
     text = "\n".join(of(arranged(), SummaryPart.RESULTS) + of(arranged(), SummaryPart.HEADLINE))
     assert all(kind in text for kind in KINDS)
     results = of(arranged(), SummaryPart.RESULTS)
-    places = [REPORT.index(one.rstrip("。")) for one in results]
+    places = [REPORT.index(one.rpartition("：")[2].rstrip("。")) for one in results]
     assert places == sorted(places)
+
+
+def test_the_first_point_of_a_section_is_led_by_its_heading_and_no_other() -> None:
+    results = of(arranged(), SummaryPart.RESULTS)
+    led = [one.partition("：")[0] for one in results if "：" in one]
+    assert led == [f"推进{kind}建设" for kind in KINDS if f"推进{kind}建设" in led]
+    assert len(led) > 4
+    assert not any("：" in one for one in of(arranged(style="brief"), SummaryPart.RESULTS))
+
+
+GOVERNMENT = (
+    "一、2031年工作回顾\n（一）聚力稳增长。我们牢记嘱托，新引进企业21家，带动就业1.2万人，完成投资88.4亿元，贡献税收9.1亿元。\n"
+    "“十四五”以来，地区生产总值年均增长6.1%，固定资产投资年均增长8.2%，城镇新增就业累计40万人，居民人均可支配收入年均增长7%。\n"
+    "一年来，全市上下齐心协力，地区生产总值增长5.3%，一般公共预算收入增长4.2%，居民人均可支配收入增长5.9%。\n"
+    "（二）聚力惠民生。改造老旧小区31个，新建学校4所。\n（三）聚力强生态。造林3.2万亩。\n"
+    "二、2032年工作安排\n（一）扩大内需。新建商场6个。\n（二）改善民生。新建学校5所。\n"
+)
+
+
+def test_the_headline_begins_with_the_gross_product_of_the_year() -> None:
+    headline = of(arranged(GOVERNMENT), SummaryPart.HEADLINE)
+    assert headline[0].startswith("地区生产总值增长5.3%")
+    assert not any("年均" in one or "累计" in one for one in headline)
+
+
+MASKED = (
+    "一、主要工作情况\n（一）压实渔港管护责任。定期向上级报送渔港巡查、灯塔维修等情况，发放补贴**万元。\n"
+    "（二）优化渔船检验服务。召开检验工作会议，检验渔船**艘。\n（三）规范苗场用药管理。制定用药台账，检查苗场**家。\n"
+    "二、存在的主要问题\n专业人才不足。\n三、下步工作计划\n（一）加强培训。组织管护员轮训。\n"
+)
+
+
+def test_where_all_figures_are_masked_the_headline_is_what_the_sections_are_called() -> None:
+    headline = [point for one in arranged(MASKED) if one.part is SummaryPart.HEADLINE for point in one.points]
+    assert [point.said for point in headline] == ["压实渔港管护责任；优化渔船检验服务；规范苗场用药管理。"]
+    one = source(MASKED)
+    draft = Draft()
+    claim = draft.admit(headline[0], one.report, one.parsed)
+    assert claim is not None
+    assert len(claim.citations) == 3
+    assert not any(said in point.said for point in points(arranged(MASKED)) for said in ("责任：", "服务：", "管理："))
 
 
 def test_all_problems_stand_by_themselves_and_the_pledge_does_not() -> None:

@@ -57,3 +57,31 @@ def test_the_rows_are_at_most_as_many_as_asked_for_and_each_indicator_has_one() 
     assert len(rows(text, limit=3)) == 3
     indicators = [one.stated.figure.indicator for one in rows(text + "渔港甲产量300万吨。")]
     assert len(indicators) == len(set(indicators))
+
+
+def test_standard_indicators_come_first_in_their_customary_order_without_the_words_before_them() -> None:
+    text = (
+        "一、工作回顾\n渔港完好率达到98.5%。城镇新增就业3.2万人。一般公共预算收入增长4.1%。"
+        "预计全市地区生产总值增长6.2%左右、突破3200亿元。\n"
+    )
+    found = rows(text)
+    assert [one.stated.figure.indicator for one in found] == [
+        "地区生产总值",
+        "一般公共预算收入",
+        "城镇新增就业",
+        "渔港完好率",
+    ]
+    assert (found[0].stated.figure.text, found[0].change and found[0].change.text) == ("3200亿元", "6.2%")
+
+
+def test_the_value_of_the_year_is_shown_not_the_average_or_the_sum_of_several() -> None:
+    text = (
+        "一、工作回顾\n“十四五”时期，地区生产总值年均增长5.1%，城镇新增就业累计15万人。\n"
+        "地区生产总值增长6.2%，城镇新增就业3.2万人。\n"
+    )
+    assert shown(text) == {"地区生产总值": ("6.2%", ""), "城镇新增就业": ("3.2万人", "")}
+
+
+def test_a_target_does_not_take_the_place_of_a_result() -> None:
+    text = "一、2031年工作回顾\n地区生产总值增长6.2%。\n二、2032年工作安排\n地区生产总值增长7%左右。\n"
+    assert shown(text) == {"地区生产总值": ("6.2%", "")}
