@@ -109,11 +109,16 @@ def describe(text: str, quantities: Sequence[Quantity]) -> Iterator[tuple[Quanti
         if lists.indicators.get(index) or (
             index in lists.back and sentence <= quantities[index - lists.back[index]].start
         ):
-            indicator, end = lists.indicators.get(index) or told[index - lists.back[index]], quantity.end
+            indicator, end = (
+                lists.indicators.get(index) or told[index - lists.back[index]] + lists.of_target[index],
+                quantity.end,
+            )
         else:
             indicator = naming.indicator(noun_end)
             end = noun_end if noun and noun in indicator else quantity.end
-        indicator, carried = subjects.completed(quantity, left, indicator)
+        indicator, carried = subjects.completed(
+            quantity, left, indicator, listed=index in lists.indicators or index in lists.back
+        )
         qualifier = left.qualifier or (
             qualifiers[lists.heads[index]] if index in lists.heads else naming.shared_qualifier()
         )

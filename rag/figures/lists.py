@@ -13,12 +13,14 @@ from rag.figures.words import CARRIED, QUALIFIER_BEFORE, SHARED_TAIL
 
 _COORDINATED = re.compile(r"、|以及|(?<=”)(?=“)|(?<![共饱普涉惠顾波参])[和与及](?![谐平美解会时格])")
 _GAP = re.compile(r"\s*(?:余|多)?(?:以[上下内]|左右)?\s*(?:、|，|,|和|与|及|以及|或)\s*")
+_BOTH = re.compile(r"(?:同比|环比)?(?:实现)?“?(?:双|“双|均)(?:下降|降|升|提升|增长|上升)”?(?=$|，)")
 _RESPECTIVELY = re.compile(r"(.+?)(?:同比|环比|累计)?分别(.*)$")
 
 _SHARE = re.compile(r"占[\u4e00-\u9fff]{2,14}?(?:比重|比例)?(?=分别)")
-_OF_TARGET = re.compile(r"完成[\u4e00-\u9fff]{0,6}?(?:目标|任务|计划|预算)(?:任务)?(?=的|$)")
+_OF_TARGET = re.compile(r"占比|(?:完成|占)[\u4e00-\u9fff]{0,6}?(?:目标|任务|计划|预算)(?:任务)?(?=的|$)")
 _AGAIN = re.compile(
-    rf"(?:余|多)?(?:以[上下内]|左右)?(?:[，、](?:同比|环比|累计|总数|年均|[比较与同和][^，、。；]{{2,9}}|{_SHARE.pattern})?分别[^，。；、]{{0,14}}"
+    rf"(?:余|多)?(?:以[上下内]|左右)?(?:[，、](?:同比|环比|累计|总数|年均|[比较与同和][^，、。；]{{2,9}}|占比|{_SHARE.pattern})?分别[^，。；、]{{0,14}}"
+    r"|[，、](?:同比|环比|[比较与同][^，。；、]{2,9}?)(?:提高|提升|增长|增加|上升|下降|降低|减少|回落)了?"
     r"|，?(?:增加|增长|提高|提升|扩大|上升|下降|降低|减少|缩短|压缩)?[增升降减缩]?[到至])"
 )
 
@@ -54,12 +56,14 @@ class Lists:
     indicators: dict[int, str]
     heads: dict[int, int]
     back: dict[int, int]
+    of_target: dict[int, str]
 
 
 def respective_indicators(text: str, quantities: Sequence[Quantity]) -> Lists:
     indicators: dict[int, str] = {}
     heads: dict[int, int] = {}
     back: dict[int, int] = {}
+    of_target: dict[int, str] = {}
     index = 0
     while index < len(quantities):
         run = [index]
@@ -73,10 +77,14 @@ def respective_indicators(text: str, quantities: Sequence[Quantity]) -> Lists:
         if len(run) > 1:
             heads |= dict.fromkeys(run[1:], run[0])
             named = _again(text, quantities, run, indicators) or _paired(text, quantities, run)
+            if set(named.values()) == {"占比"} and _is_told_of_both(text, quantities, run):
+                named = {}
             indicators |= named
             if not named and _is_told_of_both(text, quantities, run):
                 back |= dict.fromkeys(run, len(run))
-    return Lists(indicators, heads, back)
+                target = _OF_TARGET.search(text, quantities[run[0] - 1].end, quantities[run[0]].start)
+                of_target |= dict.fromkeys(run, target[0] if target else "")
+    return Lists(indicators, heads, back, of_target)
 
 
 def _is_told_of_both(text: str, quantities: Sequence[Quantity], run: list[int]) -> bool:
@@ -114,7 +122,7 @@ def _paired(text: str, quantities: Sequence[Quantity], run: list[int]) -> dict[i
     if words.startswith("分别") and text[start - 1 : start] in ("，", "、"):
         words = _clause_before(text, quantities, run, start) + words  # A、B从无到有，分别达2个、3个
     listed = _RESPECTIVELY.search(words)
-    subject = QUALIFIER_BEFORE.sub("", listed[1] if listed else words)
+    subject = QUALIFIER_BEFORE.sub("", _BOTH.sub("", listed[1] if listed else words))
     things = _things(subject)
     if listed and len(things) == 1 and len(run) == 2:
         things = _split(things[0])

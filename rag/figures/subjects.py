@@ -110,14 +110,16 @@ class Subjects:
         self._only = self._told.indicator if same_line and self._only else ""
         self._told, self._sentence = Told(end=sentence), sentence
 
-    def completed(self, quantity: Quantity, left: Left, name: str) -> tuple[str, str]:
+    def completed(self, quantity: Quantity, left: Left, name: str, *, listed: bool) -> tuple[str, str]:
         """The whole name of the figure, and the name that the figures after it go on with."""
         told, unit = self._told, quantity.unit or ""
         shown = carried = name
-        target = self._of_target(unit, left, name)
+        target = "" if listed else self._of_target(unit, left, name)
         told.of_target = bool(target)
         if target:
             shown, carried = target, told.indicator
+        elif told.indicator and name.startswith(told.indicator) and _TARGET.fullmatch(name[len(told.indicator) :]):
+            carried = told.indicator
         elif part := self._of_whole(quantity, unit, name):
             shown = carried = part
         elif told.indicator and unit in RATIO and _is_rate_of(told.indicator, name) and self._goes_on(left):
@@ -204,7 +206,7 @@ def _is_part(whole: str, name: str, unit: str) -> bool:
     if not name or unit in TIME_UNITS or name == whole or whole.endswith(f"（{name}）") or len(name) > LONGEST - 8:
         return False
     if _CLASS.fullmatch(name):
-        return True
+        return name[-2:] not in whole
     counted = (
         unit in TAKES_NOUN
         and unit not in _COUNTED_PERSONS

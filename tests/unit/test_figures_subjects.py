@@ -163,3 +163,22 @@ def test_units_of_departments_are_read_whole(text, written, unit):
 )
 def test_a_range_of_months_is_a_period_and_a_year_measured_against_is_none(text, period):
     assert find_figures(text)[0].period == period
+
+
+@pytest.mark.parametrize(
+    ("text", "indicators"),
+    [
+        (
+            "公路投资32亿元、铁路投资12亿元，分别占年度计划的106%、98%。",
+            ["公路投资", "铁路投资", "公路投资占年度计划", "铁路投资占年度计划"],
+        ),
+        (
+            "税收收入15亿元，非税收入5亿元，占比分别为75%、25%。",
+            ["税收收入", "非税收入", "税收收入占比", "非税收入占比"],
+        ),
+        ("高中、小学入学率分别达93%、98%，较2020年提高1个和4个百分点。", ["高中入学率", "小学入学率"] * 2),
+        ("财政收入21亿元，占年预算的102%，同比增收1亿元。", ["财政收入", "财政收入占年预算", "财政收入"]),
+    ],
+)
+def test_a_list_told_of_the_figures_before_it_is_matched_with_them(text, indicators):
+    assert measured(text) == indicators
