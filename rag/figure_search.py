@@ -49,7 +49,7 @@ class _Wanted:
 
 def _known_key(indicator: str) -> str:
     """The same for all names of one standard indicator; "" for any other."""
-    from rag.comparing.indicators import indicator_of
+    from rag.standard_indicators import indicator_of
 
     found = indicator_of(indicator_key(indicator))
     return found.key if found.known else ""

@@ -1,15 +1,28 @@
-"""Reports side by side: the same indicators, differences computed by code, and what each says of the same matters."""
+"""Reports side by side: the same indicators, differences computed by code, and what each says of the same matters.
+
+Comparing.compare
+  reading    ReadReport: what it is (sources, periods), its units, measures and mentions, each worked out once
+  rows       results and targets side by side, differences, growth, set against the growth that is stated
+    matching     of each indicator one result and one target of a report
+      measures     figures as measures: of what, how much, of which time (contexts), exact or not (bounds, amounts)
+        sentences    read from left to right: what each figure is of (subjects, wording)
+  texts      words side by side
+    matters      new and gone: candidates of one report that the other nowhere mentions (mentions, stock)
+    repeating    word for word in both
+    problems     stated again, in the same or in other words
+    plans        targets and deliverables against the results of the next year
+  units, vocabulary: sentences and clauses that can be set against each other; lists of words
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
 
-from rag.comparing.following import follow
 from rag.comparing.reading import ReadReport, compared_report
 from rag.comparing.rows import compare_figures
 from rag.comparing.sources import in_order
-from rag.comparing.texts import compare_texts
+from rag.comparing.texts import compare_texts, follow
 from rag.domain import Comparison, FailedReport, Report, ReportFilter, SummaryProgress
 from rag.errors import NothingToCompare, RagError, UnknownReport
 from rag.ports import Ledger

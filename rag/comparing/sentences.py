@@ -11,10 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.comparing import wording as w
-from rag.comparing.indicators import indicator_of
-from rag.comparing.lists import distributed
 from rag.comparing.periods import ReportingPeriod, in_digits
-from rag.comparing.subjects import Saying, saying_of
+from rag.comparing.subjects import Saying, distributed, saying_of
+from rag.standard_indicators import indicator_of
 from rag.stated_figures import StatedFigure
 
 # The longest clause of 29 government reports has 46 characters before its figure; sentences of 500 are rare.

@@ -1,4 +1,4 @@
-"""What reports say in words: what is new, what is gone, what is repeated. Pure."""
+"""What reports say in words: what is new, gone and repeated, and what became of problems and plans. Pure."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.comparing.matters import missing_matters
+from rag.comparing.plans import plans_and_results
+from rag.comparing.problems import carried_over
 from rag.comparing.reading import ReadReport
 from rag.comparing.repeating import repeated, repeated_share
 from rag.comparing.sources import consecutive
-from rag.domain import ComparedText
+from rag.domain import ComparedText, FollowedUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +42,13 @@ def last_pairs(sources: Sequence[ReadReport]) -> list[tuple[int, int]]:
     pairs = consecutive(sources)
     earlier = {before for before, _ in pairs}
     return [pair for pair in pairs if pair[1] not in earlier]
+
+
+def follow(sources: Sequence[ReadReport]) -> tuple[tuple[FollowedUp, ...], tuple[FollowedUp, ...]]:
+    """Problems carried over and plans against results, of neighbouring reports of one office. `sources` by year."""
+    problems: list[FollowedUp] = []
+    plans: list[FollowedUp] = []
+    for before, after in consecutive(sources):
+        problems += carried_over(sources[before], sources[after])
+        plans += plans_and_results(sources[before], sources[after])
+    return tuple(problems), tuple(plans)

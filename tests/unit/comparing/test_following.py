@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.comparing.following import follow
+from rag.comparing.texts import follow
 from rag.domain import FollowedUp
 from tests.unit.comparing.two_years import EARLIER, LATER, OTHER_OFFICE, is_exact, source, two_years
 
