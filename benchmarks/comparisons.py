@@ -12,7 +12,7 @@ import gzip
 import json
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from rag.parsing import parse
 REPORTS = Path(__file__).parents[2] / "shared/data/gov_reports_dev.jsonl.gz"
 RESULTS = Path(__file__).parent / "results" / "comparisons.json"
 
+_OFTEN = 3
 LEVEL, CHANGE, SHARE = Measure.LEVEL, Measure.CHANGE, Measure.SHARE
 ASKED = (
     ("地区生产总值", LEVEL),
@@ -66,21 +67,29 @@ def main() -> int:
         print(f"skipped: no {REPORTS.name}")
         return 0
     provinces = _provinces()
-    pairs, rows, seconds = {}, {}, []
+    pairs, rows, targets, seconds = {}, {}, {}, []
     for region, sources in provinces.items():
         begun = time.perf_counter()
-        rows[region] = compare_figures(sources)
+        found = compare_figures(sources)
         seconds.append(time.perf_counter() - begun)
+        rows[region] = [row for row in found if not row.planned]
+        targets[region] = [row for row in found if row.planned]
         pairs[region] = len(rows[region])
     result = {
         "provinces": len(provinces),
         "rows_of_a_pair": pairs,
         "rows": sum(pairs.values()),
+        "targets_of_a_pair": {region: len(ones) for region, ones in targets.items()},
+        "targets": sum(map(len, targets.values())),
+        "targets_in_both_by_indicator": _targets(targets),
         "rows_filled_in_both_by_indicator": _coverage(rows),
         "stated_by_one_report_alone": _stated_once(provinces),
         "growth_checked": _checked(rows),
         "rows_of_all_provinces_in_one_year": {
-            str(year): len(compare_figures([one for ones in provinces.values() for one in ones if _is_of(one, year)]))
+            str(year): sum(
+                not row.planned
+                for row in compare_figures([one for ones in provinces.values() for one in ones if _is_of(one, year)])
+            )
             for year in sorted({source.report.year or 0 for ones in provinces.values() for source in ones})
         },
         "seconds_of_a_pair": round(max(seconds), 3),
@@ -90,7 +99,8 @@ def main() -> int:
     if options.write:
         RESULTS.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     if options.rows:
-        Path(options.rows).write_text("".join(_written(rows)), encoding="utf-8")
+        written = (*_written(rows), "\n# Targets\n", *_written(targets))
+        Path(options.rows).write_text("".join(written), encoding="utf-8")
     return 0
 
 
@@ -133,6 +143,12 @@ def _coverage(rows: dict[str, list[ComparisonRow]]) -> dict[str, list[str]]:
         ]
         for name, measure in ASKED
     }
+
+
+def _targets(targets: dict[str, list[ComparisonRow]]) -> dict[str, int]:
+    """How many pairs have a target for an indicator on both sides, for those that at least three have."""
+    counts = Counter(f"{row.indicator} {row.measure.value}" for ones in targets.values() for row in ones)
+    return {name: pairs for name, pairs in counts.most_common() if pairs >= _OFTEN}
 
 
 def _stated_once(provinces: dict[str, list[ReadReport]]) -> dict[str, int]:
