@@ -19,6 +19,7 @@ from rag.figures.words import CARRIED, MEASURE_END, RELATIVE, TIME
 _TARGET = re.compile(
     r"(?:超额|已|提前)*(?:完成|占|达到|为)?[^，。；、（）“”\d]{0,10}?(?:目标|任务|计划|指标|预算|时序进度)(?:任务|目标|数|值|总量|进度|控制线?)?"
 )
+_TARGET_LAST = frozenset("标务划算度数值量线")
 _PLAIN_TARGET = re.compile("完成(?:年度|全年|年初)?(?:目标|任务|计划|预算)(?:任务)?")
 _TARGET_BEGINS = re.compile("超额|已|提前|完成|占|达到|为")
 _PART = re.compile(r"(?:余|多)?(?:及?以[上下内]|左右)?[，、；（：]?其中[：，]?")
@@ -34,6 +35,7 @@ _COUNTED_PERSONS = frozenset({*PEOPLE, "户"})
 _OF_INSTITUTIONS = frozenset({"张", "辆", "台", "套", "笔", "册", "件", "起"})
 _INSTITUTION = re.compile(r"(?:医院|学校|机构|企业|公司|社区|中心)$")
 _LONGEST_PART = 6
+_SHORT_NAME = 12  # no bare verb or measure is longer
 _SELF_SUFFICIENT = re.compile(r"进口|出口|税收|党员|死亡|非税")
 # Verbs and measures that name nothing without what they are of.
 _BARE = re.compile(
@@ -118,15 +120,25 @@ class Subjects:
         told.of_target = bool(target)
         if target:
             shown, carried = target, told.indicator
-        elif told.indicator and name.startswith(told.indicator) and _TARGET.fullmatch(name[len(told.indicator) :]):
+        elif (
+            0 < len(told.indicator) < len(name)
+            and name.startswith(told.indicator)
+            and _TARGET.fullmatch(name[len(told.indicator) :])
+        ):
             carried = told.indicator
         elif part := self._of_whole(quantity, unit, name):
             shown = carried = part
-        elif told.indicator and unit in RATIO and _is_rate_of(told.indicator, name) and self._goes_on(left):
+        elif (
+            told.indicator
+            and unit in RATIO
+            and name[-1:] in ("率", "度")
+            and _is_rate_of(told.indicator, name)
+            and self._goes_on(left)
+        ):
             shown = carried = _rate(told.indicator, name)
-        elif told.indicator and unit == told.unit and self._goes_on(left):
+        elif told.indicator and unit == told.unit and len(name) < _SHORT_NAME and self._goes_on(left):
             shown = carried = _settled(told.indicator, name)
-        elif substantial(name) and (_BARE.fullmatch(name) or RELATIVE.fullmatch(name)):
+        elif not told.indicator and 1 < len(name) < _SHORT_NAME and (_BARE.fullmatch(name) or RELATIVE.fullmatch(name)):
             shown = carried = self._of_matter(left, name)
         self._only = carried if not told.indicator or carried == told.indicator == self._only else ""
         told.indicator, told.end, told.unit, told.value = carried or told.indicator, quantity.end, unit, quantity.value
@@ -135,7 +147,7 @@ class Subjects:
     def _of_target(self, unit: str, left: Left, name: str) -> str:
         """失业人员再就业90人，|完成目标任务|的120% → 失业人员再就业完成目标任务."""
         told = self._told
-        if not told.indicator or not _TARGET.fullmatch(name) or name == told.indicator:
+        if not told.indicator or name[-1:] not in _TARGET_LAST or not _TARGET.fullmatch(name) or name == told.indicator:
             return ""
         if unit not in RATIO and not (unit == told.unit and _PLAIN_TARGET.fullmatch(name)):
             return ""
@@ -151,7 +163,8 @@ class Subjects:
     def _of_whole(self, quantity: Quantity, unit: str, name: str) -> str:
         """低保对象90户，其中|市本级|20户 → 低保对象（市本级）; so the parts after it in its list."""
         told = self._told
-        first = _PART.match(self._text, told.end) if told.indicator else None
+        says_part = bool(told.indicator) and self._text.find("其中", told.end, quantity.start) >= 0
+        first = _PART.match(self._text, told.end) if says_part else None
         if first and first.end() <= quantity.start and not _BREAK.search(self._text, first.end(), quantity.start):
             told.whole, told.part = _COUNT_END.sub("", told.indicator), ""
             told.left_over = told.value if unit == told.unit else None
@@ -185,9 +198,6 @@ class Subjects:
 
     def _of_matter(self, left: Left, name: str) -> str:
         """开展“暖冬”活动，|发放资金|… → “暖冬”活动发放资金; 甲车产量达5万辆。|产值|… → 甲车产值."""
-        told = self._told
-        if told.indicator:
-            return name
         clauses = _BREAK.split(self._text[self._sentence : max(left.start, self._sentence)])
         timeless = [words for words in (_dateless(one) for one in clauses) if substantial(words)]
         for words in reversed(timeless[-_CLAUSES_BACK:]):
