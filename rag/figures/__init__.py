@@ -18,7 +18,8 @@ __all__ = ["find_figures", "same_quantity"]
 
 _SENTENCE_CHARACTERS = 500
 _FULL_WIDTH = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）"}
-_HALF_WIDTH = re.compile(r"(?<!\d),|,(?!\d{3})|[;:()]")
+_HALF_WIDTH = re.compile(r"[,;:()]")
+_IN_NUMBER = re.compile(r"(?<=\d),(?=\d{3})")
 
 
 def find_figures(text: str, span: Span | None = None) -> list[Figure]:
@@ -55,7 +56,9 @@ def _find(text: str) -> tuple[Figure, ...]:
 
 def _punctuated(text: str) -> str:
     """Half-width marks between words as full-width ones: `增长5%,完成3件`; every offset stays."""
-    return _HALF_WIDTH.sub(lambda match: _FULL_WIDTH[match[0]], text)
+    return _HALF_WIDTH.sub(
+        lambda match: match[0] if _IN_NUMBER.match(text, match.start()) else _FULL_WIDTH[match[0]], text
+    )
 
 
 # The same sentence is read again and again while it is chosen, verified and set against others.
