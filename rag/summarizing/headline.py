@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rag.clauses import continues, split_clauses
@@ -52,19 +52,16 @@ def standard_of(figure: Figure) -> Indicator | None:
     return found if found.known and not figure.masked and figure.value is not None else None
 
 
-def for_headline(scored: Sequence[Scored], *, report_id: str, max_characters: int) -> list[Candidate]:
+def for_headline(scored: Sequence[Scored], text: str, *, report_id: str, max_characters: int) -> list[Candidate]:
     """What could stand for the whole report: overall results with several figures, early in it. Where it states the
     gross product of the year, nothing but such results, and no sums of several years."""
     found = []
-    for one in scored:
-        if one.statement.label or one.statement.aspect is not None:
-            continue
-        trimmed = _from_its_results(one)
-        words = trimmed.statement.words
+    for one in (run for each in scored for run in _runs(each, text, max_characters)):
+        words = one.statement.words
         if len(words) > max_characters or (len(words) < SHORT_CHARACTERS and not re.search(r"\d", words)):
             continue
-        score = trimmed.score + _overall(trimmed) + (POSITION_WEIGHT if trimmed.place < _EARLY else 0.0)
-        found.append((candidate_of((trimmed,), score, trimmed.block, report_id), trimmed))
+        score = one.score + _overall(one) + (POSITION_WEIGHT if one.place < _EARLY else 0.0)
+        found.append((candidate_of((one,), score, one.block, report_id), one))
     if any(_is_gross(one) for _, one in found):
         return [candidate for candidate, one in found if _firsts(one) and not _is_long(one)]
     overall = [candidate for candidate, _ in found if _OVERALL.search(candidate.point.said)]
@@ -141,6 +138,17 @@ def _is_long(one: Scored) -> bool:
     return one.sums or bool(_LONG_PERIOD.search(one.statement.words))
 
 
+def _runs(one: Scored, text: str, max_characters: int) -> Iterator[Scored]:
+    """The statement from its first result on, and with more results behind it."""
+    if one.statement.label or one.statement.aspect is not None:
+        return
+    trimmed = _from_its_results(one)
+    yield trimmed
+    longer = _with_more_results(trimmed, text, max_characters)
+    if longer is not trimmed:
+        yield longer
+
+
 def _from_its_results(one: Scored) -> Scored:
     """Without the clauses before the first standard figure, where these hold none and it does not lean on them."""
     statement = one.statement
@@ -158,6 +166,21 @@ def _from_its_results(one: Scored) -> Scored:
         return one
     span = Span(statement.span.start + start, statement.span.end)
     return stands_for(one, replace(statement, words=words[start:], span=span))
+
+
+def _with_more_results(one: Scored, text: str, max_characters: int) -> Scored:
+    """With the clauses behind it that hold standard figures too, where it holds the gross product."""
+    statement = one.statement
+    if len(statement.words) != len(statement.span) or not _is_gross(one):
+        return one
+    span = statement.span
+    for clause in split_clauses(text, Span(statement.span.start, statement.sentence.end)):
+        if clause.end <= span.end or text[span.end : clause.start].strip() not in ("，", ","):
+            continue
+        if clause.end - span.start > max_characters or not any(map(standard_of, find_figures(clause.of(text)))):
+            break
+        span = Span(span.start, clause.end)
+    return stands_for(one, replace(statement, words=span.of(text), span=span)) if span != statement.span else one
 
 
 # Measures named before what came of them: `出台12条措施，地区生产总值增长…`.

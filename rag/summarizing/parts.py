@@ -29,9 +29,12 @@ _PROBLEMS_LONGER = 1.6
 _ANY_PROBLEM = -0.8
 _LEAST_NAMED, _NAMES_SHARE = 400, 0.16  # characters; of them so many are headings that lead sentences
 _SAYS_LABEL = 0.6
+# Where a summary is brief: the first problem of so many characters, and so many plans.
+_FEW_OF = frozenset((SummaryPart.PROBLEMS, SummaryPart.PLANS))
+_TELLS_ENOUGH, _PLANS_OF_BRIEF = 10, 2
 # Of the best sentence of the headline another is worth so much, or there is none; beside the gross product, what stands
 # with it.
-_LEAST_BESIDE, _LEAST_BESIDE_GROSS = 0.6, 0.3
+_LEAST_BESIDE, _LEAST_BESIDE_GROSS = 0.6, 0.2
 _BRIEF = 400  # characters: there only the most important problem is named
 _TOPIC_WEIGHT = 0.4
 # Where paragraphs take the place of sections, those with something to say have their say.
@@ -103,14 +106,16 @@ class Material:
         self.headings = Headings(source.parsed)
         self._longest = 2 * claim_characters
         self._headline = round(_HEADLINE_LONGER * claim_characters)
-        text = source.parsed.text
+        self._text = text = source.parsed.text
         breaks = [index for index, character in enumerate(text) if character == "\n"]
         blocks = [_block(one, breaks) for one in source.statements]
         self.scored = score_all(source.statements, blocks, sums=_sums(text, source.statements, blocks))
 
     def offered(self, part: PartTemplate) -> list[Candidate]:
         if part.part is SummaryPart.HEADLINE:
-            return headline.for_headline(self.scored, report_id=self.report_id, max_characters=self._headline)
+            return headline.for_headline(
+                self.scored, self._text, report_id=self.report_id, max_characters=self._headline
+            )
         if part.part is SummaryPart.TOPIC:
             return self._on(part.about)
         if part.part is SummaryPart.SECTIONS:
@@ -162,7 +167,7 @@ def choose_parts(
         if part.template.part is SummaryPart.HEADLINE:
             _lead(part, room, material)
         else:
-            _take(part, room)
+            _take(part, room, is_brief=target < _BRIEF)
         spare += part.room - part.characters
     if any(part.headings for part in present.values()):  # none is said again
         target, least, named = target + named.characters, least + named.characters, _NamedSections()
@@ -199,9 +204,9 @@ def _under(label: Statement, point: Point) -> Point:
 
 def _lead(part: _Part, room: float, material: Material) -> None:
     """The sentences of the whole; what the sections are called, where these tell more."""
-    offered = part.selection.offered
-    least = _LEAST_BESIDE_GROSS if any(headline.is_of_gross(one) for one in offered) else _LEAST_BESIDE
-    part.selection.lead(room, _MAX_HEADLINE, least=least)
+    gross = any(headline.is_of_gross(one) for one in part.selection.offered)
+    least = _LEAST_BESIDE_GROSS if gross else _LEAST_BESIDE
+    part.selection.lead(room, _MAX_HEADLINE, least=least, together=gross)
     telling = [one for one in part.selection.taken if headline.says_much(one)]
     if telling:
         part.selection.keep(telling)
@@ -214,11 +219,18 @@ def _lead(part: _Part, room: float, material: Material) -> None:
 def _complete(present: Sequence[_Part], *, least: float, target: float) -> None:
     """What room is left goes to the parts that have more to say, the largest first."""
     growing = [one for one in present if one.template.part is not SummaryPart.HEADLINE or len(present) == 1]
+    if target < _BRIEF:  # rather one more of the results than another problem
+        opening = [one for one in present if one not in growing and not one.headings]
+        for part in opening:
+            part.selection.lead(
+                part.characters + target - _characters(present), _MAX_HEADLINE, least=_LEAST_BESIDE_GROSS
+            )
+        growing = [one for one in growing if one.template.part not in _FEW_OF]
     growing.sort(key=lambda one: -one.room)
     for part in growing:
         part.selection.fill(part.selection.characters + target - _characters(present))
         part.selection.lengthen(part.selection.characters + target - _characters(present))
-    for part in growing:
+    for part in [one for one in present if one.template.part is not SummaryPart.HEADLINE or len(present) == 1]:
         if _characters(present) < least:
             wanted = min(target, least + _SENTENCE) - _characters(present)
             part.selection.reach(part.selection.characters + wanted)
@@ -285,8 +297,14 @@ def _rank(part: SummaryPart) -> int:
     return 0 if part is SummaryPart.HEADLINE else 1 if part is SummaryPart.TOPIC else 2
 
 
-def _take(part: _Part, room: float) -> None:
+def _take(part: _Part, room: float, *, is_brief: bool) -> None:
     selection = part.selection
+    if is_brief and part.template.part is SummaryPart.PROBLEMS:
+        selection.first(room, characters=_TELLS_ENOUGH)
+        return
+    if is_brief and part.template.part is SummaryPart.PLANS:
+        selection.lead(room, _PLANS_OF_BRIEF, least=0.0)
+        return
     if part.template.part is SummaryPart.PLANS:
         selection.cover(room, least=_LEAST_OF_PLANS)
     elif selection.has_headings:

@@ -63,15 +63,22 @@ class Selection:
     def characters(self) -> int:
         return sum(one.characters for one in self.taken)
 
-    def lead(self, room: float, most: int, *, least: float) -> None:
-        """The best, and at most so many more that are not much less: `least` of it."""
+    def lead(self, room: float, most: int, *, least: float, together: bool = False) -> None:
+        """The best, and so many more that are worth `least` of it; `together`: of one paragraph too."""
         for one in self._offered:
             good = not self.taken or one.score >= least * self.taken[0].score
-            apart = all(one.block != other.block for other in self.taken)
+            apart = together or all(one.block != other.block for other in self.taken)
             if good and apart and one.characters <= room - self.characters and not self._said.holds(one):
                 self._take(one)
             if len(self.taken) >= most:
                 return
+
+    def first(self, room: float, *, characters: int) -> None:
+        """The first of the report with so many characters that is worth something, as long as there is room."""
+        free = [one for one in self._offered if one.characters <= room and not self._said.holds(one)]
+        worthy = [one for one in free if one.score >= _MIN_SCORE and one.characters >= characters]
+        if chosen := min(worthy or free, key=lambda one: (one.start, -one.characters), default=None):
+            self._take(chosen)
 
     def cover(self, room: float, *, share: float = _SHORTEST_SHARE, least: float = _MIN_SCORE) -> None:
         """One point of each section, the best that leaves room for the others; the best sections where not all have
