@@ -66,8 +66,9 @@ def find_conflicts(figures: Sequence[StatedFigure]) -> list[FigureConflict]:
     for index, stated in enumerate(figures):
         if _comparable(stated):
             groups[indicator_key(stated.figure.indicator), _period(stated), stated.figure.unit].append(index)
+    reports = {stated.report_id for stated in figures}
     return [
-        FigureConflict(key[0], key[1], key[2], members)
+        FigureConflict(key[0], "" if key[1] in reports else key[1], key[2], members)
         for key, indexes in groups.items()
         if (members := _disagreeing(figures, indexes))
     ]
@@ -135,11 +136,18 @@ def _disagree(left: StatedFigure, right: StatedFigure) -> bool:
         return False
     if set(_AREA.findall(_before(left))) != set(_AREA.findall(_before(right))):
         return False
+    if _is_of_the_office_itself(left) != _is_of_the_office_itself(right):
+        return False
     return (
         left.figure.unit not in _COUNTERS
         or _likeness(_before(left), _before(right)) >= _SAME_WORDS
         or _is_indicator(left.figure)
     )
+
+
+def _is_of_the_office_itself(stated: StatedFigure) -> bool:
+    """市本级 is a part of 全市, said once for all figures of its sentence."""
+    return "本级" in stated.text[stated.sentence.start : stated.figure.span.start]
 
 
 def _near(left: Decimal | None, right: Decimal | None) -> bool:

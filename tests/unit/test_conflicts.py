@@ -44,6 +44,11 @@ def test_two_reports_of_different_years_do_not_contradict_each_other() -> None:
     assert conflicts(one, other) == []
 
 
+def test_a_report_without_a_year_contradicts_itself_in_no_period_and_its_id_is_shown_to_nobody() -> None:
+    text = "发放创业担保贷款2.12亿元。会同银行简化手续，发放创业担保贷款2.21亿元。"
+    assert [found.period for found in find_conflicts(stated(text, report="e42d141000a5", year=None))] == [""]
+
+
 def test_the_same_value_in_other_words_is_no_conflict() -> None:
     assert conflicts(stated("组织网络学习培训人数1.12万人。全市网络学习培训人数11200人。")) == []
 
@@ -55,6 +60,7 @@ def test_the_same_value_in_other_words_is_no_conflict() -> None:
         "城镇登记失业率3.26%。城镇登记失业率比上年下降0.22个百分点。",
         "养老金最低标准由138元提高到148元。",
         "东岭区城镇新增就业1.2万人。西岭区城镇新增就业1.3万人。",
+        "全市政务服务事项网上可办率82%。市本级事项中，政务服务事项网上可办率96%。",
         "城镇新增就业约3.2万人。城镇新增就业3.26万人。",
         "城镇新增就业*万人。城镇新增就业3.26万人。",
         "过去五年，城镇新增就业14.2万人。城镇新增就业3.26万人。",

@@ -290,4 +290,4 @@ def _dropped(terminal: Terminal, dropped: Sequence[Dropped]) -> Iterator[Text]:
 
 
 def _note(terminal: Terminal, key: str, **values: object) -> Text:
-    return Text(terminal.say(key, **values), style="dim")
+    return Text(" ".join(terminal.say(key, **values).split()), style="dim")  # a part of it may be empty
