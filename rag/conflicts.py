@@ -11,6 +11,7 @@ from decimal import Decimal
 from rag.domain import Figure
 from rag.figures.naming import indicator_key
 from rag.stated_figures import StatedFigure
+from rag.words import character_pairs
 
 # Read on 29 government reports of 12 provinces and five department reports, none of which is known to contradict
 # itself: no false alarm is left.
@@ -165,5 +166,5 @@ def _is_indicator(figure: Figure) -> bool:
 
 def _likeness(left: str, right: str) -> float:
     """Dice coefficient of the character pairs."""
-    first, second = ({words[index : index + 2] for index in range(len(words) - 1)} for words in (left, right))
+    first, second = character_pairs(left), character_pairs(right)
     return 2 * len(first & second) / max(len(first) + len(second), 1)

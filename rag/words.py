@@ -21,6 +21,7 @@ _GLUED = re.compile("(.)了|由([厅局部委])")
 # What the dictionary takes for a place and reports for a thing: 城镇新增就业, 满意度, 新建.
 _NO_PLACE = re.compile("城镇|新建|.{2,}[度率额量]")
 _PLACE_END = re.compile("[省市县区州盟旗镇乡村]$")
+_MARKS = re.compile(r"\W")
 _CONTENT = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
 
 
@@ -35,6 +36,17 @@ def dictionary() -> ModuleType:
 def normalise(text: str) -> str:
     """NFKC and lower case: full-width digits, letters and signs become their plain forms. Length may change."""
     return unicodedata.normalize("NFKC", text).lower()
+
+
+def character_pairs(text: str) -> frozenset[str]:
+    """Neighbouring characters, without the marks and spaces between them: what two wordings of one matter share."""
+    plain = _MARKS.sub("", text)
+    return frozenset(plain[index : index + 2] for index in range(len(plain) - 1))
+
+
+def overlap(left: frozenset[str], right: frozenset[str]) -> float:
+    """Of two sets of pairs: the share of the smaller one that stands in the other too, 0 to 1."""
+    return len(left & right) / max(min(len(left), len(right)), 1)
 
 
 def cut(text: str) -> list[str]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from rag import messages as texts
 from rag.domain import Report, SummaryPart
 from rag.questions import Aspect
-from rag.summarizing.parts import SECTION_LEVELS, Material, choose_parts, is_owned_up
+from rag.summarizing.material import SECTION_LEVELS, Material, is_owned_up
+from rag.summarizing.parts import choose_parts
 from rag.summarizing.plain import arrange_plain, choose_plain, is_plain
 from rag.summarizing.points import Arranged, Point
 from rag.summarizing.selecting import Said

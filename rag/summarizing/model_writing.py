@@ -19,6 +19,7 @@ from rag.summarizing.reading import ReadReport
 from rag.summarizing.section_writing import Outcome, SectionWriting
 from rag.summarizing.sources import Source
 from rag.summarizing.written_statements import statements_written
+from rag.words import character_pairs
 
 # Of a result's pairs of characters; two results of one matter share half.
 _SAID_SHARE = 0.85
@@ -80,7 +81,7 @@ class ModelWriting:
         opened = [
             self._headline(one, arranged, by_id, job) if one.part is SummaryPart.HEADLINE else one for one in arranged
         ]
-        said = _pairs(
+        said = character_pairs(
             "".join(point.words for one in opened if one.part is SummaryPart.HEADLINE for point in one.points)
         )
         return [_without(one, said) if one.part is SummaryPart.RESULTS else one for one in opened]
@@ -124,13 +125,12 @@ class ModelWriting:
 
 def _without(part: Arranged, said: frozenset[str]) -> Arranged:
     """Without the results that the opening has told."""
-    left = tuple(one for one in part.points if len(_pairs(one.words) & said) < _SAID_SHARE * len(_pairs(one.words)))
+    left = tuple(
+        one
+        for one in part.points
+        if len(character_pairs(one.words) & said) < _SAID_SHARE * len(character_pairs(one.words))
+    )
     return replace(part, points=left)
-
-
-def _pairs(words: str) -> frozenset[str]:
-    bare = "".join(one for one in words if one.isalnum())
-    return frozenset(bare[at : at + 2] for at in range(len(bare) - 1))
 
 
 def _source(one: ReadReport, verbatim: Sequence[Statement], outcomes: Sequence[Outcome]) -> Source:

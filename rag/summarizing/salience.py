@@ -11,7 +11,7 @@ from operator import mul
 
 from rag.boilerplate import is_stock, vagueness
 from rag.domain import Span
-from rag.words import content_words, tagged
+from rag.words import character_pairs, content_words, overlap, tagged
 
 # A word said twice as often weighs less than twice as much. Words said once say nothing of what a text is about.
 _FREQUENCY_POWER = 0.8
@@ -238,11 +238,5 @@ def _stretch(run: Run, sentences: int) -> int:
     return run.sentence * _STRETCHES // sentences if sentences else 0
 
 
-def _pairs(words: str) -> frozenset[str]:
-    plain = re.sub(r"\W", "", words)
-    return frozenset(plain[place : place + 2] for place in range(len(plain) - 1))
-
-
 def _shared(words: str, others: str) -> float:
-    left, right = _pairs(words), _pairs(others)
-    return len(left & right) / max(min(len(left), len(right)), 1)
+    return overlap(character_pairs(words), character_pairs(others))

@@ -13,7 +13,7 @@ from rag.positions import WRONG
 from rag.questions import Aspect
 from rag.statements import Statement
 from rag.summarizing.points import Point
-from rag.words import content_words, tagged
+from rag.words import character_pairs, content_words, overlap, tagged
 
 # Weights and thresholds: set by reading the summaries of the eleven sample reports and of five real department reports,
 # then read again on government reports of twelve provinces.
@@ -150,12 +150,16 @@ def _leads(label: Scored, matter: Scored) -> bool:
     """A heading leads what stands below it, a label what follows in its paragraph; neither says it already."""
     first, second = label.statement, matter.statement
     near = label.block == matter.block or (bool(first.path) and first.words == first.path[-1])
-    return near and first.leads_to(second) and overlap(pairs_of(first.words), pairs_of(second.words)) <= MAX_OVERLAP
+    return (
+        near
+        and first.leads_to(second)
+        and overlap(character_pairs(first.words), character_pairs(second.words)) <= MAX_OVERLAP
+    )
 
 
 def candidate_of(of: Sequence[Scored], score: float, unit: Block, report_id: str) -> Candidate:
     words = [one.statement.words for one in of]
-    pairs = frozenset(pair for each in words for pair in pairs_of(each))
+    pairs = frozenset(pair for each in words for pair in character_pairs(each))
     numbers = frozenset(number for each in words for number in _NUMBER.findall(each))
     return Candidate(Point(tuple(one.statement for one in of), report_id), score, unit, of[0].block, pairs, numbers)
 
@@ -163,16 +167,6 @@ def candidate_of(of: Sequence[Scored], score: float, unit: Block, report_id: str
 def stands_for(one: Scored, statement: Statement) -> Scored:
     """The same worth, for a shorter run of the statement."""
     return replace(one, statement=statement)
-
-
-def pairs_of(words: str) -> frozenset[str]:
-    plain = re.sub(r"\W", "", words)
-    return frozenset(plain[index : index + 2] for index in range(len(plain) - 1))
-
-
-def overlap(left: frozenset[str], right: frozenset[str]) -> float:
-    """Share of the shorter one's character pairs that stand in the other too."""
-    return len(left & right) / max(min(len(left), len(right)), 1)
 
 
 def _centrality(words: Sequence[str], common: Counter[str]) -> float:
