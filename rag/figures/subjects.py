@@ -264,7 +264,7 @@ def _rate(before: str, name: str) -> str:
     settled = _SETTLED_END.search(thing)
     thing = thing[: settled.start()] if settled else thing
     at = thing.find(name[:2])
-    thing = thing[2:] if at == 0 else thing[:at] if at > 1 else thing
+    thing = thing[2:] if at == 0 else thing[:at] if at > 0 else thing
     return thing + name if len(thing) > 1 and len(thing) + len(name) <= LONGEST else name
 
 

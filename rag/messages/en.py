@@ -245,6 +245,7 @@ TEXTS: dict[str, str] = {
     "export_agreed": "agrees",
     "export_disagreed": "differs",
     "export_targets_note": "What the reports plan, not what was achieved; a difference is computed only between targets that are exact or bounded alike (both “at least”, both “about”).",
+    "export_no_rows": "These reports have no indicator that can be compared: what is undisclosed, stated in one of them only, or of other periods is not.",
     "export_computed": "“Difference” and “Growth” are computed from the values of the reports; “Check” sets the result against the growth that the report itself states, where the two can be compared.",
     "export_measure_change": "{indicator} (change)",
     "export_measure_share": "{indicator} (share)",

@@ -245,6 +245,7 @@ TEXTS: dict[str, str] = {
     "export_agreed": "一致",
     "export_disagreed": "不一致",
     "export_targets_note": "各报告为下一步工作提出的目标，不是完成情况；只有数值精确或界限相同（都是“以上”“左右”等）的目标才计算差额。",
+    "export_no_rows": "这些报告里没有口径相同、可以对比的指标（数值未披露、只有一份提到、时期不同的都不比）。",
     "export_computed": "“差额”和“增长”由程序根据两份报告的数值计算；“核对”是计算结果与报告自述增速的比较，口径不同或无法比较的不作判断。",
     "export_measure_change": "{indicator}（增减）",
     "export_measure_share": "{indicator}（占比）",

@@ -224,3 +224,15 @@ def _facts(year: int) -> ReportFacts:
         year=Fact(str(year), Origin.TEXT),
         organisation=Fact("云溪市政府", Origin.TEXT),
     )
+
+
+def test_where_nothing_can_be_compared_that_is_said(rag, tmp_path: Path) -> None:
+    for name, text in (
+        ("甲.txt", "甲局工作总结\n一、主要工作\n全年植树*亩。"),
+        ("乙.txt", "乙局工作总结\n一、主要工作\n修缮校舍12间。"),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    rag("ingest", str(tmp_path / "甲.txt"), str(tmp_path / "乙.txt"))
+    shown = rag("compare", "甲.txt", "乙.txt", "--language", "zh")
+    assert shown.code == 0
+    assert "没有口径相同、可以对比的指标" in shown.out

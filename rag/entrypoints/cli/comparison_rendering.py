@@ -37,6 +37,8 @@ def comparison(terminal: Terminal, found: Comparison) -> Iterator[RenderableType
         yield _heading(terminal, "export_rows")
         yield _results(terminal, found)
         yield from _left_out(terminal, len(found.results) - _ROWS_SHOWN)
+    else:
+        yield _note(terminal, "export_no_rows")
     if found.targets:
         yield _heading(terminal, "export_targets")
         yield _targets(terminal, found)

@@ -137,6 +137,8 @@ class _Writing:
             yield self._heading("export_rows", 1)
             yield self._table(comparison.results, result_labels(comparison, self._language), self._change_columns())
             yield Remark(Words(self._say("export_computed")))
+        else:
+            yield Remark(Words(self._say("export_no_rows")))
         if comparison.targets:
             yield self._heading("export_targets", 1)
             yield self._table(comparison.targets, target_labels(comparison, self._language), self._apart_column())
