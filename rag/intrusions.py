@@ -76,6 +76,10 @@ _COMMANDS: tuple[tuple[str, str], ...] = (
         r"(?:回答|输出|回复|作答|改答|答复为|改写为|替换为|改为|改成|写成)",
     ),
     (
+        "请 务必",
+        r"(?:请|务必)(?:直接|务必|一律|统一|都|均|先)*[把将][^。！？]{1,30}(?:改[成为]|写[成为]|换[成为]|填[成为上]|说成|报成|改写[成为]|替换[成为])",
+    ),
+    (
         "answer respond reply output print say state must instead",
         r"(?:answer|respond|reply|output|print|say|state)(?: only| exactly| simply| instead)?(?: with| that|:)|you must\b|instead of the (?:real|true)",
     ),
