@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag import messages as texts
@@ -14,6 +15,7 @@ from rag.summarizing.arranging import arrange
 from rag.summarizing.assembling import assemble
 from rag.summarizing.chosen import Chosen
 from rag.summarizing.job import Job
+from rag.summarizing.points import Arranged
 from rag.summarizing.reading import ReadReport, read_report, repetition_of
 from rag.summarizing.sources import Source
 
@@ -30,26 +32,47 @@ def make(ledger: Ledger, chosen: Chosen, job: Job, writing: ModelWriting | None)
     if not read:
         raise failed[0].error
     repetition = repetition_of(ledger, chosen.others)
-    if writing:
-        sources = writing.sources(read, lambda one: _own_words(one, repetition, job), job)
-        arranged = writing.opened(arrange(sources, job.template, language=job.language), sources, job)
-    else:
-        sources = _in_own_words(read, repetition, job)
-        arranged = arrange(sources, job.template, language=job.language)
+    sources, arranged = _written(read, repetition, job, writing) if writing else _in_own_words(read, repetition, job)
     job.check()
     job.is_lasting = job.is_lasting and not failed
     return assemble(arranged, sources, job, failed=failed)
 
 
-def _in_own_words(read: Sequence[ReadReport], repetition: Repetition, job: Job) -> list[Source]:
+Laid = tuple[Sequence[Source], Sequence[Arranged]]
+
+
+def _in_own_words(read: Sequence[ReadReport], repetition: Repetition, job: Job) -> Laid:
     sources = []
     for number, one in enumerate(read, 1):
-        sources.append(Source(one.report, one.parsed, one.figures, tuple(_own_words(one, repetition, job))))
+        sources.append(_own_source(one, repetition, job))
         job.done(number, len(read), one.report.title)
     if job.language != texts.DEFAULT:
         job.note("notice_own_words")
-    return sources
+    return sources, arrange(sources, job.template, language=job.language)
 
 
-def _own_words(one: ReadReport, repetition: Repetition, job: Job) -> list[Statement]:
-    return find_statements(one.parsed, repetition, max_characters=job.template.claim_characters)
+def _written(read: Sequence[ReadReport], repetition: Repetition, job: Job, writing: ModelWriting) -> Laid:
+    """By a language model; where it wrote less than there is room for, what it left out stands beside in the reports'
+    own words, if those are of the language that is wanted."""
+    own = [_own_source(one, repetition, job) for one in read]
+    sources = writing.sources(read, own, job)
+    arranged = arrange(sources, job.template, language=job.language)
+    if job.language == texts.DEFAULT and _characters(arranged) < job.template.least:
+        sources = [_beside(one, other.statements) for one, other in zip(sources, own, strict=True)]
+        arranged = arrange(sources, job.template, language=job.language)
+    return sources, writing.opened(arranged, sources, job)
+
+
+def _own_source(one: ReadReport, repetition: Repetition, job: Job) -> Source:
+    found = find_statements(one.parsed, repetition, max_characters=job.template.claim_characters)
+    return Source(one.report, one.parsed, one.figures, tuple(found))
+
+
+def _beside(source: Source, own: Sequence[Statement]) -> Source:
+    told = [span for one in source.statements for span in (one.sentence, *one.also)]
+    left_out = [one for one in own if not any(one.sentence.overlaps(span) for span in told)]
+    return replace(source, statements=tuple(sorted([*source.statements, *left_out], key=lambda one: one.span)))
+
+
+def _characters(arranged: Sequence[Arranged]) -> int:
+    return sum(point.characters for part in arranged for point in part.points)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.domain import SummaryPart
 from rag.errors import GenerationFailed
 from rag.ports import SummaryStore
 from rag.prompts import load_prompt
-from rag.statements import Statement
 from rag.summarizing import opening, section_writing
 from rag.summarizing.authoring import Author
 from rag.summarizing.job import Job
@@ -23,8 +22,6 @@ from rag.words import character_pairs
 
 # Of a result's pairs of characters; two results of one matter share half.
 _SAID_SHARE = 0.85
-
-Verbatim = Callable[[ReadReport], Sequence[Statement]]
 
 
 class ModelWriting:
@@ -44,8 +41,8 @@ class ModelWriting:
         prompts = (load_prompt(one, language).hash for one in (section_writing.PROMPT, opening.PROMPT))
         return (self._author.identity, *prompts)
 
-    def sources(self, reports: Sequence[ReadReport], verbatim: Verbatim, job: Job) -> list[Source]:
-        """With what the model wrote of each section. Raises SummaryCancelled; what is finished is kept."""
+    def sources(self, reports: Sequence[ReadReport], own: Sequence[Source], job: Job) -> list[Source]:
+        """`own`, with what the model wrote of each section. Raises SummaryCancelled; what is finished is kept."""
         job.prompt = load_prompt(section_writing.PROMPT, job.language).identity
         most = job.template.most / len(reports)
         tasks = [
@@ -68,7 +65,7 @@ class ModelWriting:
         for outcome in outcomes:
             job.drop(outcome.written.dropped)
         self._say(outcomes, job)
-        return [_source(one, verbatim(one), outcomes) for one in reports]
+        return [_source(one, outcomes) for one in own]
 
     def opened(self, arranged: Sequence[Arranged], sources: Sequence[Source], job: Job) -> list[Arranged]:
         """With a headline in the model's words, where it finds one that holds. Raises SummaryCancelled.
@@ -133,9 +130,9 @@ def _without(part: Arranged, said: frozenset[str]) -> Arranged:
     return replace(part, points=left)
 
 
-def _source(one: ReadReport, verbatim: Sequence[Statement], outcomes: Sequence[Outcome]) -> Source:
-    own = [outcome for outcome in outcomes if outcome.task.report.id == one.report.id]
-    return Source(one.report, one.parsed, one.figures, tuple(statements_written(one.parsed, verbatim, own)))
+def _source(own: Source, outcomes: Sequence[Outcome]) -> Source:
+    told = [outcome for outcome in outcomes if outcome.task.report.id == own.report.id]
+    return replace(own, statements=tuple(statements_written(own.parsed, own.statements, told)))
 
 
 def _why(failures: Sequence[GenerationFailed], language: str) -> str:

@@ -227,6 +227,30 @@ def test_the_model_is_told_what_the_template_says_of_the_part() -> None:
     assert any("先写造林面积。" in one for one in asked)
 
 
+LONG = """水利局工作总结
+一、主要工作
+（一）防汛抗旱。汛前检查水库堤坝46座，整改隐患31处。编制江河洪水预案12份，组织群众转移演练5场。购置冲锋舟8艘、应急电源车2辆，储备编织袋15万条。成功应对强降雨7轮，提前预警险情19次。
+（二）农村供水。新铺主管网83公里，3.6万人用上自来水。单村水站改为城乡一体供水，关停老旧机井27眼。水质检测覆盖乡镇18个，合格率98.2%。完成水价成本监审，每吨降低0.4元。
+（三）河湖治理。清理河道垃圾6200吨，拆除违章码头4个。种植护岸柳林560亩，放养鱼苗90万尾。聘请民间河长210名，巡河1.7万人次。柳湾断面水质由四类提升为三类。
+（四）灌区改造。衬砌干渠54公里，灌溉水利用系数提高到0.57。安装智能闸门130套，节约用水2100万立方米。培训管水员320名，成立用水协会26家。
+（五）工程建设。石桥水库大坝主体封顶，完成投资4.8亿元。白岭泵站并网发电，装机容量12兆瓦。争取中央资金2.3亿元，开工项目22个。
+（六）水政执法。查处非法取水案件39件，罚没款项76万元。核减计划用水指标340万立方米。办理取水许可电子证照415张，办结时限压缩到5个工作日。
+"""
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.6, 0.9])
+def test_where_the_model_writes_little_the_reports_own_words_fill_the_room(share: float) -> None:
+    ledger, ids = filled(LONG)
+
+    def writes_a_part(prompt: str) -> str:
+        lines = copies_figures(prompt).splitlines()
+        return "\n".join(lines[: max(1, round(share * len(lines)))])
+
+    summary = with_model(ledger, ObedientModel(write=writes_a_part)).summarize(ids, length=400)
+    assert 340 <= sum(len(one) for one in claims(summary)) <= 440  # what the opening tells is taken out
+    assert len(set(claims(summary))) == len(claims(summary))
+
+
 def test_an_invented_figure_is_dropped_and_the_reports_own_words_stand_in_its_place() -> None:
     def invents(prompt: str) -> str:
         return re.sub("7000", "9900", rewords(prompt))
