@@ -93,7 +93,7 @@ def main() -> int:
             for year in sorted({source.report.year or 0 for ones in provinces.values() for source in ones})
         },
         "seconds_of_a_pair": round(max(seconds), 3),
-        "seconds_of_all_reports_at_once": _all_at_once(provinces),
+        "seconds_of_the_rows_of_all_reports_once_read": _all_at_once(provinces),
     }
     print(json.dumps(result, ensure_ascii=False, indent=1))
     if options.write:
