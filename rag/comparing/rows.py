@@ -22,6 +22,7 @@ _HUNDRED = Decimal(100)
 _PERCENT = "%"
 # Per cent: further apart, but within what rounded values allow (8.8 and 9.2万元 against 4.1%), nothing is checked.
 _AS_GOOD_AS_SAME = Decimal("0.5")
+_SHOWS_NO_DECIMALS = Decimal(1)
 _ORDER = {Measure.LEVEL: 0, Measure.CHANGE: 1, Measure.SHARE: 2}
 
 
@@ -169,7 +170,7 @@ def _growth(old: Measured, new: Measured) -> Decimal | None:
     a, b = old.amount.value, new.amount.value
     if new.measure is not Measure.LEVEL or a is None or b is None or a <= 0 or b < 0:
         return None
-    places = Decimal("0.1") if _room(old, new) < 1 else Decimal(1)
+    places = Decimal("0.1") if _room(old, new) < _SHOWS_NO_DECIMALS else Decimal(1)
     return _plain(((b - a) / a * _HUNDRED).quantize(places, ROUND_HALF_UP))
 
 
@@ -189,7 +190,7 @@ def _agrees(old: Measured, new: Measured, stated: Measured) -> bool | None:
     a, b = old.amount.value, new.amount.value
     assert a and b is not None
     computed = (b - a) / a * _HUNDRED
-    apart = abs(computed - stated.amount.value)
-    if apart > _room(old, new) + stated.amount.half_step:
+    apart, room = abs(computed - stated.amount.value), _room(old, new)
+    if apart > room + stated.amount.half_step:
         return False
-    return True if apart <= _AS_GOOD_AS_SAME else None
+    return True if apart <= _AS_GOOD_AS_SAME and room < _SHOWS_NO_DECIMALS else None
