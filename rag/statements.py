@@ -39,7 +39,7 @@ _LEAD_IN = re.compile(
 _LEAD_IN_OF_PROBLEMS = re.compile(_LEAD_IN.pattern + "|弱项$|主要(?:是|有|表现[在为]|体现[在为]|包括)$|不少$|突出$")
 _AMONG_THEM = re.compile("(?:特别是|尤其是)(?=.{6})")  # of the problems; each stands by itself
 _AIM = re.compile(
-    r"[^：，]{0,30}(?:目标|指标)(?:任务)?(?:是|为|建议为|安排为|设定为)?：|(?:主要|预期|总体)*目标(?:是|为)"
+    r"(?:[^：，]{0,16}，){0,2}[^：，]{0,30}(?:目标|指标)(?:任务)?(?:是|为|建议为|安排为|设定为)?：|(?:主要|预期|总体)*目标(?:是|为)"
 )
 _WHO_WILL = re.compile("(?:我们|我[局厅委办])(?:将|要)(?=继续|进一步|持续|坚持|认真|加[快强大]|深[入化])")
 # What follows is what is owned up to.

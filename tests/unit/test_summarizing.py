@@ -148,6 +148,15 @@ def test_goals_stand_with_the_plans_and_not_with_the_results() -> None:
     assert "2.4万人" not in by_title["主要成效"]
 
 
+def test_the_targets_of_the_year_are_told_without_what_leads_to_them() -> None:
+    text = REPORT.replace(
+        "（一）扩大就业容量。",
+        "综合各方面因素，建议今年就业工作的主要预期目标是：城镇新增就业2.4万人以上，失业率控制在5%以内。\n（一）扩大就业容量。",
+    )
+    plans = next(section for section in summarize(text).sections if section.title == "下一步安排")
+    assert any(claim.text.startswith("城镇新增就业2.4万人以上，失业率控制在5%以内") for claim in plans.claims)
+
+
 def test_a_masked_figure_in_a_claim_is_listed_as_undisclosed_and_never_given_a_value() -> None:
     summary = summarize("一、工作成效\n全年举办招聘会84场，帮扶就业困难人员就业*人。\n")
     quotes = {citation.id: citation.quote for citation in summary.citations}
