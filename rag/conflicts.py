@@ -11,7 +11,7 @@ from decimal import Decimal
 from rag.domain import Figure
 from rag.figures.naming import indicator_key
 from rag.stated_figures import StatedFigure
-from rag.words import character_pairs
+from rag.words import character_pairs, dice
 
 # Read on 29 government reports of 12 provinces and five department reports, none of which is known to contradict
 # itself: no false alarm is left.
@@ -141,7 +141,7 @@ def _disagree(left: StatedFigure, right: StatedFigure) -> bool:
         return False
     return (
         left.figure.unit not in _COUNTERS
-        or _likeness(_before(left), _before(right)) >= _SAME_WORDS
+        or dice(character_pairs(_before(left)), character_pairs(_before(right))) >= _SAME_WORDS
         or _is_indicator(left.figure)
     )
 
@@ -162,9 +162,3 @@ def _near(left: Decimal | None, right: Decimal | None) -> bool:
 def _is_indicator(figure: Figure) -> bool:
     """城镇新增就业, 参保人数: there is one of it a year, whatever the words around it."""
     return bool(_TELLING_END.search(indicator_key(figure.indicator)))
-
-
-def _likeness(left: str, right: str) -> float:
-    """Dice coefficient of the character pairs."""
-    first, second = character_pairs(left), character_pairs(right)
-    return 2 * len(first & second) / max(len(first) + len(second), 1)

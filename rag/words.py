@@ -49,6 +49,11 @@ def overlap(left: frozenset[str], right: frozenset[str]) -> float:
     return len(left & right) / max(min(len(left), len(right)), 1)
 
 
+def dice(left: frozenset[str], right: frozenset[str]) -> float:
+    """Dice coefficient: twice what both have, of all that they have, 0 to 1."""
+    return 2 * len(left & right) / max(len(left) + len(right), 1)
+
+
 def cut(text: str) -> list[str]:
     """All words of `text` in order, as written; words of the trade that the dictionary lacks are kept whole."""
     words: list[str] = []

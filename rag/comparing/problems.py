@@ -13,7 +13,7 @@ from rag.comparing.vocabulary import SAID_OF_ANY_PROBLEM, SAME_COMPLAINTS, SAME_
 from rag.domain import ComparedText, FollowedUp, Span
 from rag.questions import Aspect
 from rag.sections import OWNS_UP
-from rag.words import content_words
+from rag.words import content_words, dice
 
 _WRONG = re.compile(
     r"不|难|缺|弱|低|少|滞后|有待|压力|突出|差距|短板|单一|偏|仍|空白|脱节|矛盾|风险|下滑|老化|严峻|欠|尚|未|亟|堵|瓶颈|制约|挑战|隐患|障碍|艰巨|繁重"
@@ -136,7 +136,7 @@ def _likeness(first: _Problem, second: _Problem) -> float:
     the other has; of nearly the same letters, where the subject is the same. 0 where nothing says so."""
     shared = _shared(first.words, second.words)
     likeness = 2 * len(shared) / max(1, len(first.words) + len(second.words))
-    alike = _dice(first.pairs, second.pairs)
+    alike = dice(first.pairs, second.pairs)
     fewer = min(len(first.words), len(second.words))
     if any(_is_same_complaint(rest, second.complaints.get(name), likeness) for name, rest in first.complaints.items()):
         return 1 + max(likeness, alike)
@@ -147,7 +147,7 @@ def _likeness(first: _Problem, second: _Problem) -> float:
     longer = max(first, second, key=lambda one: len(one.words))
     if len(shared) == fewer >= _MIN_SHARED and longer.plain.count("、") >= _LISTED:
         return max(likeness, _SAME_FROM)
-    likeness = max(likeness, _dice(_pairs(first.words), _pairs(second.words)))
+    likeness = max(likeness, dice(_pairs(first.words), _pairs(second.words)))
     return likeness if likeness >= _SAME_FROM else 0.0
 
 
@@ -163,10 +163,6 @@ def _shared(first: frozenset[str], second: frozenset[str]) -> frozenset[str]:
 def _is_same(word: str, other: str) -> bool:
     short, long = sorted((word, other), key=len)
     return word == other or (len(short) > 1 and (long.startswith(short) or long.endswith(short)))
-
-
-def _dice(first: frozenset[str], second: frozenset[str]) -> float:
-    return 2 * len(first & second) / max(1, len(first) + len(second))
 
 
 def _pairs(words: Iterable[str]) -> frozenset[str]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from rag.clauses import continues, leans_back, split_clauses, trim, waits, without_marker
 from rag.comparing.sources import ComparedReport
 from rag.comparing.stock import explains_words
-from rag.domain import Citation, ParsedReport, Place, Sentence, Span
+from rag.domain import Citation, Place, Span
 from rag.questions import Aspect
 from rag.sections import aspect_of
 
@@ -45,7 +45,7 @@ def units_of(source: ComparedReport) -> list[Unit]:
         placed = sections.get(sentence.section)
         if placed is None:
             continue
-        span = _without_marker(source.parsed, sentence)
+        span = without_marker(source.parsed.text, sentence.span)
         if not len(span):
             continue
         path = placed.path
@@ -53,10 +53,6 @@ def units_of(source: ComparedReport) -> list[Unit]:
         aspect, explains = aspect_of(path), explains_words(path)
         found.append(Unit(words, span, sentence.span, path, aspect, sentence.is_heading, explains, paragraph))
     return found
-
-
-def _without_marker(parsed: ParsedReport, sentence: Sentence) -> Span:
-    return without_marker(parsed.text, sentence.span)
 
 
 @lru_cache(maxsize=16_384)

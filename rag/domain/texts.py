@@ -164,6 +164,11 @@ class ParsedReport:
             PlacedSection(index, section, path) for index, (section, path) in enumerate(_walk(self.sections, ()))
         )
 
+    def section_at(self, offset: int) -> PlacedSection | None:
+        """The innermost section that a place stands in."""
+        holding = [one for one in self.walk() if one.section.span.start <= offset < one.section.span.end]
+        return holding[-1] if holding else None
+
 
 def _walk(sections: tuple[Section, ...], path: tuple[str, ...]) -> Iterator[tuple[Section, tuple[str, ...]]]:
     for section in sections:

@@ -35,7 +35,8 @@ class Draft:
         numbers: list[int] = []
         for part in point.parts:
             first = self.cite(report, text, part.sentence, part.path)
-            more = [self.cite(report, text, span, _path_at(parsed, span)) for span in part.also]
+            placed = [(span, parsed.section_at(span.start)) for span in part.also]
+            more = [self.cite(report, text, span, section.path if section else ()) for span, section in placed]
             self._note_masks(part, first)
             numbers += [first, *more]
         return Claim(words, tuple(dict.fromkeys(numbers)), finding.verdict)
@@ -63,12 +64,6 @@ def _all_hold(point: Point, text: str) -> Finding:
     """Of words side by side each holds by what it cites itself."""
     findings = [verify(part.words, [part.sentence.of(text)], [Context(path=part.path)]) for part in point.parts]
     return next((one for one in findings if one.verdict is not Verdict.SUPPORTED), findings[0])
-
-
-def _path_at(parsed: ParsedReport, span: Span) -> tuple[str, ...]:
-    """Of the innermost section that the span begins in."""
-    holding = [one.path for one in parsed.walk() if one.section.span.start <= span.start < one.section.span.end]
-    return holding[-1] if holding else ()
 
 
 def _clause_around(words: str, span: Span) -> str:

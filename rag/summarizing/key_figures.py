@@ -120,11 +120,12 @@ def _name(stated: StatedFigure) -> str:
 def _changes(figures: Sequence[StatedFigure]) -> dict[int, int]:
     """The index of each figure's growth: the next figure of its sentence, of the same indicator, said to be one."""
     found: dict[int, int] = {}
+    taken = -1  # the growth that was found last
     for index, (one, following) in enumerate(pairwise(figures)):
-        if index in found.values():
+        if index == taken:
             continue
         if _grows_by(one, following):
-            found[index] = index + 1
+            found[index] = taken = index + 1
         elif following.figure.unit not in ("%", "％", "个百分点") and _grows_by(
             following, one
         ):  # `增长6%、突破2.6万亿元`

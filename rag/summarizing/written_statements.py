@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from rag.boilerplate import is_stock, vagueness
 from rag.clauses import is_balanced, leans_back, without_marker
-from rag.domain import ParsedReport, PlacedSection, Span
+from rag.domain import ParsedReport, Span
 from rag.questions import Aspect
 from rag.sections import aspect_of
 from rag.statements import Statement
@@ -65,7 +65,7 @@ def statement_of(
 ) -> Statement:
     """`spans`: whole sentences or clauses of them, at least one; the first in the text is where it stands."""
     first, *also = sorted(spans)
-    placed = section_at(parsed, first.start)
+    placed = parsed.section_at(first.start)
     inside = parsed.sentences_in(first)
     sentence = parsed.sentences[inside[0]] if inside else None
     path = placed.path if placed else ()
@@ -89,9 +89,3 @@ def _shown(words: str) -> str:
     bare = words.strip().rstrip(_STOPS)
     bare = without_marker(bare, Span(0, len(bare))).of(bare)
     return bare if _HAN.search(bare) else bare.rstrip(".") + "."
-
-
-def section_at(parsed: ParsedReport, offset: int) -> PlacedSection | None:
-    """The innermost section that a place stands in."""
-    holding = [one for one in parsed.walk() if one.section.span.start <= offset < one.section.span.end]
-    return holding[-1] if holding else None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from rag import messages
 from rag.domain import Figure
-from rag.entrypoints.documents import plain_number
+from rag.entrypoints.documents import as_written, plain_number
 
-_AFTER_THE_FIGURE = ("以上", "以下", "以内", "左右")
 # Growth is reported with one digit; what is computed is not to look more exact than what is stated.
 _GROWTH_DIGITS = Decimal("0.1")
 _GROWTH_DIGITS_SMALL = Decimal("0.01")
@@ -28,10 +28,7 @@ def written(figure: Figure, language: str) -> str:
 
 def qualified(figure: Figure) -> str:
     before, around, after = figure.qualifier.partition("…")
-    if not around and before in _AFTER_THE_FIGURE:
-        return figure.text + before
-    before = _REACHED.sub("", before)
-    return (figure.text if before in figure.text else before + figure.text) + after
+    return as_written(replace(figure, qualifier=_REACHED.sub("", before) + around + after))
 
 
 def difference(value: Decimal, unit: str, language: str) -> str:

@@ -42,7 +42,6 @@ class Passage:
     section: tuple[str, ...]
     paragraphs: tuple[tuple[Piece, ...], ...]
     begins_text: bool
-    ends_text: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,6 @@ def _passages(text: str, targets: Sequence[Target]) -> Iterator[Passage]:
             section=first.section,
             paragraphs=tuple(tuple(_pieces(text, paragraphs[index], targets)) for index in run),
             begins_text=run.start == 0,
-            ends_text=run.stop == len(paragraphs),
         )
 
 
