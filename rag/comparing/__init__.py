@@ -23,8 +23,9 @@ from rag.comparing.reading import ReadReport, compared_report
 from rag.comparing.rows import compare_figures
 from rag.comparing.sources import in_order
 from rag.comparing.texts import compare_texts, follow
-from rag.domain import Comparison, FailedReport, Report, ReportFilter, SummaryProgress
-from rag.errors import NothingToCompare, RagError, UnknownReport
+from rag.domain import Comparison, FailedReport, Report, SummaryProgress
+from rag.errors import NothingToCompare
+from rag.named_reports import named_reports, parsed_report
 from rag.ports import Ledger
 
 OnProgress = Callable[[SummaryProgress], None]
@@ -71,23 +72,19 @@ class Comparing:
         reports = self._reports(report_ids)
         sources = []
         for done, report in enumerate(reports, 1):
-            try:
-                sources.append(compared_report(report, self._ledger.parsed(report.id)))
-            except RagError as error:
-                failed.append(FailedReport(report.id, report.title, error))
+            found = parsed_report(self._ledger, report)
+            if isinstance(found, FailedReport):
+                failed.append(found)
+            else:
+                sources.append(compared_report(report, found))
             if on_progress:
                 on_progress(SummaryProgress(done, len(reports), report.title))
         return sources
 
     def _reports(self, report_ids: Sequence[str]) -> list[Report]:
-        ids = tuple(dict.fromkeys(report_ids))
-        if len(ids) < 2:
+        if len(set(report_ids)) < 2:
             raise NothingToCompare()
-        known = {report.id: report for report in self._ledger.reports(ReportFilter(report_ids=ids))}
-        for one in ids:
-            if one not in known:
-                raise UnknownReport(report=one)
-        return in_order([known[one] for one in ids])
+        return in_order(named_reports(self._ledger, report_ids))
 
 
 def _milliseconds(begun: float, ended: float) -> float:

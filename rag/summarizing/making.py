@@ -16,7 +16,7 @@ from rag.summarizing.assembling import assemble
 from rag.summarizing.chosen import Chosen
 from rag.summarizing.job import Job
 from rag.summarizing.points import Arranged
-from rag.summarizing.reading import ReadReport, read_report, repetition_of
+from rag.summarizing.reading import read_report, repetition_of
 from rag.summarizing.sources import Source
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def make(ledger: Ledger, chosen: Chosen, job: Job, writing: ModelWriting | None)
     the first report where none can be read."""
     outcomes = [read_report(ledger, one) for one in chosen.reports]
     failed = [one for one in outcomes if isinstance(one, FailedReport)]
-    read = [one for one in outcomes if isinstance(one, ReadReport)]
+    read = [one for one in outcomes if isinstance(one, Source)]
     if not read:
         raise failed[0].error
     repetition = repetition_of(ledger, chosen.others)
@@ -41,7 +41,7 @@ def make(ledger: Ledger, chosen: Chosen, job: Job, writing: ModelWriting | None)
 Laid = tuple[Sequence[Source], Sequence[Arranged]]
 
 
-def _in_own_words(read: Sequence[ReadReport], repetition: Repetition, job: Job) -> Laid:
+def _in_own_words(read: Sequence[Source], repetition: Repetition, job: Job) -> Laid:
     sources = []
     for number, one in enumerate(read, 1):
         sources.append(_own_source(one, repetition, job))
@@ -51,11 +51,11 @@ def _in_own_words(read: Sequence[ReadReport], repetition: Repetition, job: Job) 
     return sources, arrange(sources, job.template, language=job.language)
 
 
-def _written(read: Sequence[ReadReport], repetition: Repetition, job: Job, writing: ModelWriting) -> Laid:
+def _written(read: Sequence[Source], repetition: Repetition, job: Job, writing: ModelWriting) -> Laid:
     """By a language model; where it wrote less than there is room for, what it left out stands beside in the reports'
     own words, if those are of the language that is wanted."""
     own = [_own_source(one, repetition, job) for one in read]
-    sources = writing.sources(read, own, job)
+    sources = writing.sources(own, job)
     arranged = arrange(sources, job.template, language=job.language)
     if job.language == texts.DEFAULT and _characters(arranged) < job.template.least:
         sources = [_beside(one, other.statements) for one, other in zip(sources, own, strict=True)]
@@ -63,9 +63,9 @@ def _written(read: Sequence[ReadReport], repetition: Repetition, job: Job, writi
     return sources, writing.opened(arranged, sources, job)
 
 
-def _own_source(one: ReadReport, repetition: Repetition, job: Job) -> Source:
+def _own_source(one: Source, repetition: Repetition, job: Job) -> Source:
     found = find_statements(one.parsed, repetition, max_characters=job.template.claim_characters)
-    return Source(one.report, one.parsed, one.figures, tuple(found))
+    return replace(one, statements=tuple(found))
 
 
 def _beside(source: Source, own: Sequence[Statement]) -> Source:

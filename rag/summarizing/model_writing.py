@@ -14,7 +14,6 @@ from rag.summarizing.authoring import Author
 from rag.summarizing.job import Job
 from rag.summarizing.opening import OpeningWriting, points_for
 from rag.summarizing.points import Arranged
-from rag.summarizing.reading import ReadReport
 from rag.summarizing.section_writing import Outcome, SectionWriting
 from rag.summarizing.sources import Source
 from rag.summarizing.written_statements import statements_written
@@ -41,13 +40,13 @@ class ModelWriting:
         prompts = (load_prompt(one, language).hash for one in (section_writing.PROMPT, opening.PROMPT))
         return (self._author.identity, *prompts)
 
-    def sources(self, reports: Sequence[ReadReport], own: Sequence[Source], job: Job) -> list[Source]:
+    def sources(self, own: Sequence[Source], job: Job) -> list[Source]:
         """`own`, with what the model wrote of each section. Raises SummaryCancelled; what is finished is kept."""
         job.prompt = load_prompt(section_writing.PROMPT, job.language).identity
-        most = job.template.most / len(reports)
+        most = job.template.most / len(own)
         tasks = [
             task
-            for one in reports
+            for one in own
             for task in self._sections.tasks(
                 one.report,
                 one.parsed,

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rag.boilerplate import Repetition
-from rag.domain import FailedReport, ParsedReport, Report
+from rag.domain import FailedReport, Report
 from rag.errors import RagError
+from rag.named_reports import parsed_report
 from rag.ports import Ledger
-from rag.stated_figures import StatedFigure, stated_figures
+from rag.stated_figures import stated_figures
+from rag.summarizing.sources import Source
 
 
-@dataclass(frozen=True, slots=True)
-class ReadReport:
-    report: Report
-    parsed: ParsedReport
-    figures: tuple[StatedFigure, ...]
-
-
-def read_report(ledger: Ledger, report: Report) -> ReadReport | FailedReport:
-    try:
-        parsed = ledger.parsed(report.id)
-    except RagError as error:
-        return FailedReport(report.id, report.title, error)
-    return ReadReport(report, parsed, tuple(stated_figures(report, parsed)))
+def read_report(ledger: Ledger, report: Report) -> Source | FailedReport:
+    """Before anything is said of it: without statements."""
+    parsed = parsed_report(ledger, report)
+    if isinstance(parsed, FailedReport):
+        return parsed
+    return Source(report, parsed, tuple(stated_figures(report, parsed)))
 
 
 def repetition_of(ledger: Ledger, others: Sequence[Report]) -> Repetition:

@@ -16,4 +16,4 @@ class Source:
     report: Report
     parsed: ParsedReport
     figures: tuple[StatedFigure, ...]
-    statements: tuple[Statement, ...]
+    statements: tuple[Statement, ...] = ()
