@@ -13,6 +13,7 @@ from rag.domain import Figure, Span
 from rag.figures.naming import indicator_key
 from rag.standard_indicators import Indicator, indicator_of
 from rag.stated_figures import StatedFigure
+from rag.summarizing.several_years import ONE_YEAR, OPENING, paragraph_start
 
 _MIN_INDICATOR, _MOST_INDICATOR = 4, 24
 _RATE = re.compile(".率")  # names one by itself, short as it may be: 覆盖率
@@ -40,9 +41,6 @@ _COUNTERS = frozenset(
 )
 # A paragraph that sums up several years: its growth is not that of one.
 _SEVERAL_YEARS = re.compile("五年|十[三四五]五|[三四]年来|几年来")
-# `2025年是“十四五”收官之年` speaks of one.
-_ONE_YEAR = re.compile(r"20\d\d年[是，,]|20\d\d年.{0,6}(?:收官|关键|开局)之年")
-_PARAGRAPH_REACH, _OPENING = 3_000, 60
 _HANDFUL, _HANDFUL_COST = 100, 1.0
 _NAMES_NOTHING = re.compile(
     "^(?:完成任务|参[赛加会]|围绕|首期|有关|负责|享受|建设、|共|分别|跨越|涉及)|^[^、]{1,3}、[^、]{1,3}$"
@@ -154,12 +152,12 @@ def _grows_by(level: StatedFigure, growth: StatedFigure) -> bool:
 def _sums_up(stated: StatedFigure) -> bool:
     """Whether its paragraph opens with several years, or its sentence speaks of them before it."""
     at = stated.figure.span.start
-    start = stated.text.rfind("\n", max(0, at - _PARAGRAPH_REACH), at) + 1
-    opening = stated.text[start : min(at, start + _OPENING)]
-    if _SEVERAL_YEARS.search(opening) and not _ONE_YEAR.search(opening):
+    start = paragraph_start(stated.text, at)
+    opening = stated.text[start : min(at, start + OPENING)]
+    if _SEVERAL_YEARS.search(opening) and not ONE_YEAR.search(opening):
         return True
     sentence = stated.text[stated.sentence.start : at]
-    return bool(_SEVERAL_YEARS.search(sentence)) and not _ONE_YEAR.search(sentence)
+    return bool(_SEVERAL_YEARS.search(sentence)) and not ONE_YEAR.search(sentence)
 
 
 def _says_so(stated: StatedFigure) -> bool:

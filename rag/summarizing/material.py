@@ -14,6 +14,7 @@ from rag.statements import Statement
 from rag.summarizing import headline
 from rag.summarizing.headings import Headings
 from rag.summarizing.points import Point
+from rag.summarizing.several_years import ONE_YEAR, OPENING, paragraph_start
 from rag.summarizing.sources import Source
 from rag.summarizing.templates import PartTemplate
 from rag.summarizing.weighing import WHOLE_PATH, Block, Candidate, Scored, candidates, score_all
@@ -25,8 +26,6 @@ _HEADLINE_LONGER = 1.6  # its sentences may be longer than others: the overall s
 _MANY_UNITS = 3
 _TOPIC_WEIGHT = 0.4
 _LONG_PERIOD = re.compile("五年来|十[三四五]五|[三四]年来|过去五年|这五年")
-_ONE_YEAR = re.compile(r"20\d\d年[是，,]|20\d\d年.{0,6}(?:收官|关键|开局)之年")  # `2025年是“十四五”收官之年`
-_PARAGRAPH_REACH, _OPENING = 3_000, 60
 
 
 def is_owned_up(point: Point) -> bool:
@@ -97,15 +96,15 @@ def _sums(text: str, statements: Sequence[Statement], blocks: Sequence[Block]) -
     """The paragraphs that open with a period of several years, unless most of the report is of such."""
     found: dict[Block, bool] = {}
     for one, block in zip(statements, blocks, strict=True):
-        start = text.rfind("\n", max(0, one.span.start - _PARAGRAPH_REACH), one.span.start) + 1
-        found.setdefault(block, _opens_with_several_years(text[start : start + _OPENING]))
+        start = paragraph_start(text, one.span.start)
+        found.setdefault(block, _opens_with_several_years(text[start : start + OPENING]))
     flagged = {block for block, sums in found.items() if sums}
     return flagged if 2 * len(flagged) < len(found) else frozenset()
 
 
 def _opens_with_several_years(opening: str) -> bool:
     found = _LONG_PERIOD.search(opening)
-    return found is not None and not _ONE_YEAR.search(opening)
+    return found is not None and not ONE_YEAR.search(opening)
 
 
 def _block(statement: Statement, breaks: Sequence[int]) -> Block:

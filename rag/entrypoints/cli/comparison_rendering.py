@@ -23,6 +23,7 @@ from rag.entrypoints.cli.rendering import shortened
 from rag.entrypoints.cli.terminal import Terminal
 from rag.entrypoints.exports import amounts
 from rag.entrypoints.exports.of_comparisons import result_labels, target_labels
+from rag.entrypoints.places import path_line
 
 # More values do not fit beside one another on 100 columns; further reports are in the other formats.
 _BESIDE = 3
@@ -148,7 +149,7 @@ def _texts(terminal: Terminal, key: str, texts: Sequence[ComparedText]) -> Itera
 
 def _where(text: ComparedText) -> str:
     return " ｜ ".join(
-        " › ".join([one.place.report_title, *(shortened(part, _INDICATOR_CHARACTERS) for part in one.place.section)])
+        path_line([one.place.report_title, *(shortened(part, _INDICATOR_CHARACTERS) for part in one.place.section)])
         for one in text.citations
     )
 

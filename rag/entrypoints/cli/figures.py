@@ -19,6 +19,7 @@ from rag.entrypoints.cli import delivering, rendering
 from rag.entrypoints.cli.arguments import readable
 from rag.entrypoints.cli.asking import Narrowing
 from rag.entrypoints.cli.terminal import Terminal
+from rag.entrypoints.places import path_line
 from rag.service import PlacedFigure
 
 _FIELDS = (
@@ -93,7 +94,7 @@ def _csv(found: Sequence[PlacedFigure]) -> str:
         document["masked"] = "true" if one.figure.masked else "false"
         document["planned"] = "true" if one.planned else "false"
         document["report_id"], document["report_title"] = one.place.report_id, one.place.report_title
-        document["section"] = " › ".join(one.place.section)
+        document["section"] = path_line(one.place.section)
         rows.writerow(_cell(document[column]) for column in _FIELDS)
     return written.getvalue()
 

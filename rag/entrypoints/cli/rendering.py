@@ -20,7 +20,6 @@ from rag.domain import (
     Dropped,
     Fact,
     Passage,
-    Place,
     Report,
     Section,
     Summary,
@@ -28,9 +27,9 @@ from rag.domain import (
 )
 from rag.entrypoints.cli.terminal import Terminal
 from rag.entrypoints.documents import as_written, plain_number
+from rag.entrypoints.places import path_line, place_line
 from rag.service import Check, IngestResult, PlacedFigure, ReportView
 
-_SEPARATOR = " › "
 # A quote of two terminal lines; longer ones lose their middle, the ends being what one looks for in the report.
 _QUOTE_CHARACTERS = 120
 _PASSAGE_CHARACTERS = 160
@@ -45,10 +44,6 @@ def shortened(text: str, limit: int) -> str:
         return line
     head = (limit - 1) * 2 // 3
     return line[:head] + "…" + line[-(limit - 1 - head) :]
-
-
-def place_line(place: Place) -> str:
-    return _SEPARATOR.join([place.report_title, *place.section])
 
 
 # --- tables
@@ -186,7 +181,7 @@ def _heading(section: Section, text: str) -> Text:
 def passages(terminal: Terminal, found: Sequence[Passage]) -> Iterator[RenderableType]:
     for number, one in enumerate(found, start=1):
         head = Text(f"{number}. ", style="bold")
-        head.append(_SEPARATOR.join([one.report_title, *one.chunk.path]), style="cyan")
+        head.append(path_line([one.report_title, *one.chunk.path]), style="cyan")
         head.append(f"  {one.score:.3f}", style="dim")
         yield head
         yield Padding(Text(shortened(one.chunk.text, _PASSAGE_CHARACTERS)), (0, 0, 0, 3))

@@ -19,6 +19,7 @@ from rag.entrypoints.exports.paper import (
     groups,
     printable,
 )
+from rag.entrypoints.places import place_line
 
 # What would start markup inside a sentence; `*` above all: a masked figure `*万人` must not turn into emphasis.
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
@@ -79,7 +80,6 @@ def _row(cells: Iterator[str] | list[str]) -> str:
 
 
 def _note(note: Note, language: str) -> str:
-    path = " › ".join([note.place.report_title, *note.place.section])
     page = messages.text("page", language, page=note.page) if note.page else ""
     colon = "：" if language == "zh" else ": "
-    return f"{note.number}. {plain(path)}{colon}“{plain(note.quote)}”{page}"
+    return f"{note.number}. {plain(place_line(note.place))}{colon}“{plain(note.quote)}”{page}"

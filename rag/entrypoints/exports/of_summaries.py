@@ -21,6 +21,7 @@ from rag.entrypoints.exports.paper import (
     Words,
     has_masks,
 )
+from rag.entrypoints.places import path_line
 
 _DEEPEST_HEADING = 6
 
@@ -108,7 +109,7 @@ def _figure(one: KeyFigure, language: str, *, several: bool) -> tuple[Words, ...
         Words(written(one.figure, language)),
         Words(written(one.change, language) if one.change else ""),
         Words(one.figure.period),
-        Words(" › ".join(path), place=one.place),
+        Words(path_line(path), place=one.place),
     )
 
 

@@ -31,6 +31,7 @@ from rag.entrypoints.exports.paper import (
     printable,
     words_of,
 )
+from rag.entrypoints.places import path_line, place_line
 
 _LANGUAGES = {"zh": "zh-CN", "en": "en"}
 # A quote that is shown beside the text while a number is pointed at; the whole of it is one click away.
@@ -132,7 +133,7 @@ class _Page:
         quote = quote if len(quote) <= _QUOTE_CHARACTERS else quote[:_QUOTE_CHARACTERS] + "…"
         return (
             f'<span class="cite"{name}><a href="#{target}">[{note.number}]</a>'
-            f'<span class="quote"><b>{escaped(_path(note))}</b>{escaped(quote)}</span></span>'
+            f'<span class="quote"><b>{escaped(place_line(note.place))}</b>{escaped(quote)}</span></span>'
         )
 
     def _table(self, table: Table) -> Iterator[str]:
@@ -167,7 +168,7 @@ class _Page:
         if f"p{note.number}" in self._shown:
             number = f'<a href="#p{note.number}">{number}</a>'
         page = self._say("page", page=note.page) if note.page else ""
-        path, quote = escaped(_path(note)), escaped(note.quote)
+        path, quote = escaped(place_line(note.place)), escaped(note.quote)
         return (
             f'<li id="n{note.number}"><span class="marker">{number}</span>'
             f'<span class="path">{path}</span> <q>“{quote}”</q>{page}</li>'
@@ -188,7 +189,7 @@ class _Page:
         if not passage.begins_text:
             yield f'<p class="left-out">{self._say("export_left_out")}</p>'
         if passage.section:
-            yield f'<p class="path">{escaped(" › ".join(passage.section))}</p>'
+            yield f'<p class="path">{escaped(path_line(passage.section))}</p>'
         for paragraph in passage.paragraphs:
             yield f"<p>{''.join(self._piece(one) for one in paragraph)}</p>"
 
@@ -233,10 +234,6 @@ def _pieces(shown: Sequence[Original]) -> Iterator[Piece]:
         for passage in original.passages:
             for paragraph in passage.paragraphs:
                 yield from paragraph
-
-
-def _path(note: Note) -> str:
-    return " › ".join([note.place.report_title, *note.place.section])
 
 
 def _numeric(numeric: bool) -> str:

@@ -25,6 +25,7 @@ from rag.entrypoints.exports.paper import (
 )
 from rag.entrypoints.exports.word.citing import Citing
 from rag.entrypoints.exports.word.markup import Element, element, paragraph, run, value
+from rag.entrypoints.places import path_line
 
 _DEEPEST_STYLE = 4
 _TITLE_SIZE = 440  # 22 points
@@ -182,7 +183,7 @@ def _listed(citing: Citing, paper: Paper) -> Iterator[Element]:
 
 def _source(note: Note, widths: Sequence[int], citing: Citing, language: str) -> Element:
     page = messages.text("page", language, page=note.page) if note.page else ""
-    texts = (note.place.report_title, " › ".join(note.place.section), f"“{note.quote}”{page}")
+    texts = (note.place.report_title, path_line(note.place.section), f"“{note.quote}”{page}")
     contents = [citing.entry(note), *([run(one)] for one in texts)]
     cells = [
         element("tc", element("tcPr", element("tcW", w=width, type="dxa")), paragraph("TableText", *content))
