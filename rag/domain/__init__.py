@@ -5,6 +5,7 @@ Every `Span` is `[start, end)` in code points of a report's canonical text, and 
 equals whatever is quoted.
 """
 
+from rag.domain.access import Access, Scope
 from rag.domain.answers import (
     Answer,
     AnswerEvent,
@@ -68,6 +69,7 @@ from rag.domain.texts import (
 )
 
 __all__ = [
+    "Access",
     "Answer",
     "AnswerEvent",
     "AnswerStatus",
@@ -105,6 +107,7 @@ __all__ = [
     "ReportFacts",
     "ReportFilter",
     "ReportStatus",
+    "Scope",
     "SecondOpinion",
     "Section",
     "Sentence",

@@ -1,0 +1,48 @@
+"""Reports, their texts and their figures."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import PlainTextResponse
+
+from rag.domain import ReportFilter
+from rag.entrypoints import documents
+from rag.entrypoints.api.callers import Reader
+from rag.entrypoints.api.parameters import MAX_SEARCH_CHARACTERS, Library, Reports, Year
+from rag.entrypoints.documents import Document
+
+router = APIRouter(prefix="/api/v1", tags=["reports"])
+
+
+@router.get("/reports")
+def reports(caller: Reader, year: Year = None, library: Library = None) -> Document:
+    """As `rag reports --json`."""
+    return documents.of_reports(caller.service.reports(ReportFilter(year=year, library=library)))
+
+
+@router.get("/reports/{id}")
+def report(id: str, caller: Reader) -> Document:
+    """As `rag show --json`."""
+    return documents.of_view(caller.service.show(id), with_text=False)
+
+
+@router.get("/reports/{id}/text", response_class=PlainTextResponse)
+def text(id: str, caller: Reader) -> PlainTextResponse:
+    """The canonical text that every `start` and `end` points into."""
+    return PlainTextResponse(caller.service.show(id).text)
+
+
+@router.get("/figures")
+def figures(
+    caller: Reader,
+    report: Reports = None,
+    year: Year = None,
+    library: Library = None,
+    search: Annotated[str, Query(max_length=MAX_SEARCH_CHARACTERS)] = "",
+    masked: bool = False,
+) -> Document:
+    """As `rag figures --format json`."""
+    found = caller.service.figures(report or [], year=year, library=library, search=search, masked=masked)
+    return documents.of_figures(found)
