@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import Protocol
 
 from rag import messages
 from rag.domain import (
@@ -17,7 +18,6 @@ from rag.domain import (
     FollowedUp,
     Measure,
     Place,
-    Report,
 )
 from rag.entrypoints.exports import amounts
 from rag.entrypoints.exports.paper import (
@@ -45,13 +45,33 @@ _MEASURES = {Measure.CHANGE: "export_measure_change", Measure.SHARE: "export_mea
 _TOLD = re.compile(r"(?:率|增速|增幅|增长|降幅|比重|占比|比例|度|rate|growth|share)$", re.IGNORECASE)
 
 
+class NamedReport(Protocol):
+    """What the label of a report is made of."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def year(self) -> int | None: ...
+    @property
+    def organisation(self) -> str | None: ...
+
+
+class ComparedReports(Protocol):
+    """Reports, and the time whose results each tells, as those of a `Comparison`."""
+
+    @property
+    def reports(self) -> Sequence[NamedReport]: ...
+    @property
+    def results_of(self) -> Sequence[str]: ...
+
+
 def paper(comparison: Comparison, *, language: str) -> Paper:
     numbers = _Numbers()
     writing = _Writing(comparison, language, numbers)
     blocks = tuple(writing.blocks())
     masks = Remark(Words(messages.text("export_masks", language)))
     return Paper(
-        title=_title(comparison.reports, language),
+        title=title(comparison.reports, language),
         language=language,
         blocks=(*blocks, masks) if has_masks(blocks) else blocks,
         notes=tuple(numbers.notes),
@@ -59,14 +79,14 @@ def paper(comparison: Comparison, *, language: str) -> Paper:
     )
 
 
-def _title(reports: Sequence[Report], language: str) -> str:
+def title(reports: Sequence[NamedReport], language: str) -> str:
     if len(reports) == _SIDE_BY_SIDE:
         first, second = (one.title for one in reports)
         return messages.text("export_comparison_of_two", language, first=first, second=second)
     return messages.text("export_comparison", language, number=len(reports))
 
 
-def labels(reports: Sequence[Report], language: str) -> list[str]:
+def labels(reports: Sequence[NamedReport], language: str) -> list[str]:
     """What tells the reports apart in a column, in few words: the year, office and year, or else the title."""
     years = [messages.text("export_year", language, year=one.year) if one.year else "" for one in reports]
     offices = [one.organisation or "" for one in reports]
@@ -76,7 +96,7 @@ def labels(reports: Sequence[Report], language: str) -> list[str]:
     return [one if one and short.count(one) == 1 else report.title for one, report in zip(short, reports, strict=True)]
 
 
-def result_labels(comparison: Comparison, language: str) -> list[str]:
+def result_labels(comparison: ComparedReports, language: str) -> list[str]:
     """`labels`, with the time whose results a report tells, where any of them tells those of another than its year."""
     named = labels(comparison.reports, language)
     told = [period if not period.isdecimal() else _year(period, language) for period in comparison.results_of]
@@ -86,7 +106,7 @@ def result_labels(comparison: Comparison, language: str) -> list[str]:
     return [messages.text("export_results_of", language, label=label, period=period) for label, period in pairs]
 
 
-def target_labels(comparison: Comparison, language: str) -> list[str]:
+def target_labels(comparison: ComparedReports, language: str) -> list[str]:
     """`labels`, with the year that a report sets targets for: the one after that whose results it tells."""
     named = labels(comparison.reports, language)
     if len(comparison.results_of) != len(named) or not all(comparison.results_of):
@@ -96,11 +116,17 @@ def target_labels(comparison: Comparison, language: str) -> list[str]:
     return [messages.text("export_targets_of", language, label=label, year=year) for label, year in pairs]
 
 
+def indicator_name(indicator: str, measure: Measure, language: str) -> str:
+    """How much there is and by how much it grew are two rows of one name, and have to be told apart."""
+    key = _MEASURES.get(measure)
+    return messages.text(key, language, indicator=indicator) if key and not _TOLD.search(indicator) else indicator
+
+
 def _year(year: object, language: str) -> str:
     return messages.text("export_year", language, year=year)
 
 
-def _is_of_its_year(report: Report, period: str) -> bool:
+def _is_of_its_year(report: NamedReport, period: str) -> bool:
     return period == str(report.year)
 
 
@@ -203,9 +229,7 @@ class _Writing:
                 yield (Words(self._name(row)), report, value, against, *self._change(change, row.unit))
 
     def _name(self, row: ComparisonRow) -> str:
-        """How much there is and by how much it grew are two rows of one name, and have to be told apart."""
-        key = _MEASURES.get(row.measure)
-        return self._say(key, indicator=row.indicator) if key and not _TOLD.search(row.indicator) else row.indicator
+        return indicator_name(row.indicator, row.measure, self._language)
 
     def _change_columns(self) -> tuple[Column, ...]:
         columns = (("export_growth", 18), ("export_stated", 15))
