@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from rag.domain import Answer, Conversation, ConversationTurn, Exchange, ReportFilter
 from rag.errors import ConversationElsewhere, UnknownConversation
 from rag.ports import EVERYTHING, ConversationStore, CountTokens
+from rag.turns import read_turn
 
 # What stands for a conversation that is to be begun.
 NEW = "new"
@@ -68,17 +69,17 @@ class Conversations:
         """What the next question may lean on: the newest exchanges that fit, oldest first."""
         if not conversation.turns:
             return ()
-        kept: list[Exchange] = []
-        left = self._history_tokens
-        for turn in reversed(self._store.turns(conversation.id, last=_HISTORY_TURNS)):
-            if not turn.understood:
-                continue
-            exchange = self._fitting(Exchange(turn.understood, turn.answer.text), left)
-            if exchange is None:
-                break
-            kept.append(exchange)
-            left -= self._tokens(exchange)
-        return tuple(reversed(kept))
+        turns = self._store.turns(conversation.id, last=_HISTORY_TURNS)
+        return self._newest([Exchange(one.understood, one.answer.text) for one in turns if one.understood])
+
+    def retold(self, said: Sequence[tuple[str, str]]) -> tuple[Exchange, ...]:
+        """As `history`, of a conversation that is kept elsewhere: questions as they were put, and their answers."""
+        exchanges: list[Exchange] = []
+        for question, answer in said[-_HISTORY_TURNS:]:
+            understood = read_turn(question, exchanges).understood
+            if understood:
+                exchanges.append(Exchange(understood, answer))
+        return self._newest(exchanges)
 
     def record(self, conversation: Conversation, question: str, answer: Answer) -> Conversation:
         """Keep a turn as it was shown; the conversation as it is now. Raises UnknownConversation, if it is gone."""
@@ -119,6 +120,18 @@ class Conversations:
     def _forget_expired(self) -> None:
         if self._days:
             self._store.forget(before=self._oldest())
+
+    def _newest(self, exchanges: Sequence[Exchange]) -> tuple[Exchange, ...]:
+        """As many as fit, oldest first."""
+        kept: list[Exchange] = []
+        left = self._history_tokens
+        for exchange in reversed(exchanges):
+            fitting = self._fitting(exchange, left)
+            if fitting is None:
+                break
+            kept.append(fitting)
+            left -= self._tokens(fitting)
+        return tuple(reversed(kept))
 
     def _fitting(self, exchange: Exchange, tokens: int) -> Exchange | None:
         """Whole, or where the answer is too long its question alone; None where neither fits."""

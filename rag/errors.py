@@ -9,12 +9,18 @@
     │   ├── EmptyLibrary
     │   ├── UnknownConversation
     │   ├── ConversationElsewhere
+    │   ├── UnknownJob
+    │   ├── JobNotFinished
+    │   ├── JobNotDone
+    │   ├── IdempotencyKeyReused
     │   ├── NoSuchPath
     │   ├── OutputNotWritable
     │   ├── OutputNeedsFile
     │   ├── InvalidSetting
     │   ├── TemplateInvalid
     │   ├── NothingToCompare
+    │   ├── UnknownModel
+    │   ├── MessagesInvalid
     │   └── DataError              a file of an evaluation is not as it must be
     │       ├── DataFileEmpty
     │       ├── DataLineNotJson
@@ -59,6 +65,8 @@
         ├── VectorServerUnavailable
         ├── PromptInvalid
         ├── SummaryCancelled
+        ├── JobCancelled
+        ├── JobGivenUp
         ├── PortUnavailable
         ├── SystemRefused
         ├── PdfUnavailable
@@ -137,6 +145,42 @@ class ConversationElsewhere(UsageError):
     """`conversation`, `library`, `other`. A conversation stays with the library that it was begun with."""
 
     key = "conversation_elsewhere"
+
+
+class UnknownModel(UsageError):
+    """No model of this name answers over HTTP. `model`."""
+
+    key = "model_not_found"
+
+
+class MessagesInvalid(UsageError):
+    """The messages of a chat completion ask nothing. `reason`."""
+
+    key = "messages_invalid"
+
+
+class UnknownJob(UsageError):
+    """`job`. There is none, it was forgotten, or it is not the caller's: which of these is not told."""
+
+    key = "unknown_job"
+
+
+class JobNotFinished(UsageError):
+    """`job`: it is waiting or running."""
+
+    key = "job_not_finished"
+
+
+class JobNotDone(UsageError):
+    """`job`, `state`: there is no result to be had, not yet or not any more."""
+
+    key = "job_not_done"
+
+
+class IdempotencyKeyReused(UsageError):
+    """`idempotency_key`: another request came under it before."""
+
+    key = "idempotency_key_reused"
 
 
 class NoSuchPath(UsageError):
@@ -456,6 +500,19 @@ class SummaryCancelled(UnableError):
 
     key = "summary_cancelled"
     exit_code = 1
+
+
+class JobCancelled(UnableError):
+    """What was finished before stays."""
+
+    key = "job_cancelled"
+    exit_code = 1
+
+
+class JobGivenUp(UnableError):
+    """`attempts`: so many times the process ended in the middle of the job."""
+
+    key = "job_given_up"
 
 
 class ExtraMissing(UnableError):

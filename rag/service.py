@@ -17,6 +17,7 @@ from rag.domain import (
     ComparedText,
     Comparison,
     Conversation,
+    Exchange,
     Figure,
     FollowedUp,
     Mark,
@@ -215,12 +216,14 @@ class Service:
         where: ReportFilter = ReportFilter(),
         language: str | None = None,
         conversation: str | None = None,
+        said: Sequence[tuple[str, str]] = (),
         cancellation: Cancellation | None = None,
     ) -> AnswerStream:
         """What `ask` gives, as it comes to be: steps, each citation before the first claim that needs it, the answer.
 
         What cannot be asked is raised here, before the first event. Closing the stream, or `cancellation` from another
-        thread, stops the model; what was not answered to the end is not kept in the conversation.
+        thread, stops the model; what was not answered to the end is not kept in the conversation. `said`: questions and
+        answers before this one, oldest first, where the asker keeps the conversation.
         """
         checked = self._checked(question)
         opened = self._opened(conversation, checked, where) if conversation else None
@@ -228,11 +231,16 @@ class Service:
             checked,
             where=opened.where if opened else where,
             language=language or _language_of(checked),
-            history=self._parts.conversations.history(opened) if opened else (),
+            history=self._history(opened, said),
             cancellation=cancellation,
         )
         paged = self._paged(events)
         return self._recorded(opened, checked, paged) if opened else paged
+
+    def _history(self, opened: Conversation | None, said: Sequence[tuple[str, str]]) -> tuple[Exchange, ...]:
+        if opened:
+            return self._parts.conversations.history(opened)
+        return self._parts.conversations.retold(said) if said else ()
 
     def _opened(self, reference: str, question: str, where: ReportFilter) -> Conversation:
         """A follow-up stays with the reports of the conversation, unless it names others by their titles."""

@@ -8,9 +8,12 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
+from functools import partial
+from typing import Protocol
 
 from starlette.responses import StreamingResponse
 
+from rag.domain import AnswerEvent
 from rag.entrypoints import documents, problems
 from rag.entrypoints.documents import Document
 from rag.service import AnswerStream, Cancellation
@@ -23,6 +26,34 @@ _HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 
 _log = logging.getLogger(__name__)
 
+# Takes what is to be sent, None at the end.
+Put = Callable[[bytes | None], None]
+
+
+class Writing(Protocol):
+    """How the events of one answer are written."""
+
+    def event(self, event: AnswerEvent) -> bytes: ...
+    def error(self, problem: Document) -> bytes: ...
+
+
+class NumberedEvents:
+    """Each with its number, name and document."""
+
+    def __init__(self) -> None:
+        self._number = 0
+
+    def event(self, event: AnswerEvent) -> bytes:
+        return self._written(*documents.of_event(event))
+
+    def error(self, problem: Document) -> bytes:
+        return self._written("error", problem)
+
+    def _written(self, name: str, document: Document) -> bytes:
+        self._number += 1
+        data = json.dumps(document, ensure_ascii=False)
+        return f"id: {self._number}\nevent: {name}\ndata: {data}\n\n".encode()
+
 
 def is_wanted(accept: str) -> bool:
     """Whether an `Accept` header asks for events."""
@@ -30,12 +61,15 @@ def is_wanted(accept: str) -> bool:
     return any(name == MEDIA_TYPE and "q=0" not in more for name, *more in listed)
 
 
-def respond(events: AnswerStream, cancellation: Cancellation, *, language: str) -> StreamingResponse:
+def respond(
+    events: AnswerStream, cancellation: Cancellation, *, language: str, written: Writing | None = None
+) -> StreamingResponse:
     """`cancellation` is the one that `events` were asked for with; `language`: of an error's words."""
-    return StreamingResponse(_body(events, cancellation, language), media_type=MEDIA_TYPE, headers=_HEADERS)
+    body = _body(cancellation, partial(_make, events, written or NumberedEvents(), language))
+    return StreamingResponse(body, media_type=MEDIA_TYPE, headers=_HEADERS)
 
 
-async def _body(events: AnswerStream, cancellation: Cancellation, language: str) -> AsyncIterator[bytes]:
+async def _body(cancellation: Cancellation, make: Callable[[Put], None]) -> AsyncIterator[bytes]:
     """The answer is made on a thread of its own: it waits for a model, and must not keep other requests waiting."""
     loop = asyncio.get_running_loop()
     arrived: asyncio.Queue[bytes | None] = asyncio.Queue()
@@ -44,7 +78,7 @@ async def _body(events: AnswerStream, cancellation: Cancellation, language: str)
         if not loop.is_closed():
             loop.call_soon_threadsafe(arrived.put_nowait, one)
 
-    threading.Thread(target=_make, args=(events, put, language), name="rag-answer", daemon=True).start()
+    threading.Thread(target=make, args=(put,), name="rag-answer", daemon=True).start()
     try:
         while True:
             try:
@@ -59,19 +93,14 @@ async def _body(events: AnswerStream, cancellation: Cancellation, language: str)
         cancellation.cancel()
 
 
-def _make(events: AnswerStream, put: Callable[[bytes | None], None], language: str) -> None:
-    number = 0
+def _make(events: AnswerStream, written: Writing, language: str, put: Put) -> None:
     try:
         with closing(events):
-            for number, event in enumerate(events, start=1):
-                put(_written(number, *documents.of_event(event)))
+            for event in events:
+                put(written.event(event))
     # As any HTTP error: whoever reads is told in the form that was promised.
     except Exception as error:  # noqa: BLE001
         _log.exception("the answer broke off")
-        put(_written(number + 1, "error", problems.of_error(error, language)))
+        put(written.error(problems.of_error(error, language)))
     finally:
         put(None)
-
-
-def _written(number: int, name: str, document: Document) -> bytes:
-    return f"id: {number}\nevent: {name}\ndata: {json.dumps(document, ensure_ascii=False)}\n\n".encode()

@@ -3,7 +3,7 @@
 callers     who calls, and what they may see and do
 parameters  what several routes take
 errors      every error as problem+json
-health, reports, questions, conversations: the routes
+health, reports, questions, conversations, completions: the routes
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from rag import __version__, messages
-from rag.entrypoints.api import conversations, errors, health, questions, reports
+from rag.entrypoints.api import completions, conversations, errors, health, questions, reports
 from rag.service import Service
 
 _EVERYWHERE = ("*",)
-_ROUTERS = (health.router, reports.router, questions.router, conversations.router)
+_ROUTERS = (health.router, reports.router, questions.router, conversations.router, completions.router)
 
 
 def create(
