@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 from rag import messages
@@ -19,6 +20,8 @@ from rag.entrypoints.places import place_line
 from rag.errors import MessagesInvalid
 
 MODEL = "rag"
+# All of the protocol stands under this path, and errors there are in its words, too.
+PREFIX = "/v1"
 _OWNER = "report-rag"
 # What stands between an answer and its citations; everything from here on is ours, and no part of the conversation.
 _RULE = "\n\n---\n"
@@ -199,6 +202,13 @@ def usage_of(answer: Answer) -> Document:
     spent = answer.usage
     total = spent.input_tokens + spent.output_tokens
     return {"prompt_tokens": spent.input_tokens, "completion_tokens": spent.output_tokens, "total_tokens": total}
+
+
+def error_of(problem: Document) -> Document:
+    """A problem in the words of OpenAI's protocol."""
+    is_ours = problem["status"] >= HTTPStatus.INTERNAL_SERVER_ERROR
+    kind = "server_error" if is_ours else "invalid_request_error"
+    return {"message": problem["detail"], "type": kind, "param": None, "code": problem["code"]}
 
 
 def _annotations(content: str, citations: Sequence[Citation], locate: Locate) -> list[Document]:

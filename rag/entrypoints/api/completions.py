@@ -22,7 +22,7 @@ from rag.entrypoints.documents import Document
 from rag.errors import MessagesInvalid, UnknownModel
 from rag.service import Cancellation
 
-router = APIRouter(prefix="/v1", tags=["openai"])
+router = APIRouter(prefix=completions.PREFIX, tags=["openai"])
 
 _END = b"data: [DONE]\n\n"
 _ID_BYTES = 12
@@ -112,7 +112,7 @@ class _Written:
         return b"".join(map(_data, self._chunks(event))) + (_END if isinstance(event, Answer) else b"")
 
     def error(self, problem: Document) -> bytes:
-        return _data({"error": openai_error(problem)})
+        return _data({"error": completions.error_of(problem)})
 
     def _chunks(self, event: AnswerEvent) -> Iterator[Document]:
         if not self._has_begun:
@@ -121,13 +121,6 @@ class _Written:
         yield from self._completion.chunks(event)
         if self._with_usage and isinstance(event, Answer):
             yield self._completion.usage(event)
-
-
-def openai_error(problem: Document) -> Document:
-    """A problem in the words of OpenAI's protocol."""
-    is_ours = problem["status"] >= HTTPStatus.INTERNAL_SERVER_ERROR
-    kind = "server_error" if is_ours else "invalid_request_error"
-    return {"message": problem["detail"], "type": kind, "param": None, "code": problem["code"]}
 
 
 def _answer(events: Iterator[AnswerEvent]) -> Answer:
