@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from rag import messages
+from rag.entrypoints import request_ids
 from rag.entrypoints.documents import Document
 from rag.errors import (
     AmbiguousReport,
@@ -12,6 +14,7 @@ from rag.errors import (
     EmptyLibrary,
     RagError,
     UnknownConversation,
+    UnknownModel,
     UnknownReport,
     UsageError,
 )
@@ -19,8 +22,18 @@ from rag.errors import (
 MEDIA_TYPE = "application/problem+json"
 
 
-def of(status: HTTPStatus, code: str, detail: str) -> Document:
-    return {"type": "about:blank", "title": status.phrase, "status": status.value, "code": code, "detail": detail}
+def of(status: HTTPStatus, code: str, detail: str, *, errors: Sequence[Document] = ()) -> Document:
+    """`errors`: field by field, `{"field", "message"}`. `instance` is the id of the request that is being answered."""
+    request = request_ids.current()
+    return {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status.value,
+        "code": code,
+        "detail": detail,
+        **({"instance": request} if request else {}),
+        **({"errors": list(errors)} if errors else {}),
+    }
 
 
 def of_error(error: Exception, language: str) -> Document:
@@ -31,7 +44,7 @@ def of_error(error: Exception, language: str) -> Document:
 
 
 def status_of(error: RagError) -> HTTPStatus:
-    if isinstance(error, UnknownReport | EmptyLibrary | UnknownConversation):
+    if isinstance(error, UnknownReport | EmptyLibrary | UnknownConversation | UnknownModel):
         return HTTPStatus.NOT_FOUND
     if isinstance(error, AmbiguousReport | ConversationElsewhere):
         return HTTPStatus.CONFLICT

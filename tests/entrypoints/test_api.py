@@ -62,8 +62,8 @@ def test_the_text_is_the_one_that_places_point_into(client) -> None:
         (("POST", "/api/v1/ask", {"question": "问", "colour": "red"}), 422, "invalid_request"),
         (("POST", "/api/v1/ask", {}), 422, "invalid_request"),
         (("GET", "/api/v1/search?query=a&k=0", None), 422, "invalid_request"),
-        (("GET", "/nowhere", None), 404, "http"),
-        (("GET", "/api/v1/ask", None), 405, "http"),
+        (("GET", "/nowhere", None), 404, "not_found"),
+        (("GET", "/api/v1/ask", None), 405, "method_not_allowed"),
     ],
 )
 def test_errors_are_problems_with_a_code(client, request_, status: int, code: str) -> None:

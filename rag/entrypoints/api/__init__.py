@@ -2,7 +2,10 @@
 
 callers     who calls, and what they may see and do
 parameters  what several routes take
-errors      every error as problem+json
+errors      every error as problem+json, in the caller's language
+tracking    around every request: its id, its line in the log, its measurements
+bodies      how long a body may be
+hosts       which names are answered to
 health, reports, questions, conversations, completions: the routes
 """
 
@@ -11,25 +14,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fastapi import FastAPI
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from rag import __version__, messages
 from rag.entrypoints.api import completions, conversations, errors, health, questions, reports
+from rag.entrypoints.api.bodies import BodyLimited
+from rag.entrypoints.api.hosts import EVERY, OnlyHosts
+from rag.entrypoints.api.tracking import Answered, Tracked
 from rag.service import Service
 
-_EVERYWHERE = ("*",)
 _ROUTERS = (health.router, reports.router, questions.router, conversations.router, completions.router)
 
 
-def create(
-    service: Service, *, language: str = messages.DEFAULT, allowed_hosts: Sequence[str] = _EVERYWHERE
-) -> FastAPI:
+def create(service: Service, *, language: str = messages.DEFAULT, allowed_hosts: Sequence[str] = (EVERY,)) -> FastAPI:
     """The application over an open service. `language`: of messages; `allowed_hosts`: Host headers that are served."""
     app = FastAPI(title="report-rag", version=__version__, docs_url=None, redoc_url=None)
     app.state.service = service
     app.state.language = language
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(allowed_hosts))
-    errors.add_to(app, language)
+    errors.add_to(app)
     for router in _ROUTERS:
         app.include_router(router)
+    app.add_middleware(BodyLimited)
+    app.add_middleware(OnlyHosts, allowed=allowed_hosts)
+    app.add_middleware(Tracked, observe=_unobserved)  # the outermost comes last
     return app
+
+
+def _unobserved(answered: Answered) -> None: ...
