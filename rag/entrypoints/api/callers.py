@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 from rag.domain import Access
 from rag.domain.access import UNLIMITED
+from rag.entrypoints.api import languages
 from rag.service import Service
 
 
@@ -24,7 +25,7 @@ class Caller:
 def reader(request: Request) -> Caller:
     """Whoever may read."""
     state = request.app.state
-    return Caller(service=state.service, access=UNLIMITED, language=state.language)
+    return Caller(service=state.service, access=UNLIMITED, language=languages.of_request(request))
 
 
 def writer(request: Request) -> Caller:
