@@ -1,0 +1,13 @@
+"""All pages, and the files they are made of."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from rag.entrypoints.web import assets, chat
+
+_ROUTERS = (assets.router, chat.router)
+
+router = APIRouter(include_in_schema=False)
+for _one in _ROUTERS:
+    router.include_router(_one)

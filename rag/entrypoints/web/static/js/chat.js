@@ -1,0 +1,2 @@
+import { data } from "./words.js";
+data();

@@ -1,0 +1,104 @@
+// Citation numbers in the flow of a text; pointing at one, or reaching it with the keyboard, shows the words it points at.
+
+import { element } from "./dom.js";
+import { say } from "./words.js";
+
+const QUOTE_CHARACTERS = 200;
+const GAP_PIXELS = 8;
+// Time to move the pointer from the number to the card.
+const GRACE_MS = 180;
+
+/** Where a citation stands, on one line. */
+export const placeOf = ({ report, section, page }) =>
+  [report.title, ...section, ...(page ? [say("report_page", { page })] : [])].join(" › ");
+
+/** A number that leads to `href`; `onopen(citation, event)` is called instead where it is given. */
+export function citationLink(citation, { href, onopen = null }) {
+  const link = element("a", {
+    class: "cite", href, "data-citation": citation.id, "aria-label": say("report_citation_at", { number: citation.id, place: placeOf(citation) }),
+  }, String(citation.id));
+  link.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && card.open(link, citation));
+  link.addEventListener("pointerleave", () => card.leave());
+  link.addEventListener("focus", () => link.matches(":focus-visible") && card.open(link, citation));
+  link.addEventListener("blur", () => card.close());
+  link.addEventListener("click", (event) => {
+    card.close();
+    if (!onopen || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    onopen(citation, event);
+  });
+  return element("sup", {}, link);
+}
+
+/** Text with `[1]` in it, as nodes: each number that `citations` has becomes a link. */
+export function cited(text, citations, options) {
+  return text.split(/(\[\d+\])/).filter(Boolean).map((piece) => {
+    const number = /^\[(\d+)\]$/.exec(piece)?.[1];
+    const citation = number && citations.get(Number(number));
+    return citation ? citationLink(citation, options(citation)) : document.createTextNode(piece);
+  });
+}
+
+/** The quoted words, without the middle where they are long. */
+export function shortened(quote, limit = QUOTE_CHARACTERS) {
+  const points = [...quote.replace(/\s+/g, " ").trim()];
+  if (points.length <= limit) return points.join("");
+  const head = Math.floor((limit * 2) / 3);
+  return `${points.slice(0, head).join("")}…${points.slice(points.length - (limit - head)).join("")}`;
+}
+
+const card = {
+  box: null,
+  link: null,
+  timer: 0,
+
+  open(link, citation) {
+    clearTimeout(this.timer);
+    if (this.link === link) return;
+    this.close();
+    this.box ??= this.make();
+    this.box.replaceChildren(
+      element("p", { class: "card-quote" }, shortened(citation.quote)),
+      element("p", { class: "card-place" }, placeOf(citation)),
+    );
+    this.link = link;
+    link.setAttribute("aria-describedby", this.box.id);
+    this.box.hidden = false;
+    this.place(link);
+  },
+
+  /** Below the number, or above where there is no room. */
+  place(link) {
+    const [number, box] = [link.getBoundingClientRect(), this.box.getBoundingClientRect()];
+    const left = Math.max(GAP_PIXELS, Math.min(number.left - 24, innerWidth - box.width - GAP_PIXELS));
+    const below = number.bottom + GAP_PIXELS + box.height <= innerHeight;
+    this.box.style.left = `${left}px`;
+    this.box.style.top = `${below ? number.bottom + GAP_PIXELS : Math.max(GAP_PIXELS, number.top - GAP_PIXELS - box.height)}px`;
+  },
+
+  leave() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.close(), GRACE_MS);
+  },
+
+  close() {
+    clearTimeout(this.timer);
+    this.link?.removeAttribute("aria-describedby");
+    this.link = null;
+    if (this.box) this.box.hidden = true;
+  },
+
+  make() {
+    const box = element("div", { class: "quote-card", id: "quote-card", role: "tooltip", hidden: true });
+    box.addEventListener("pointerenter", () => clearTimeout(this.timer));
+    box.addEventListener("pointerleave", () => this.leave());
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !this.link) return;
+      this.close();
+      event.stopPropagation();
+    }, { capture: true });
+    document.addEventListener("scroll", () => this.close(), { capture: true, passive: true });
+    document.body.append(box);
+    return box;
+  },
+};

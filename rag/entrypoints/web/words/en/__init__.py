@@ -1,0 +1,11 @@
+"""Words of the pages."""
+
+from __future__ import annotations
+
+from rag.entrypoints.web.words.en import chat, report, shell
+
+BY_MODULE: dict[str, dict[str, str]] = {
+    "shell": shell.TEXTS,
+    "report": report.TEXTS,
+    "chat": chat.TEXTS,
+}

@@ -1,0 +1,11 @@
+"""网页文案。"""
+
+from __future__ import annotations
+
+from rag.entrypoints.web.words.zh import chat, report, shell
+
+BY_MODULE: dict[str, dict[str, str]] = {
+    "shell": shell.TEXTS,
+    "report": report.TEXTS,
+    "chat": chat.TEXTS,
+}

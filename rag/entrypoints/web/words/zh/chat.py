@@ -1,0 +1,5 @@
+"""问答页的文案。"""
+
+TEXTS: dict[str, str] = {
+    "chat_title": "问答",
+}
