@@ -1,0 +1,20 @@
+"""The application, and its description made whole when it is first asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+
+
+class Described(FastAPI):
+    """Its `/openapi.json` is complete."""
+
+    def openapi(self) -> dict[str, Any]:
+        before = self.openapi_schema
+        description = super().openapi()
+        if description is not before:
+            from rag.entrypoints.api.schemas.describing import complete  # noqa: PLC0415  models nobody else needs
+
+            complete(description)
+        return description

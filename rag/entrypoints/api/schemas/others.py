@@ -1,0 +1,65 @@
+"""Problems, health, feedback, sessions."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from rag.entrypoints.api.schemas.shapes import Cursor, Moment, Shape
+
+
+class FieldFault(Shape):
+    field: Annotated[str, Field(description="`question`, `reports.0`, or `body` where all of it is meant")]
+    message: str
+
+
+class Problem(BaseModel):
+    """What went wrong (RFC 9457), for a program (`code`) and for a person (`detail`, in the caller's language)."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: Annotated[int, Field(ge=400, le=599)]
+    code: Annotated[str, Field(description="stable, the same in every language")]
+    detail: str
+    instance: Annotated[str, Field(description="the id of the request, as in `X-Request-ID`")]
+    errors: Annotated[list[FieldFault] | None, Field(description="of a request that is not as it must be")] = None
+
+
+class Health(Shape):
+    status: Literal["ok"]
+    version: str
+
+
+class ReadyCheck(Shape):
+    name: str
+    ok: bool
+    detail: str
+
+
+class Readiness(Shape):
+    status: Literal["ready", "not_ready"]
+    reports: int
+    chunks: int
+    checks: list[ReadyCheck]
+
+
+class FeedbackId(Shape):
+    id: str
+
+
+class Feedback(Shape):
+    id: str
+    question: str
+    answer: str
+    helpful: bool
+    comment: str
+    conversation: str | None
+    given: Moment
+
+
+class FeedbackList(Shape):
+    feedback: list[Feedback]
+    next: Cursor
