@@ -7,7 +7,6 @@ tracking    around every request: its id, its line in the log, its measurements
 bodies      how long a body may be
 hosts       which names are answered to
 described   the description at `/openapi.json`, of the models in schemas
-described   the description at `/openapi.json`, of the models in schemas
 health, reports, questions, conversations, completions, mcp: the routes
 """
 
@@ -20,7 +19,6 @@ from fastapi import FastAPI
 from rag import __version__, messages
 from rag.entrypoints.api import completions, conversations, errors, health, mcp, questions, reports
 from rag.entrypoints.api.bodies import BodyLimited
-from rag.entrypoints.api.described import Described
 from rag.entrypoints.api.described import Described
 from rag.entrypoints.api.hosts import EVERY, OnlyHosts
 from rag.entrypoints.api.tracking import Answered, Tracked
