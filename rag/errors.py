@@ -6,6 +6,7 @@
     │   ├── QuestionTooLong
     │   ├── UnknownReport
     │   ├── AmbiguousReport
+    │   ├── UnknownSection
     │   ├── EmptyLibrary
     │   ├── UnknownConversation
     │   ├── ConversationElsewhere
@@ -19,6 +20,15 @@
     │   ├── InvalidSetting
     │   ├── TemplateInvalid
     │   ├── NothingToCompare
+    │   ├── UnknownKey
+    │   ├── KeyInvalid
+    │   ├── LibraryNameInvalid
+    │   ├── UploadRefused          files that came over HTTP were not taken
+    │   │   ├── UploadEmpty
+    │   │   ├── UploadMalformed
+    │   │   ├── UploadTooLarge
+    │   │   ├── UploadTooManyFiles
+    │   │   └── UploadTooSlow
     │   ├── UnknownModel
     │   ├── MessagesInvalid
     │   └── DataError              a file of an evaluation is not as it must be
@@ -27,6 +37,16 @@
     │       ├── DataLineWrong
     │       ├── DataFieldWrong
     │       └── DataDuplicateId
+    ├── AccessError                whoever asks may not                            exit 2
+    │   ├── KeyNeeded
+    │   ├── ScopeTooSmall
+    │   ├── LibraryForbidden
+    │   ├── ForeignOrigin
+    │   └── TooMuch                at this time; later again
+    │       ├── TooManyRequests
+    │       ├── TooManyAttempts
+    │       ├── TokensSpent
+    │       └── MegabytesSpent
     ├── ReadingError               one file cannot be read; the others go on       exit 1
     │   ├── EmptyFile
     │   ├── UnsupportedFormat
@@ -40,9 +60,14 @@
     │   ├── FileTooLarge
     │   │   └── UnpacksTooLarge
     │   ├── FileNotReadable
+    │   │   └── ReaderDied
+    │   ├── TakesTooMuch
+    │   │   ├── TakesTooMuchTime
+    │   │   └── TakesTooMuchMemory
     │   ├── NoTextLayer
     │   └── DuplicateName
     └── UnableError                the system is not able                          exit 3
+        ├── NoKeys
         ├── FolderLocked
         ├── FolderNotWritable
         ├── DiskFull
@@ -127,6 +152,12 @@ class AmbiguousReport(UsageError):
     """`report`, `candidates`."""
 
     key = "ambiguous_report"
+
+
+class UnknownSection(UsageError):
+    """`section`, `report`."""
+
+    key = "unknown_section"
 
 
 class EmptyLibrary(UsageError):
@@ -219,6 +250,48 @@ class NothingToCompare(UsageError):
     key = "nothing_to_compare"
 
 
+class LibraryNameInvalid(UsageError):
+    """`limit`: a library's name is empty, has more characters than that, or holds some that are not shown."""
+
+    key = "library_name_invalid"
+
+
+class UploadRefused(UsageError):
+    """Nothing of a request with files was taken."""
+
+    key = "upload_malformed"
+
+
+class UploadEmpty(UploadRefused):
+    """No file was in it."""
+
+    key = "upload_empty"
+
+
+class UploadMalformed(UploadRefused):
+    """It is no whole `multipart/form-data`."""
+
+    key = "upload_malformed"
+
+
+class UploadTooLarge(UploadRefused):
+    """`limit`: megabytes of all files of a request."""
+
+    key = "upload_too_large"
+
+
+class UploadTooManyFiles(UploadRefused):
+    """`limit`: files of a request."""
+
+    key = "upload_too_many_files"
+
+
+class UploadTooSlow(UploadRefused):
+    """It did not arrive in the time that it may take."""
+
+    key = "upload_too_slow"
+
+
 class DataError(UsageError):
     """`path`, `reason`."""
 
@@ -253,6 +326,80 @@ class DataDuplicateId(DataError):
     """`path`, `line`, `id`."""
 
     key = "data_duplicate_id"
+
+
+class UnknownKey(UsageError):
+    """`key`: an id."""
+
+    key = "unknown_key"
+
+
+class KeyInvalid(UsageError):
+    """`name`, `value`: what a key that is to be made cannot have; `rule`: the message that says what it can."""
+
+    key = "key_invalid"
+
+    def __init__(self, *, name: str, value: object, rule: str) -> None:
+        super().__init__(name=name, value=value, expected=messages.text(rule, messages.DEFAULT))
+        self.values = {"name": name, "value": value, "rule": rule}
+
+    def in_language(self, language: str) -> str:
+        expected = messages.text(str(self.values["rule"]), language)
+        return messages.text(self.key, language, **self.values, expected=expected)
+
+
+class AccessError(RagError):
+    exit_code = 2
+
+
+class KeyNeeded(AccessError):
+    """None came, or one that does not hold (any more): which of the two is not told."""
+
+    key = "key_needed"
+
+
+class ScopeTooSmall(AccessError):
+    """`scope`: what it takes."""
+
+    key = "scope_too_small"
+
+
+class LibraryForbidden(AccessError):
+    """`library`: one that the key may not write into, whether it exists or not."""
+
+    key = "library_forbidden"
+
+
+class ForeignOrigin(AccessError):
+    """A page of another site had a browser ask."""
+
+    key = "foreign_origin"
+
+
+class TooMuch(AccessError):
+    """`limit`. After `retry_after_seconds` it may be tried again."""
+
+    def __init__(self, *, retry_after_seconds: float, **values: object) -> None:
+        super().__init__(retry_after_seconds=retry_after_seconds, **values)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class TooManyRequests(TooMuch):
+    key = "too_many_requests"
+
+
+class TooManyAttempts(TooMuch):
+    """Of wrong keys, from one address."""
+
+    key = "too_many_attempts"
+
+
+class TokensSpent(TooMuch):
+    key = "tokens_spent"
+
+
+class MegabytesSpent(TooMuch):
+    key = "megabytes_spent"
 
 
 class ReadingError(RagError):
@@ -329,6 +476,30 @@ class FileNotReadable(ReadingError):
     key = "file_not_readable"
 
 
+class ReaderDied(FileNotReadable):
+    """`reason`: how the process that read the file ended."""
+
+    key = "reader_died"
+
+
+class TakesTooMuch(ReadingError):
+    """Reading it was stopped, so that the others go on."""
+
+    key = "takes_too_much_time"
+
+
+class TakesTooMuchTime(TakesTooMuch):
+    """`seconds`."""
+
+    key = "takes_too_much_time"
+
+
+class TakesTooMuchMemory(TakesTooMuch):
+    """`megabytes`."""
+
+    key = "takes_too_much_memory"
+
+
 class NoTextLayer(ReadingError):
     """A scanned PDF."""
 
@@ -343,6 +514,12 @@ class DuplicateName(ReadingError):
 
 class UnableError(RagError):
     exit_code = 3
+
+
+class NoKeys(UnableError):
+    """`address`: nobody could be let in there, and it is no loopback address."""
+
+    key = "no_keys"
 
 
 class FolderLocked(UnableError):

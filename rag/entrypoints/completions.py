@@ -7,14 +7,14 @@ the question, what was said before it is what the question may lean on.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-from rag import messages
-from rag.domain import Answer, AnswerEvent, AnswerStatus, Citation, Claim, Place
+from rag.domain import Answer, AnswerEvent, Citation, Claim, Place
 from rag.entrypoints import documents
+from rag.entrypoints.cited_text import RULE, Locate, cited_text
 from rag.entrypoints.documents import Document
 from rag.entrypoints.places import place_line
 from rag.errors import MessagesInvalid
@@ -23,14 +23,7 @@ MODEL = "rag"
 # All of the protocol stands under this path, and errors there are in its words, too.
 PREFIX = "/v1"
 _OWNER = "report-rag"
-# What stands between an answer and its citations; everything from here on is ours, and no part of the conversation.
-_RULE = "\n\n---\n"
 _MARK = re.compile(r"(?:\[\d{1,3}\])+")
-# In a link's text, what Markdown would read as its end or as markup.
-_MARKUP = re.compile(r"([\\`*_\[\]<>|])")
-
-# The address of a page on which the place of a quote is shown.
-Locate = Callable[[Place], str]
 
 
 def model_name(library: str | None) -> str:
@@ -96,7 +89,8 @@ def _text_of(content: object) -> str:
 
 
 def _without_citations(answer: str) -> str:
-    return _MARK.sub("", answer.split(_RULE, 1)[0])
+    """RULE and everything beneath it are ours, and no part of the conversation."""
+    return _MARK.sub("", answer.split(RULE, 1)[0])
 
 
 # --- what is answered
@@ -150,7 +144,7 @@ class Completion:
         return {**self._chunk(None), "choices": [], "usage": usage_of(answer)}
 
     def content(self, answer: Answer) -> str:
-        return answer.text + self._beneath(answer)
+        return cited_text(answer, language=self.language, locate=self.locate)
 
     def _add(self, claim: Claim) -> str:
         marks = "".join(f"[{number}]" for number in claim.citations)
@@ -169,17 +163,6 @@ class Completion:
             **self._chunk({"annotations": annotations} if annotations else {}, finish_reason="stop"),
             "rag": documents.of_answer(answer),
         }
-
-    def _beneath(self, answer: Answer) -> str:
-        lines = [f"[{one.id}] {self._link(one.place)}：“{_one_line(one.quote)}”" for one in answer.citations]
-        if answer.status is AnswerStatus.REFUSED and answer.nearest:
-            lines += [messages.text("nearest_sections", self.language).strip()]
-            lines += [f"- {self._link(one)}" for one in answer.nearest]
-        lines += [_escaped(one) for one in answer.notices]
-        return _RULE + "  \n".join(lines) if lines else ""
-
-    def _link(self, place: Place) -> str:
-        return f"[{_escaped(place_line(place))}]({self.locate(place)})"
 
     def _chunk(self, delta: Document | None, *, finish_reason: str | None = None) -> Document:
         choices = [{"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish_reason}]
@@ -214,7 +197,7 @@ def error_of(problem: Document) -> Document:
 def _annotations(content: str, citations: Sequence[Citation], locate: Locate) -> list[Document]:
     """One a mark in the text: `start_index` and `end_index` bound the mark, in code points of the content."""
     known = {one.id: one for one in citations}
-    text = content.split(_RULE, 1)[0]
+    text = content.split(RULE, 1)[0]
     marks = ((int(found[1]), found) for found in re.finditer(r"\[(\d{1,3})\]", text))
     return [
         {
@@ -230,11 +213,3 @@ def _annotations(content: str, citations: Sequence[Citation], locate: Locate) ->
         for number, found in marks
         if number in known
     ]
-
-
-def _one_line(text: str) -> str:
-    return _escaped(" ".join(text.split()))
-
-
-def _escaped(text: str) -> str:
-    return _MARKUP.sub(r"\\\1", text)

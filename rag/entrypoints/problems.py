@@ -16,6 +16,7 @@ from rag.errors import (
     UnknownConversation,
     UnknownModel,
     UnknownReport,
+    UnknownSection,
     UsageError,
 )
 
@@ -44,7 +45,7 @@ def of_error(error: Exception, language: str) -> Document:
 
 
 def status_of(error: RagError) -> HTTPStatus:
-    if isinstance(error, UnknownReport | EmptyLibrary | UnknownConversation | UnknownModel):
+    if isinstance(error, UnknownReport | EmptyLibrary | UnknownConversation | UnknownModel | UnknownSection):
         return HTTPStatus.NOT_FOUND
     if isinstance(error, AmbiguousReport | ConversationElsewhere):
         return HTTPStatus.CONFLICT

@@ -9,7 +9,7 @@ from rag.entrypoints.cli.wording import Commands, json_option
 
 
 def add_to(commands: Commands) -> None:
-    for one in (_demo, _rebuild, _doctor, _serve):
+    for one in (_demo, _rebuild, _doctor, _serve, _mcp):
         one(commands)
 
 
@@ -54,3 +54,11 @@ def _serve(commands: Commands) -> None:
         from rag.entrypoints.cli import serving
 
         return serving.serve(Terminal(commands.language, as_json), host=host, port=port)
+
+
+def _mcp(commands: Commands) -> None:
+    @commands.add
+    def mcp() -> int:
+        from rag.entrypoints.cli import serving_mcp
+
+        return serving_mcp.serve(commands.language)
