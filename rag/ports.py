@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from types import TracebackType
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,16 +17,28 @@ from rag.domain import (
     Conversation,
     ConversationTurn,
     Figure,
+    Job,
+    JobFile,
+    JobFilter,
+    JobKind,
+    JobProgress,
+    JobRequest,
+    JobState,
+    Lease,
+    LeaseState,
     Mark,
     ParsedReport,
     Report,
     ReportFilter,
     SourceText,
 )
+from rag.domain.access import Key, Spent, StoredKey, StoredSession
+from rag.errors import RagError
 
 Vectors = NDArray[np.float32]
 
 EVERYTHING = ReportFilter()
+EVERY_JOB = JobFilter()
 
 
 class ReadSource(Protocol):
@@ -167,8 +180,8 @@ class LedgerState:
 class ConversationStore(Protocol):
     """Conversations and their turns. Nothing of one is ever read with the id of another."""
 
-    def all(self, *, since: datetime) -> list[Conversation]:
-        """Those whose last turn was then or later, the latest first."""
+    def all(self, *, since: datetime, owner: str | None = None) -> list[Conversation]:
+        """Those whose last turn was then or later, the latest first; of this owner only, where given."""
         ...
 
     def find(self, conversation_id: str) -> Conversation | None: ...
@@ -210,6 +223,159 @@ class SummaryStore(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class JobEnd:
+    """What became of a job: its `result` and what exports are `made` from, or the `error`."""
+
+    state: JobState
+    result: Mapping[str, Any] | None = None
+    made: str | None = None
+    error: RagError | None = None
+
+
+class JobStore(Protocol):
+    """Jobs, and who works on them. Every change of one makes its `version` grow by one.
+
+    Times are those of the caller. What a worker says counts while its lease is the job's, and is not noted after that.
+    """
+
+    def add(self, job_id: str, request: JobRequest, *, now: datetime) -> Job:
+        """Keep a waiting job; or the one there is, where its owner has asked for the same under the same key before.
+
+        Raises IdempotencyKeyReused where that was another request.
+        """
+        ...
+
+    def find(self, job_id: str) -> Job | None:
+        """Whole, with its result."""
+        ...
+
+    def all(self, where: JobFilter = EVERY_JOB, *, limit: int, before: int | None = None) -> list[Job]:
+        """Without their results, the latest first; only those with a lower number than `before`."""
+        ...
+
+    def paths(self) -> set[str]:
+        """Where the contents of files lie that jobs which are not over still need."""
+        ...
+
+    def versions(self, job_ids: Collection[str]) -> dict[str, int]:
+        """Those that are there."""
+        ...
+
+    def cancel(self, job_id: str, *, now: datetime) -> Job:
+        """One that waits is over at once; one that runs is asked to stop; nothing happens to one that is over.
+
+        Raises UnknownJob.
+        """
+        ...
+
+    def remove(self, job_id: str) -> None:
+        """Raises UnknownJob, JobNotFinished."""
+        ...
+
+    def forget(self, *, before: datetime) -> int:
+        """Remove those that were over before then; how many."""
+        ...
+
+    # --- for workers
+
+    def leases(self) -> list[Lease]:
+        """Of the jobs that are running."""
+        ...
+
+    def claim(
+        self, kinds: Collection[JobKind], terms: LeaseTerms, *, now: datetime, gone: Collection[str] = ()
+    ) -> tuple[Job, Lease] | None:
+        """The oldest job of these kinds that nobody works on: it waits, or its lease is over, or its worker is `gone`.
+
+        One claim wins. Those left behind that were to be cancelled, or were begun `terms.attempts` times, are over
+        instead. While a job that writes is worked on, none that writes is given out.
+        """
+        ...
+
+    def renew(self, lease: Lease, *, until: datetime) -> LeaseState: ...
+
+    def progress(self, lease: Lease, progress: JobProgress) -> LeaseState: ...
+
+    def note_files(self, lease: Lease, files: Mapping[int, JobFile], progress: JobProgress) -> LeaseState:
+        """What became of the files at these places (from 0), and how far the job is."""
+        ...
+
+    def finish(self, lease: Lease, end: JobEnd, *, now: datetime) -> bool:
+        """False where the lease was lost: nothing is noted."""
+        ...
+
+    def give_back(self, lease: Lease) -> bool:
+        """The job waits again, as if it had not been begun; in its turn, not at the end. False as of `finish`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseTerms:
+    """`worker` has a job until `until`, if it was not begun `attempts` times before."""
+
+    worker: str
+    until: datetime
+    attempts: int
+
+
+class Presence(Protocol):
+    """That this process is alive, as others see it."""
+
+    @property
+    def name(self) -> str:
+        """Of this process, another each time."""
+        ...
+
+    def is_gone(self, name: str) -> bool:
+        """Whether the process of this name has certainly ended. False where that cannot be known from here."""
+        ...
+
+
+class KeyStore(Protocol):
+    """Keys and the browsers that were signed in with them. None is ever deleted: what was revoked stays known as such."""
+
+    def exist(self) -> bool:
+        """Whether there has ever been one."""
+        ...
+
+    def all(self) -> list[Key]:
+        """The oldest first."""
+        ...
+
+    def find(self, key_id: str) -> StoredKey | None: ...
+
+    def add(self, key: StoredKey) -> None: ...
+
+    def revoke(self, key_id: str, *, at: datetime) -> None:
+        """With all its sessions; one that is revoked stays as it is. Raises UnknownKey."""
+        ...
+
+    def mark_used(self, key_id: str, *, on: date) -> None: ...
+
+    def session(self, digest: str) -> StoredSession | None: ...
+
+    def add_session(self, session: StoredSession) -> None: ...
+
+    def remove_session(self, digest: str) -> None:
+        """Nothing happens where there is none."""
+        ...
+
+    def forget_sessions(self, *, before: datetime) -> None:
+        """Those that expired before then."""
+        ...
+
+
+class UsageStore(Protocol):
+    """What keys used, by the day."""
+
+    def spent(self, key_id: str, *, on: date) -> Spent: ...
+
+    def spend(self, key_id: str, spent: Spent, *, on: date) -> None:
+        """On top of what there is."""
+        ...
+
+
 class Ledger(Protocol):
     """The truth. Only `ready` reports are ever read back, but for `unfinished`."""
 
@@ -217,6 +383,12 @@ class Ledger(Protocol):
     def conversations(self) -> ConversationStore: ...
     @property
     def summaries(self) -> SummaryStore: ...
+    @property
+    def keys(self) -> KeyStore: ...
+    @property
+    def usage(self) -> UsageStore: ...
+    @property
+    def jobs(self) -> JobStore: ...
 
     # --- what is visible
 
@@ -421,6 +593,58 @@ class Lock(Protocol):
 
     def holder(self) -> str | None:
         """Who holds it: a process id, or None."""
+        ...
+
+
+class SpoolBatch(Protocol):
+    """The files of one upload, written one after the other. Leaving the block without `keep` forgets them."""
+
+    def __enter__(self) -> SpoolBatch: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def begin_file(self) -> str:
+        """The path by which it is read later. Raises, as all that write, DiskFull and FolderNotWritable."""
+        ...
+
+    def write(self, data: bytes) -> None: ...
+
+    def end_file(self) -> None:
+        """It is whole, and durable."""
+        ...
+
+    def drop_file(self) -> None:
+        """The one that was begun last."""
+        ...
+
+    def keep(self) -> None:
+        """All of it is durable. Whoever keeps it makes the job that refers to it before the block is left."""
+        ...
+
+
+class Spool(Protocol):
+    """Files that were uploaded and wait for their job."""
+
+    def begin(self) -> SpoolBatch:
+        """Raises DiskFull, FolderNotWritable."""
+        ...
+
+    def read(self, path: str) -> bytes:
+        """Raises FileNotReadable."""
+        ...
+
+    def remove(self, paths: Collection[str]) -> None:
+        """With the whole batches that they are of: when their job is over. What is gone already is left out of account."""
+        ...
+
+    def ensure_room(self, size: int) -> None:
+        """For so many bytes more. Raises DiskFull."""
+        ...
+
+    def sweep(self, in_use: Callable[[], Collection[str]]) -> int:
+        """Forget the batches that nobody will come for: those of no unfinished job, and of no upload under way in a
+        process that lives. `in_use`: the paths of unfinished jobs. How many."""
         ...
 
 

@@ -4,23 +4,57 @@ from __future__ import annotations
 
 import hashlib
 import math
+import secrets
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
-from typing import Generic, TypeVar
+from datetime import date, datetime
+from itertools import count
+from threading import RLock
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
-from rag.domain import Conversation, ConversationTurn, Figure, Mark, ParsedReport, Report, ReportFilter, ReportStatus
-from rag.errors import FolderLocked, UnknownConversation, UnknownReport
+from rag.domain import (
+    Conversation,
+    ConversationTurn,
+    Figure,
+    Job,
+    JobFile,
+    JobFilter,
+    JobKind,
+    JobProgress,
+    JobRequest,
+    JobState,
+    Lease,
+    LeaseState,
+    Mark,
+    ParsedReport,
+    Report,
+    ReportFilter,
+    ReportStatus,
+)
+from rag.domain.access import Key, Spent, StoredKey, StoredSession
+from rag.errors import (
+    FolderLocked,
+    IdempotencyKeyReused,
+    JobGivenUp,
+    JobNotFinished,
+    UnknownConversation,
+    UnknownJob,
+    UnknownKey,
+    UnknownReport,
+)
 from rag.ports import (
+    EVERY_JOB,
     EVERYTHING,
     ChunkVectors,
     Embedding,
     EmbeddingRecipe,
+    JobEnd,
     KeywordDocument,
     KeywordField,
+    LeaseTerms,
     LedgerState,
     NamedSource,
     StagedReport,
@@ -38,8 +72,8 @@ class MemoryConversations:
         self._stored: dict[str, Conversation] = {}
         self._turns: dict[str, list[ConversationTurn]] = {}
 
-    def all(self, *, since: datetime) -> list[Conversation]:
-        found = [one for one in self._stored.values() if one.changed >= since]
+    def all(self, *, since: datetime, owner: str | None = None) -> list[Conversation]:
+        found = [one for one in self._stored.values() if one.changed >= since and owner in (None, one.owner)]
         return sorted(sorted(found, key=lambda one: one.id), key=lambda one: one.changed, reverse=True)
 
     def find(self, conversation_id: str) -> Conversation | None:
@@ -116,6 +150,227 @@ class MemorySummaries:
         self._of_section.discard(key)
 
 
+class MemoryKeys:
+    """`rag.ports.KeyStore`."""
+
+    def __init__(self) -> None:
+        self._stored: dict[str, StoredKey] = {}
+        self._sessions: dict[str, StoredSession] = {}
+
+    def exist(self) -> bool:
+        return bool(self._stored)
+
+    def all(self) -> list[Key]:
+        return sorted((one.key for one in self._stored.values()), key=lambda one: (one.created, one.id))
+
+    def find(self, key_id: str) -> StoredKey | None:
+        return self._stored.get(key_id)
+
+    def add(self, key: StoredKey) -> None:
+        self._stored[key.key.id] = key
+
+    def revoke(self, key_id: str, *, at: datetime) -> None:
+        if key_id not in self._stored:
+            raise UnknownKey(key=key_id)
+        self._sessions = {digest: one for digest, one in self._sessions.items() if one.key_id != key_id}
+        if self._stored[key_id].key.revoked is None:
+            self._change(key_id, revoked=at)
+
+    def mark_used(self, key_id: str, *, on: date) -> None:
+        self._change(key_id, used=on)
+
+    def session(self, digest: str) -> StoredSession | None:
+        return self._sessions.get(digest)
+
+    def add_session(self, session: StoredSession) -> None:
+        self._sessions[session.digest] = session
+
+    def remove_session(self, digest: str) -> None:
+        self._sessions.pop(digest, None)
+
+    def forget_sessions(self, *, before: datetime) -> None:
+        self._sessions = {digest: one for digest, one in self._sessions.items() if one.expires >= before}
+
+    def _change(self, key_id: str, **values: Any) -> None:
+        stored = self._stored[key_id]
+        self._stored[key_id] = replace(stored, key=replace(stored.key, **values))
+
+
+class MemoryUsage:
+    """`rag.ports.UsageStore`."""
+
+    def __init__(self) -> None:
+        self._spent: dict[tuple[str, date], Spent] = {}
+
+    def spent(self, key_id: str, *, on: date) -> Spent:
+        return self._spent.get((key_id, on), Spent())
+
+    def spend(self, key_id: str, spent: Spent, *, on: date) -> None:
+        before = self.spent(key_id, on=on)
+        self._spent[key_id, on] = Spent(before.tokens + spent.tokens, before.bytes + spent.bytes)
+
+
+class MemoryJobs:
+    """`rag.ports.JobStore`. Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._jobs: dict[str, Job] = {}
+        self._leases: dict[str, Lease] = {}
+        self._numbers = count(1)
+        self._lock = RLock()
+
+    def add(self, job_id: str, request: JobRequest, *, now: datetime) -> Job:
+        with self._lock:
+            for one in self._jobs.values() if request.idempotency_key is not None else ():
+                if (one.request.owner, one.request.idempotency_key) == (request.owner, request.idempotency_key):
+                    if one.request.fingerprint != request.fingerprint:
+                        raise IdempotencyKeyReused(idempotency_key=request.idempotency_key)
+                    return one
+            self._jobs[job_id] = Job(job_id, next(self._numbers), request, JobState.WAITING, created=now)
+            return self._jobs[job_id]
+
+    def find(self, job_id: str) -> Job | None:
+        return self._jobs.get(job_id)
+
+    def all(self, where: JobFilter = EVERY_JOB, *, limit: int, before: int | None = None) -> list[Job]:
+        found = [
+            replace(one, result=None, made=None)
+            for one in list(self._jobs.values())
+            if where.kind in (None, one.kind)
+            and where.state in (None, one.state)
+            and where.owner in (None, one.request.owner)
+            and (before is None or one.number < before)
+        ]
+        return sorted(found, key=lambda one: -one.number)[:limit]
+
+    def paths(self) -> set[str]:
+        unfinished = [one for one in list(self._jobs.values()) if not one.state.is_over]
+        return {file.path for one in unfinished for file in one.request.files if file.path}
+
+    def versions(self, job_ids: Collection[str]) -> dict[str, int]:
+        return {one: self._jobs[one].version for one in job_ids if one in self._jobs}
+
+    def cancel(self, job_id: str, *, now: datetime) -> Job:
+        with self._lock:
+            job = self._one(job_id)
+            if job.state is JobState.WAITING:
+                self._end(job, JobEnd(JobState.CANCELLED), now)
+            elif job.state is JobState.RUNNING and not job.is_cancelling:
+                self._change(job, is_cancelling=True)
+            return self._jobs[job_id]
+
+    def remove(self, job_id: str) -> None:
+        with self._lock:
+            if not self._one(job_id).state.is_over:
+                raise JobNotFinished(job=job_id)
+            del self._jobs[job_id]
+
+    def forget(self, *, before: datetime) -> int:
+        with self._lock:
+            gone = [one.id for one in self._jobs.values() if one.finished is not None and one.finished < before]
+            for one in gone:
+                del self._jobs[one]
+            return len(gone)
+
+    def leases(self) -> list[Lease]:
+        with self._lock:
+            return list(self._leases.values())
+
+    def claim(
+        self, kinds: Collection[JobKind], terms: LeaseTerms, *, now: datetime, gone: Collection[str] = ()
+    ) -> tuple[Job, Lease] | None:
+        with self._lock:
+            left = [
+                self._jobs[job_id]
+                for job_id, one in self._leases.items()
+                if one.until <= now or one.worker in gone
+            ]
+            for one in left:
+                if one.is_cancelling:
+                    self._end(one, JobEnd(JobState.CANCELLED), now)
+                elif one.attempts >= terms.attempts:
+                    self._end(one, JobEnd(JobState.FAILED, error=JobGivenUp(attempts=one.attempts)), now)
+            free = [self._jobs[one.id] for one in left if not self._jobs[one.id].state.is_over]
+            held = [one for one in self._jobs.values() if one.state is JobState.RUNNING and one not in free]
+            is_writing = any(one.kind.writes for one in held)
+            waiting = [one for one in self._jobs.values() if one.state is JobState.WAITING]
+            able = [one for one in (*waiting, *free) if one.kind in kinds and not (is_writing and one.kind.writes)]
+            if not able:
+                return None
+            job = min(able, key=lambda one: one.number)
+            lease = Lease(job.id, terms.worker, secrets.token_hex(), terms.until)
+            self._leases[job.id] = lease
+            started = job.started or now
+            self._change(job, state=JobState.RUNNING, attempts=job.attempts + 1, started=started)
+            return self._jobs[job.id], lease
+
+    def renew(self, lease: Lease, *, until: datetime) -> LeaseState:
+        with self._lock:
+            if self._holds(lease):
+                self._leases[lease.job_id] = replace(self._leases[lease.job_id], until=until)
+            return self._state_of(lease)
+
+    def progress(self, lease: Lease, progress: JobProgress) -> LeaseState:
+        return self.note_files(lease, {}, progress)
+
+    def note_files(self, lease: Lease, files: Mapping[int, JobFile], progress: JobProgress) -> LeaseState:
+        with self._lock:
+            if self._holds(lease):
+                job = self._jobs[lease.job_id]
+                noted = tuple(files.get(number, one) for number, one in enumerate(job.request.files))
+                self._change(job, progress=progress, request=replace(job.request, files=noted))
+            return self._state_of(lease)
+
+    def finish(self, lease: Lease, end: JobEnd, *, now: datetime) -> bool:
+        with self._lock:
+            holds = self._holds(lease)
+            if holds:
+                self._end(self._jobs[lease.job_id], end, now)
+            return holds
+
+    def give_back(self, lease: Lease) -> bool:
+        with self._lock:
+            holds = self._holds(lease)
+            if holds:
+                job = self._jobs[lease.job_id]
+                del self._leases[lease.job_id]
+                self._change(job, state=JobState.WAITING, attempts=job.attempts - 1)
+            return holds
+
+    def _one(self, job_id: str) -> Job:
+        if job_id not in self._jobs:
+            raise UnknownJob(job=job_id)
+        return self._jobs[job_id]
+
+    def _holds(self, lease: Lease) -> bool:
+        there = self._leases.get(lease.job_id)
+        return there is not None and there.token == lease.token
+
+    def _state_of(self, lease: Lease) -> LeaseState:
+        if not self._holds(lease):
+            return LeaseState.LOST
+        return LeaseState.CANCELLING if self._jobs[lease.job_id].is_cancelling else LeaseState.HELD
+
+    def _end(self, job: Job, end: JobEnd, now: datetime) -> None:
+        self._leases.pop(job.id, None)
+        ended = {"state": end.state, "result": end.result, "made": end.made, "error": end.error, "finished": now}
+        self._change(job, is_cancelling=False, **ended)
+
+    def _change(self, job: Job, **values: Any) -> None:
+        self._jobs[job.id] = replace(job, **values, version=job.version + 1)
+
+
+class MemoryPresence:
+    """`rag.ports.Presence`; `gone` are those that have ended."""
+
+    def __init__(self, name: str = "self") -> None:
+        self.name = name
+        self.gone: set[str] = set()
+
+    def is_gone(self, name: str) -> bool:
+        return name in self.gone
+
+
 class MemoryLedger:
     """`rag.ports.Ledger`."""
 
@@ -126,6 +381,9 @@ class MemoryLedger:
         self._vectors: dict[tuple[str, str], Vectors] = {}
         self._state = LedgerState(revision=0, indexes=1, embedding=None)
         self.conversations = MemoryConversations()
+        self.jobs = MemoryJobs()
+        self.keys = MemoryKeys()
+        self.usage = MemoryUsage()
         self.summaries = MemorySummaries(lambda one: self._status.get(one) is ReportStatus.READY)
 
     def state(self) -> LedgerState:
@@ -255,6 +513,7 @@ class MemoryLedger:
             and (not where.report_ids or report_id in where.report_ids)
             and where.year in (None, one.report.year)
             and where.library in (None, one.report.library)
+            and (where.libraries is None or one.report.library in where.libraries)
         ]
 
     def _one(self, report_id: str) -> StagedReport:

@@ -5,7 +5,7 @@ Every `Span` is `[start, end)` in code points of a report's canonical text, and 
 equals whatever is quoted.
 """
 
-from rag.domain.access import Access, Scope
+from rag.domain.access import Access, Key, KeyState, Quota, Scope, Spent, StoredKey, StoredSession
 from rag.domain.answers import (
     Answer,
     AnswerEvent,
@@ -35,6 +35,18 @@ from rag.domain.comparisons import (
     FigureChange,
     FollowedUp,
     Measure,
+)
+from rag.domain.jobs import (
+    Job,
+    JobFile,
+    JobFileStatus,
+    JobFilter,
+    JobKind,
+    JobProgress,
+    JobRequest,
+    JobState,
+    Lease,
+    LeaseState,
 )
 from rag.domain.library import (
     Passage,
@@ -92,8 +104,20 @@ __all__ = [
     "FigureChange",
     "FollowedUp",
     "Item",
+    "Job",
+    "JobFile",
+    "JobFileStatus",
+    "JobFilter",
+    "JobKind",
+    "JobProgress",
+    "JobRequest",
+    "JobState",
     "Judgement",
+    "Key",
     "KeyFigure",
+    "KeyState",
+    "Lease",
+    "LeaseState",
     "Mark",
     "MarkKind",
     "Measure",
@@ -103,6 +127,7 @@ __all__ = [
     "Place",
     "PlacedSection",
     "PromptIdentity",
+    "Quota",
     "Report",
     "ReportFacts",
     "ReportFilter",
@@ -113,7 +138,10 @@ __all__ = [
     "Sentence",
     "SourceText",
     "Span",
+    "Spent",
     "Step",
+    "StoredKey",
+    "StoredSession",
     "Summary",
     "SummaryPart",
     "SummaryProgress",

@@ -177,7 +177,8 @@ class ConversationTurn:
 class Conversation:
     """Questions that may lean on one another, about the reports that pass `where`. `title`: its first question.
 
-    `turns`: how many there have been; 0 for one that is not stored yet. `changed`: when the last one was.
+    `turns`: how many there have been; 0 for one that is not stored yet. `changed`: when the last one was. `owner`: the
+    id of the key it was begun with, None where keys were off.
     """
 
     id: str
@@ -186,3 +187,4 @@ class Conversation:
     started: datetime
     changed: datetime
     turns: int = 0
+    owner: str | None = None

@@ -46,11 +46,12 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class ReportFilter:
-    """What the asker narrowed the search to; empty = everything ready."""
+    """What the asker narrowed the search to; empty = everything ready. `libraries`: those that the asker may see."""
 
     report_ids: tuple[str, ...] = ()
     year: int | None = None
     library: str | None = None
+    libraries: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

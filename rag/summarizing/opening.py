@@ -13,7 +13,7 @@ from rag.evidence import Evidence, EvidenceSet, of_report
 from rag.ports import SummaryStore
 from rag.prompts import load_prompt
 from rag.summarizing.authoring import Author, Order
-from rag.summarizing.encoding import decode, encode
+from rag.encoding import decode, encode
 from rag.summarizing.keys import key_of
 from rag.summarizing.points import Arranged, Point
 from rag.summarizing.sources import Source

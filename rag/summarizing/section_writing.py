@@ -14,7 +14,7 @@ from rag.ports import SummaryStore
 from rag.prompts import load_prompt
 from rag.questions import Aspect
 from rag.summarizing.authoring import Author, Order
-from rag.summarizing.encoding import decode, encode
+from rag.encoding import decode, encode
 from rag.summarizing.keys import key_of
 from rag.summarizing.templates import Template
 from rag.summarizing.units import Unit, units_of

@@ -24,6 +24,8 @@ from sqlalchemy import insert as inserting
 from rag.adapters.ledger import records
 from rag.adapters.ledger.conversations import SqlConversations
 from rag.adapters.ledger.engine import Database
+from rag.adapters.ledger.jobs import SqlJobs
+from rag.adapters.ledger.keys import SqlKeys
 from rag.adapters.ledger.remembering import Remembered
 from rag.adapters.ledger.schema import (
     CHUNKS,
@@ -36,6 +38,7 @@ from rag.adapters.ledger.schema import (
     VECTORS,
 )
 from rag.adapters.ledger.summaries import SqlSummaries, forget_reports, hand_over
+from rag.adapters.ledger.usage import SqlUsage
 from rag.chunking import chunk_id
 from rag.domain import Figure, Mark, ParsedReport, Report, ReportFilter, ReportStatus
 from rag.errors import LedgerDamaged, UnknownReport
@@ -81,6 +84,18 @@ class SqlLedger:
     @property
     def summaries(self) -> SqlSummaries:
         return SqlSummaries(self._database)
+
+    @property
+    def jobs(self) -> SqlJobs:
+        return SqlJobs(self._database)
+
+    @property
+    def keys(self) -> SqlKeys:
+        return SqlKeys(self._database)
+
+    @property
+    def usage(self) -> SqlUsage:
+        return SqlUsage(self._database)
 
     def close(self) -> None:
         self._database.close()
@@ -351,6 +366,8 @@ def _conditions(where: ReportFilter) -> list[ColumnElement[bool]]:
         conditions.append(REPORTS.c.year == where.year)
     if where.library is not None:
         conditions.append(REPORTS.c.library == where.library)
+    if where.libraries is not None:
+        conditions.append(REPORTS.c.library.in_(sorted(where.libraries)))
     return conditions
 
 

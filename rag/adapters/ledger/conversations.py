@@ -24,8 +24,10 @@ class SqlConversations:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def all(self, *, since: datetime) -> list[Conversation]:
+    def all(self, *, since: datetime, owner: str | None = None) -> list[Conversation]:
         query = _conversations().where(CONVERSATIONS.c.changed >= exchanges.moment(since))
+        if owner is not None:
+            query = query.where(CONVERSATIONS.c.owner == owner)
         ordered = query.order_by(CONVERSATIONS.c.changed.desc(), CONVERSATIONS.c.id)
         with self._database.reading() as connection:
             return [exchanges.conversation_of(row) for row in connection.execute(ordered)]

@@ -30,6 +30,7 @@ def conversation_values(conversation: Conversation) -> Values:
         "id": conversation.id,
         "title": _storable(conversation.title),
         "started": moment(conversation.started),
+        "owner": conversation.owner,
         **changes(conversation),
     }
 
@@ -54,6 +55,7 @@ def conversation_of(row: Row[Any]) -> Conversation:
         started=datetime.fromisoformat(row.started),
         changed=datetime.fromisoformat(row.changed),
         turns=row.turns,
+        owner=row.owner,
     )
 
 

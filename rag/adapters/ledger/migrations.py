@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sqlalchemy import (
+    DDL,
+    BigInteger,
     Boolean,
     Column,
     Connection,
@@ -163,7 +165,97 @@ def _summaries(connection: Connection) -> None:
     tables.create_all(connection)
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_first_schema, _conversations, _summaries)
+def _access(connection: Connection) -> None:
+    """Keys, what signed-in browsers hold, what was used a day; and whose a conversation is."""
+    tables = MetaData()
+    keys = Table(
+        "access_keys",
+        tables,
+        Column("id", String(32), primary_key=True),
+        Column("digest", String(64), nullable=False),
+        Column("name", Text, nullable=False),
+        Column("scope", Integer, nullable=False),
+        Column("libraries", Text),
+        Column("quota", Text, nullable=False),
+        Column("created", String(40), nullable=False),
+        Column("expires", String(40)),
+        Column("used", String(10)),
+        Column("revoked", String(40)),
+    )
+    Table(
+        "access_sessions",
+        tables,
+        Column("digest", String(64), primary_key=True),
+        Column("key_id", String(32), ForeignKey(keys.c.id), nullable=False, index=True),
+        Column("expires", String(40), nullable=False, index=True),
+    )
+    Table(
+        "access_usage",
+        tables,
+        Column("key_id", String(32), ForeignKey(keys.c.id), nullable=False),
+        Column("day", String(10), nullable=False),
+        Column("tokens", BigInteger, nullable=False),
+        Column("bytes", BigInteger, nullable=False),
+        PrimaryKeyConstraint("key_id", "day"),
+    )
+    tables.create_all(connection)
+    connection.execute(DDL("ALTER TABLE conversations ADD COLUMN owner VARCHAR(64)"))
+    connection.execute(DDL("CREATE INDEX conversations_by_owner ON conversations (owner)"))
+
+
+def _jobs(connection: Connection) -> None:
+    tables = MetaData()
+    jobs = Table(
+        "jobs",
+        tables,
+        Column("number", Integer, primary_key=True, autoincrement=True),
+        Column("id", String(64), nullable=False, unique=True),
+        Column("kind", String(16), nullable=False),
+        Column("state", String(16), nullable=False, index=True),
+        Column("title", Text, nullable=False),
+        Column("library", String(255)),
+        Column("libraries", Text, nullable=False),
+        Column("asked", Text(_LONG), nullable=False),
+        Column("owner", String(64), nullable=False),
+        Column("idempotency_key", String(255)),
+        Column("fingerprint", String(64), nullable=False),
+        Column("step", String(64), nullable=False),
+        Column("done", Integer, nullable=False),
+        Column("total", Integer, nullable=False),
+        Column("item", Text, nullable=False),
+        Column("version", Integer, nullable=False),
+        Column("attempts", Integer, nullable=False),
+        Column("cancelling", Boolean, nullable=False),
+        Column("created", String(40), nullable=False),
+        Column("started", String(40)),
+        Column("finished", String(40)),
+        Column("worker", String(255)),
+        Column("token", String(64)),
+        Column("lease_until", String(40)),
+        Column("error", Text),
+        Column("result", Text(_LONG)),
+        Column("made", Text(_LONG)),
+        sqlite_autoincrement=True,  # a number is not used again: pages of the list go by it
+    )
+    Index("jobs_by_idempotency_key", jobs.c.owner, jobs.c.idempotency_key, unique=True)
+    Table(
+        "job_files",
+        tables,
+        Column("job_id", String(64), ForeignKey("jobs.id"), nullable=False),
+        Column("number", Integer, nullable=False),
+        Column("file", Text, nullable=False),
+        Column("path", Text, nullable=False),
+        Column("size", BigInteger, nullable=False),
+        Column("status", String(16), nullable=False),
+        Column("report_id", String(32)),
+        Column("title", Text),
+        Column("error", Text),
+        PrimaryKeyConstraint("job_id", "number"),
+    )
+    tables.create_all(connection)
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (_first_schema, _conversations, _summaries, _access, _jobs)
 
 
 def migrate(connection: Connection, *, steps: tuple[Callable[[Connection], None], ...] = STEPS) -> None:

@@ -86,6 +86,7 @@ CONVERSATIONS = table(
     column("title", String),
     column("started", String),
     column("changed", String),
+    column("owner", String),
 )
 
 # A question and the answer that was shown, whole: it can be shown again when its reports have gone.
@@ -111,6 +112,72 @@ SUMMARIES = table(
 
 # The reports that it was written about: it goes with them.
 SUMMARISED = table("summarised", column("key", String), column("report_id", String))
+
+# `number`: in the order they came. `owner` is "" where keys are off. `worker`, `token` and `lease_until`: of whoever has
+# it. `made`: what exports are made from, beside the result that is shown.
+JOBS = table(
+    "jobs",
+    column("number", Integer),
+    column("id", String),
+    column("kind", String),
+    column("state", String),
+    column("title", String),
+    column("library", String),
+    column("libraries", String),
+    column("asked", String),
+    column("owner", String),
+    column("idempotency_key", String),
+    column("fingerprint", String),
+    column("step", String),
+    column("done", Integer),
+    column("total", Integer),
+    column("item", String),
+    column("version", Integer),
+    column("attempts", Integer),
+    column("cancelling", Boolean),
+    column("created", String),
+    column("started", String),
+    column("finished", String),
+    column("worker", String),
+    column("token", String),
+    column("lease_until", String),
+    column("error", String),
+    column("result", String),
+    column("made", String),
+)
+
+# The files of an ingest, in order.
+JOB_FILES = table(
+    "job_files",
+    column("job_id", String),
+    column("number", Integer),
+    column("file", String),
+    column("path", String),
+    column("size", Integer),
+    column("status", String),
+    column("report_id", String),
+    column("title", String),
+    column("error", String),
+)
+
+# `digest`: of the whole key, by which it is recognised; `libraries`: JSON, null is all; `used`: a day.
+KEYS = table(
+    "access_keys",
+    column("id", String),
+    column("digest", String),
+    column("name", String),
+    column("scope", Integer),
+    column("libraries", String),
+    column("quota", String),
+    column("created", String),
+    column("expires", String),
+    column("used", String),
+    column("revoked", String),
+)
+
+SESSIONS = table("access_sessions", column("digest", String), column("key_id", String), column("expires", String))
+
+USAGE = table("access_usage", column("key_id", String), column("day", String), column("tokens"), column("bytes"))
 
 # Those that hang on a report, to be deleted with it.
 OF_A_REPORT = (FILES, CONTENTS, CHUNKS, FIGURES, VECTORS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -24,8 +25,8 @@ from rag.domain import (
     SummarySection,
     Verdict,
 )
-from rag.errors import UnknownReport
-from rag.summarizing.encoding import decode, encode
+from rag.encoding import decode, encode
+from rag.errors import Failure, GenerationFailed, UnknownReport
 
 PLACE = Place("id", "报告", ("一", "二"), Span(3, 9))
 FIGURE = Figure("造林", "7000亩", Decimal("7000"), "亩", "", "2031年", False, Span(3, 8), upper=Decimal("7.50"))
@@ -73,7 +74,20 @@ def test_any_text_is_read_or_refused(content: str) -> None:
         decode(Span, content)
 
 
+def test_an_error_reads_back_with_its_words() -> None:
+    failed = FailedReport("id", "报告", GenerationFailed(failure=Failure.STALLED, model="m"))
+    read = decode(FailedReport, encode(failed)).error
+    assert type(read) is GenerationFailed and read.in_language("en") == failed.error.in_language("en")
+    kept = encode(FailedReport("id", "报告", UnknownReport(report=Path("甲"))))
+    assert decode(FailedReport, kept).error.values == {"report": "甲"}
+
+
+def test_what_is_no_error_is_refused() -> None:
+    kept = encode(FailedReport("id", "报告", UnknownReport(report="id")))
+    with pytest.raises(ValueError):
+        decode(FailedReport, kept.replace("UnknownReport", "StrEnum"))
+
+
 def test_what_cannot_be_read_back_is_not_kept() -> None:
-    failed = FailedReport("id", "报告", UnknownReport(report="id"))
     with pytest.raises(TypeError):
-        encode(failed)
+        encode({"reports": {1, 2}})

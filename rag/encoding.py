@@ -1,4 +1,4 @@
-"""Frozen dataclasses ↔ JSON, by their type hints. Pure; what does not fit its type is refused."""
+"""Frozen dataclasses and errors ↔ JSON, by their type hints. Pure; what does not fit its type is refused."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from rag import errors
+from rag.errors import RagError
+
 Value = TypeVar("Value")
 
 
 def encode(value: object) -> str:
-    """Compact JSON. Of enumerations, decimals, tuples and dictionaries with names."""
+    """Compact JSON. Of enumerations, decimals, errors, tuples and dictionaries with names."""
     return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
 
 
@@ -30,17 +33,23 @@ def decode(kind: type[Value], content: str) -> Value:
 def _plain(value: object) -> Any:
     if is_dataclass(value):
         return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, RagError):
+        return {"error": type(value).__name__, "values": {name: _shown(one) for name, one in value.values.items()}}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Decimal):
         return str(value)
-    if isinstance(value, tuple):
-        return [_plain(one) for one in value]
-    if isinstance(value, dict):
-        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, tuple | dict):
+        return _plain_parts(value)
     if value is None or isinstance(value, str | int | float):
         return value
     raise TypeError(f"{type(value).__name__} cannot be kept")
+
+
+def _plain_parts(value: tuple[Any, ...] | dict[Any, Any]) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return {name: _plain(one) for name, one in value.items()}
 
 
 def _typed(kind: Any, data: Any) -> Any:
@@ -56,11 +65,23 @@ def _typed(kind: Any, data: Any) -> Any:
         if set(data) != set(hints):
             raise TypeError(f"{kind}: {sorted(data)}")
         return kind(**{name: _typed(hint, data[name]) for name, hint in hints.items()})
-    if issubclass(kind, Enum | Decimal):
-        return kind(data)
+    if issubclass(kind, RagError | Enum | Decimal):
+        return _error(data) if issubclass(kind, RagError) else kind(data)
     if not isinstance(data, (int, float) if kind is float else kind):
         raise TypeError(f"{kind}: {data!r}")
     return data
+
+
+def _shown(value: object) -> Any:
+    """What an error's message is made with: numbers stay numbers, all else becomes the words that are shown."""
+    return value if value is None or isinstance(value, int | float) else str(value)
+
+
+def _error(data: Any) -> RagError:
+    kind = getattr(errors, data["error"], None)
+    if not (isinstance(kind, type) and issubclass(kind, RagError)):
+        raise TypeError(f"error: {data!r}")
+    return kind(**data["values"])
 
 
 def _tuple(kinds: tuple[Any, ...], data: Any) -> tuple[Any, ...]:
