@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from rag.judging import Judging
     from rag.maintenance import Maintenance
     from rag.ports import Embedder, EmbeddingRecipe, Ledger, Lock, Reranker, SummaryStore
+    from rag.remembered_answers import Answers
     from rag.reranking import Reranking
     from rag.retrieval import Retriever
     from rag.scope import Divisions
@@ -249,7 +250,17 @@ class _Parts:
         return WordWeights(BUILTIN_FOLDER / TOKENIZER_FILE)
 
     @Once
-    def answering(self) -> Answering:
+    def answering(self) -> Answers:
+        from rag.remembered_answers import RememberedAnswers
+
+        chosen = self._settings
+        if chosen.model != EXTRACTIVE or chosen.judge or chosen.reranker:
+            return self.made_anew
+        return RememberedAnswers(self.made_anew, state=self.ledger.state)
+
+    @Once
+    def made_anew(self) -> Answering:
+        """What answers, each time by the whole path."""
         from rag.answering import Answering, Limits
 
         return Answering(

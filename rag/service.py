@@ -36,11 +36,11 @@ from rag.maintenance import Check, RebuildProgress
 from rag.questions import check_question
 
 if TYPE_CHECKING:
-    from rag.answering import Answering
     from rag.comparing import Comparing, OnProgress
     from rag.ingestion import Ingestion
     from rag.maintenance import Maintenance
     from rag.ports import EmbeddingRecipe, Ledger, Progress
+    from rag.remembered_answers import Answers
     from rag.retrieval import Retriever
     from rag.summarizing import OnSummaryProgress, Summarizing
 
@@ -106,7 +106,7 @@ class Parts(Protocol):
     @property
     def retriever(self) -> Retriever: ...
     @property
-    def answering(self) -> Answering: ...
+    def answering(self) -> Answers: ...
     @property
     def conversations(self) -> Conversations: ...
     @property
