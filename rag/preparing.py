@@ -40,25 +40,18 @@ class PreparedReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Preparation:
-    """What every report of an ingestion is prepared with."""
+class Reading:
+    """The first half of a preparation, in which the files of others are read."""
 
     read: ReadSource
     count_tokens: CountTokens
-    embedder: Embedder
     max_tokens: int = MAX_TOKENS
 
-    def prepare(self, files: Sequence[Arrived]) -> list[PreparedReport | ReadingError]:
-        """One outcome a file, in order. Several at a time are embedded faster than one by one."""
-        outcomes = [self._parts(one) for one in files]
-        whole = [one for one in outcomes if isinstance(one, _Parts)]
-        texts = [embedding_text(one.report.title, chunk) for one in whole for chunk in one.chunks]
-        vectors = self.embedder.embed_passages(texts)
-        ends = accumulate((len(one.chunks) for one in whole), initial=0)
-        own = iter([vectors[start:end] for start, end in pairwise(ends)])
-        return [one if isinstance(one, ReadingError) else one.prepared(next(own)) for one in outcomes]
+    def prepare(self, files: Sequence[Arrived]) -> list[ReadReport | ReadingError]:
+        """One outcome a file, in order."""
+        return [self._prepared(one) for one in files]
 
-    def _parts(self, file: Arrived) -> _Parts | ReadingError:
+    def _prepared(self, file: Arrived) -> ReadReport | ReadingError:
         try:
             source = self.read(file.content, name=file.name)
         except ReadingError as error:
@@ -83,11 +76,38 @@ class Preparation:
             format=source.format,
         )
         pages = tuple(one for one in source.marks if one.kind is MarkKind.PAGE)
-        return _Parts(report, parsed, tuple(chunks), tuple(figures), pages)
+        return ReadReport(report, parsed, tuple(chunks), tuple(figures), pages)
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
+class Preparation:
+    """What every report of an ingestion is prepared with."""
+
+    read: ReadSource
+    count_tokens: CountTokens
+    embedder: Embedder
+    max_tokens: int = MAX_TOKENS
+
+    @property
+    def reading(self) -> Reading:
+        return Reading(self.read, self.count_tokens, self.max_tokens)
+
+    def prepare(self, files: Sequence[Arrived]) -> list[PreparedReport | ReadingError]:
+        """One outcome a file, in order. Several at a time are embedded faster than one by one."""
+        return self.complete(self.reading.prepare(files))
+
+    def complete(self, outcomes: Sequence[ReadReport | ReadingError]) -> list[PreparedReport | ReadingError]:
+        """Reports that were read, with their vectors."""
+        whole = [one for one in outcomes if isinstance(one, ReadReport)]
+        texts = [embedding_text(one.report.title, chunk) for one in whole for chunk in one.chunks]
+        vectors = self.embedder.embed_passages(texts)
+        ends = accumulate((len(one.chunks) for one in whole), initial=0)
+        own = iter([vectors[start:end] for start, end in pairwise(ends)])
+        return [one if isinstance(one, ReadingError) else one.prepared(next(own)) for one in outcomes]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReport:
     """A report before its vectors."""
 
     report: Report
