@@ -20,6 +20,7 @@ from rag.settings import Settings
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+    from rag.access import Keys
     from rag.adapters.word_weights import WordWeights
     from rag.answering import Answering
     from rag.comparing import Comparing
@@ -29,11 +30,13 @@ if TYPE_CHECKING:
     from rag.ingestion import Ingestion
     from rag.judging import Judging
     from rag.maintenance import Maintenance
-    from rag.ports import Embedder, EmbeddingRecipe, Ledger, Lock, Reranker, SummaryStore
+    from rag.metering import Metering
+    from rag.ports import Embedder, EmbeddingRecipe, Ledger, Lock, Reranker, Spool, SummaryStore
     from rag.remembered_answers import Answers
     from rag.reranking import Reranking
     from rag.retrieval import Retriever
     from rag.scope import Divisions
+    from rag.suggesting import Suggesting
     from rag.summarizing import Summarizing
     from rag.summarizing.model_writing import ModelWriting
 
@@ -104,6 +107,7 @@ class _Parts:
     @Once
     def ingestion(self) -> Ingestion:
         from rag.adapters import readers
+        from rag.adapters.confined import ConfinedPreparers, Confinement
         from rag.adapters.tokens import count_tokens
         from rag.adapters.workers import open_preparer
         from rag.ingestion import Ingestion
@@ -113,14 +117,27 @@ class _Parts:
         read = partial(readers.read, limit_megabytes=self._settings.max_file_megabytes)
         preparation = Preparation(read=read, count_tokens=count_tokens, embedder=self.embedder)
         # Any other model takes all cores and much memory by itself: one process is enough for it.
-        workers = None if self.recipe.model == BUILTIN else 0
+        is_builtin = self.recipe.model == BUILTIN
+        workers = None if is_builtin else 0
+        confinement = Confinement(self._settings.file_memory_megabytes, self._settings.file_seconds)
+        confined = ConfinedPreparers(preparation, confinement, embeds_there=is_builtin)
+        self._stack.callback(confined.close)
         return Ingestion(
             ledger=self.ledger,
             indexes=self.indexes,
             embedding=Embedding.of(self.embedder),
             open_preparer=partial(open_preparer, preparation, workers=workers),
+            open_confined=confined.open,
             maintenance=self.maintenance,
         )
+
+    @Once
+    def spool(self) -> Spool:
+        from rag.adapters.spool import FolderSpool
+
+        spool = FolderSpool(self._settings.home)
+        self._stack.callback(spool.close)
+        return spool
 
     @Once
     def maintenance(self) -> Maintenance:
@@ -273,6 +290,26 @@ class _Parts:
         )
 
     @Once
+    def keys(self) -> Keys:
+        from rag.access import Keys
+
+        return Keys(self.ledger.keys, session_hours=self._settings.session_hours)
+
+    @Once
+    def metering(self) -> Metering:
+        from rag.domain import Quota
+        from rag.metering import Metering
+
+        defaults = Quota(
+            requests_a_minute=self._settings.key_requests_a_minute,
+            tokens_a_day=self._settings.key_tokens_a_day,
+            megabytes_a_day=self._settings.key_megabytes_a_day,
+        )
+        metering = Metering(self.ledger.usage, defaults=defaults)
+        self._stack.callback(metering.flush)
+        return metering
+
+    @Once
     def conversations(self) -> Conversations:
         from rag.adapters.tokens import count_tokens
         from rag.conversations import Conversations
@@ -319,6 +356,17 @@ class _Parts:
         from rag.comparing import Comparing
 
         return Comparing(ledger=self.ledger)
+
+    @Once
+    def suggesting(self) -> Suggesting:
+        from rag.answering import Answering
+        from rag.suggesting import Suggesting
+
+        def asking() -> Answering:
+            """Of the built-in model alone: nobody has asked, and tokens cost."""
+            return Answering(retriever=self.retriever, ledger=self.ledger, builtin=self._generation(EXTRACTIVE))
+
+        return Suggesting(ledger=self.ledger, ask=lambda: asking().ask)
 
     @Once
     def extractive(self) -> BaseChatModel:

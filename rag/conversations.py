@@ -52,17 +52,17 @@ class Conversations:
         self._clock = clock
         self._history_tokens = history_tokens
 
-    def open(self, reference: str, where: ReportFilter = EVERYTHING) -> Conversation:
+    def open(self, reference: str, where: ReportFilter = EVERYTHING, *, owner: str | None = None) -> Conversation:
         """A new one for `new`, else the one with this id. Nothing is stored before its first turn is recorded.
 
         `where`: what this question is narrowed to. A conversation goes on within what it was narrowed to before, unless
-        reports or a year are named again, and never leaves its library. Raises UnknownConversation,
-        ConversationElsewhere.
+        reports or a year are named again, and never leaves its library. `owner`: the key that asks; what another began
+        is unknown to it, None may go on with any. Raises UnknownConversation, ConversationElsewhere.
         """
         if reference == NEW:
             now = self._clock()
-            return Conversation(secrets.token_hex(_ID_BYTES), where, "", started=now, changed=now)
-        found = self._found(reference)
+            return Conversation(secrets.token_hex(_ID_BYTES), where, "", started=now, changed=now, owner=owner)
+        found = self._found(reference, owner)
         return replace(found, where=_within(found, where))
 
     def history(self, conversation: Conversation) -> tuple[Exchange, ...]:
@@ -90,27 +90,27 @@ class Conversations:
         self._store.add(changed, ConversationTurn(question, answer.understood, answer, asked=now))
         return replace(changed, turns=conversation.turns + 1)
 
-    def all(self) -> Sequence[Conversation]:
-        """Those that have not expired, the latest first."""
-        return self._store.all(since=self._oldest())
+    def all(self, *, owner: str | None = None) -> Sequence[Conversation]:
+        """Those that have not expired, the latest first. `owner` here and below: as of `open`."""
+        return self._store.all(since=self._oldest(), owner=owner)
 
-    def show(self, conversation_id: str) -> ConversationView:
+    def show(self, conversation_id: str, *, owner: str | None = None) -> ConversationView:
         """Raises UnknownConversation."""
-        found = self._found(conversation_id)
+        found = self._found(conversation_id, owner)
         return ConversationView(found, tuple(self._store.turns(found.id)))
 
-    def remove(self, conversation_id: str) -> Conversation:
+    def remove(self, conversation_id: str, *, owner: str | None = None) -> Conversation:
         """What was removed. Raises UnknownConversation."""
-        found = self._found(conversation_id)
+        found = self._found(conversation_id, owner)
         self._store.remove(found.id)
         return found
 
     # --- inside
 
-    def _found(self, reference: str) -> Conversation:
+    def _found(self, reference: str, owner: str | None) -> Conversation:
         reference = reference.strip().lower()
         found = self._store.find(reference) if _ID.fullmatch(reference) else None
-        if found is None or found.changed < self._oldest():
+        if found is None or found.changed < self._oldest() or owner not in (None, found.owner):
             raise UnknownConversation(conversation=reference[:_TITLE_CHARACTERS])
         return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -38,6 +39,9 @@ _READ = 50
 _AS_FITTING = 0.95
 _MAX_FITTING_REPORTS = 200
 
+# Sets of libraries whose titles are kept as read: that of everything, and those of the keys that ask.
+_REMEMBERED_CATALOGUES = 8
+
 _SENTENCE_ENDS = re.compile("[。；！？!?;\\n]+")
 
 
@@ -70,7 +74,7 @@ class Retriever:
         self._selections = Selections(ledger)
         self._vectors = VectorSearch(ledger=ledger, indexes=indexes, selections=self._selections)
         self._together = Together()
-        self._catalogue: tuple[int, Catalogue] | None = None
+        self._catalogues: OrderedDict[frozenset[str] | None, tuple[int, Catalogue]] = OrderedDict()
 
     def search(self, query: str, *, k: int = 10, where: ReportFilter = EVERYTHING) -> list[Passage]:
         """At most `k`, best first, ties by chunk id. Raises EmbeddingChanged, IndexDamaged."""
@@ -101,7 +105,7 @@ class Retriever:
         if k < 1 or not self._selections.of(where, state=state).chunks:
             return []
         embedder = self._embedders.of(state.embedding)
-        asked = read_query(query, self._catalogue_of(state).scope(query, today=self._today()))
+        asked = read_query(query, self._catalogue_of(where, state).scope(query, today=self._today()))
         near = self._vectors.ask(embedder.embed_query(asked.meaning), state=state)
         keywords = self._keywords(state)
         places = self._places_to_look(asked, where, state)
@@ -113,12 +117,16 @@ class Retriever:
         scored = self._scored(asked, near, keywords, ids, weights=weights)
         return self._read(asked, scored, depth, weights=weights, rare=rare)
 
-    def _catalogue_of(self, state: LedgerState) -> Catalogue:
-        """Of everything, whatever the filter: what a query means does not depend on where it is asked."""
-        known = self._catalogue
+    def _catalogue_of(self, where: ReportFilter, state: LedgerState) -> Catalogue:
+        """Of everything that the asker may see, whatever else the filter says: what a query means does not depend on
+        where it is asked."""
+        known = self._catalogues.get(where.libraries)
         if known is None or known[0] != state.revision:
-            known = (state.revision, Catalogue(self._ledger.reports(), divisions=self._divisions))
-            self._catalogue = known
+            reports = self._ledger.reports(ReportFilter(libraries=where.libraries))
+            known = (state.revision, Catalogue(reports, divisions=self._divisions))
+            self._catalogues[where.libraries] = known
+            while len(self._catalogues) > _REMEMBERED_CATALOGUES:
+                self._catalogues.popitem(last=False)
         return known[1]
 
     def _keywords(self, state: LedgerState) -> KeywordIndex:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,6 +13,7 @@ from rag import messages
 from rag.cancelling import Cancellation
 from rag.conversations import Conversations, ConversationView
 from rag.domain import (
+    Access,
     Answer,
     Citation,
     ComparedText,
@@ -26,22 +28,36 @@ from rag.domain import (
     Report,
     ReportFilter,
     Section,
+    Spent,
     Summary,
     TemplateText,
+    Usage,
 )
+from rag.domain.access import UNLIMITED
 from rag.drafts import AnswerStream, answer_of
-from rag.errors import AmbiguousReport, EmptyLibrary, RagError, UnableError, UnknownConversation, UnknownReport
+from rag.errors import (
+    AmbiguousReport,
+    EmptyLibrary,
+    LibraryForbidden,
+    RagError,
+    UnableError,
+    UnknownConversation,
+    UnknownReport,
+)
 from rag.ingestion import IngestResult, SourceFile
 from rag.maintenance import Check, RebuildProgress
 from rag.questions import check_question
 
 if TYPE_CHECKING:
+    from rag.access import Keys
     from rag.comparing import Comparing, OnProgress
     from rag.ingestion import Ingestion
     from rag.maintenance import Maintenance
-    from rag.ports import EmbeddingRecipe, Ledger, Progress
+    from rag.metering import Metering
+    from rag.ports import EmbeddingRecipe, Ledger, Progress, Spool
     from rag.remembered_answers import Answers
     from rag.retrieval import Retriever
+    from rag.suggesting import Suggesting
     from rag.summarizing import OnSummaryProgress, Summarizing
 
 __all__ = [
@@ -114,7 +130,15 @@ class Parts(Protocol):
     @property
     def comparing(self) -> Comparing: ...
     @property
+    def suggesting(self) -> Suggesting: ...
+    @property
     def maintenance(self) -> Maintenance: ...
+    @property
+    def spool(self) -> Spool: ...
+    @property
+    def keys(self) -> Keys: ...
+    @property
+    def metering(self) -> Metering: ...
     def choose_embedding(self, recipe: EmbeddingRecipe) -> EmbeddingRecipe:
         """For what comes in from now on; the one chosen before."""
         ...
@@ -127,20 +151,57 @@ class Parts(Protocol):
 class Service:
     """The product, whole."""
 
-    def __init__(self, parts: Parts, *, max_question_characters: int) -> None:
+    def __init__(self, parts: Parts, *, max_question_characters: int, access: Access = UNLIMITED) -> None:
         self._parts = parts
         self._max_question_characters = max_question_characters
+        self._access = access
+
+    # --- who asks
+
+    def limited_to(self, access: Access) -> Service:
+        """The same, as far as this caller goes: reports of their libraries, conversations of their own. What else there
+        is does not exist for them. Whether they may read, write or administer is for whoever lets them in."""
+        limited = copy(self)
+        limited._access = access
+        return limited
+
+    @property
+    def keys(self) -> Keys:
+        return self._parts.keys
+
+    @property
+    def metering(self) -> Metering:
+        return self._parts.metering
 
     # --- reports in and out
 
+    @property
+    def spool(self) -> Spool:
+        """Where files are that have come and are not in yet."""
+        return self._parts.spool
+
     def ingest(
-        self, sources: Iterable[SourceFile], *, library: str = "default", on_progress: Progress | None = None
+        self,
+        sources: Iterable[SourceFile],
+        *,
+        library: str = "default",
+        untrusted: bool = False,
+        on_progress: Progress | None = None,
     ) -> Iterator[IngestResult]:
-        """One result a file, in order; a file that fails does not stop the others."""
-        return self._parts.ingestion.ingest(sources, library=library, on_progress=on_progress)
+        """One result a file, in order; a file that fails does not stop the others. Raises LibraryForbidden.
+
+        `untrusted`: files of unknown origin, which are read with little memory, time and rights.
+        """
+        self.ensure_library(library)
+        return self._parts.ingestion.ingest(sources, library=library, untrusted=untrusted, on_progress=on_progress)
+
+    def ensure_library(self, library: str) -> None:
+        """Before something comes into it. Raises LibraryForbidden where the caller's key is for others."""
+        if not self._access.may_see(library):
+            raise LibraryForbidden(library=library)
 
     def reports(self, where: ReportFilter = ReportFilter()) -> list[Report]:
-        return self._parts.ledger.reports(where)
+        return self._parts.ledger.reports(self._seen(where))
 
     def show(self, reference: str) -> ReportView:
         report = self.find(reference)
@@ -172,7 +233,7 @@ class Service:
         """The filter for reports named as in `find`."""
         reports = self.reports() if references else []
         ids = dict.fromkeys(_only(one, reports).id for one in references)
-        return ReportFilter(report_ids=tuple(ids), year=year, library=library)
+        return self._seen(ReportFilter(report_ids=tuple(ids), year=year, library=library))
 
     # --- questions
 
@@ -183,7 +244,7 @@ class Service:
         """
         from rag.duplicates import collapse  # words and their dictionary, which most commands do without
 
-        checked = self._checked(query)
+        checked, where = self._checked(query), self._seen(where)
         depth = k + _ROOM_FOR_TWINS
         while True:
             found = self._parts.retriever.search(checked, k=depth, where=where)
@@ -226,15 +287,16 @@ class Service:
         answers before this one, oldest first, where the asker keeps the conversation.
         """
         checked = self._checked(question)
+        self._ensure_tokens()
         opened = self._opened(conversation, checked, where) if conversation else None
         events = self._parts.answering.stream(
             checked,
-            where=opened.where if opened else where,
+            where=self._seen(opened.where if opened else where),
             language=language or _language_of(checked),
             history=self._history(opened, said),
             cancellation=cancellation,
         )
-        paged = self._paged(events)
+        paged = self._metered(self._paged(events))
         return self._recorded(opened, checked, paged) if opened else paged
 
     def _history(self, opened: Conversation | None, said: Sequence[tuple[str, str]]) -> tuple[Exchange, ...]:
@@ -244,9 +306,10 @@ class Service:
 
     def _opened(self, reference: str, question: str, where: ReportFilter) -> Conversation:
         """A follow-up stays with the reports of the conversation, unless it names others by their titles."""
-        opened = self._parts.conversations.open(reference, where)
+        opened = self._parts.conversations.open(reference, replace(where, libraries=None), owner=self._access.key)
         kept = opened.where
-        titles = _TITLE.findall(question) if kept.report_ids and where == ReportFilter() else []
+        is_open = replace(where, libraries=None) == ReportFilter()
+        titles = _TITLE.findall(question) if kept.report_ids and is_open else []
         reports = self.reports(ReportFilter(library=kept.library)) if titles else []
         named = tuple(one.id for one in reports if any(title in one.title for title in titles))
         return replace(opened, where=ReportFilter(report_ids=named, library=kept.library)) if named else opened
@@ -269,19 +332,23 @@ class Service:
             return replace(answer, notices=(*answer.notices, notice))
         return shown
 
+    def suggest(self, where: ReportFilter = ReportFilter()) -> tuple[str, ...]:
+        """A few questions to begin with that these reports answer, in Chinese as they are."""
+        return self._parts.suggesting.suggest(self._seen(where))
+
     # --- conversations
 
     def conversations(self) -> Sequence[Conversation]:
-        """Those that have not expired, the latest first."""
-        return self._parts.conversations.all()
+        """Those of the caller that have not expired, the latest first; where keys are off, everyone's."""
+        return self._parts.conversations.all(owner=self._access.key)
 
     def conversation(self, conversation_id: str) -> ConversationView:
         """With all that was said, as it was shown. Raises UnknownConversation."""
-        return self._parts.conversations.show(conversation_id)
+        return self._parts.conversations.show(conversation_id, owner=self._access.key)
 
     def remove_conversation(self, conversation_id: str) -> Conversation:
         """Raises UnknownConversation."""
-        return self._parts.conversations.remove(conversation_id)
+        return self._parts.conversations.remove(conversation_id, owner=self._access.key)
 
     # --- summaries, comparisons and figures
 
@@ -302,6 +369,7 @@ class Service:
         be read is in `failed`. `cancellation`, from another thread, stops it: SummaryCancelled, and the next call goes
         on from there.
         """
+        self._ensure_tokens()
         ids = self.narrow(references).report_ids
         summary = self._parts.summarizing.summarize(
             ids,
@@ -312,6 +380,7 @@ class Service:
             on_progress=on_progress,
             cancellation=cancellation,
         )
+        self._spend(summary.usage)
         return replace(summary, citations=self._with_pages(summary.citations))
 
     def compare(self, references: Sequence[str], *, on_progress: OnProgress | None = None) -> Comparison:
@@ -370,6 +439,27 @@ class Service:
                 yield Check("system", False, error.key, error.values)
 
     # --- inside
+
+    def _seen(self, where: ReportFilter) -> ReportFilter:
+        """What of it the caller may see."""
+        return where if self._access.libraries is None else replace(where, libraries=self._access.libraries)
+
+    def _ensure_tokens(self) -> None:
+        if self._access.key is not None:
+            self._parts.metering.ensure_tokens(self._access)
+
+    def _spend(self, usage: Usage) -> None:
+        if self._access.key is not None:
+            spent = Spent(tokens=usage.input_tokens + usage.output_tokens)
+            self._parts.metering.spend(self._access, spent)
+
+    def _metered(self, events: AnswerStream) -> AnswerStream:
+        """What an answer took counts once it is whole."""
+        with closing(events):
+            for event in events:
+                if isinstance(event, Answer):
+                    self._spend(event.usage)
+                yield event
 
     def _examine(self) -> Iterator[Check]:
         yield from self._parts.maintenance.doctor()

@@ -16,13 +16,20 @@ PREFIX = "RAG_"
 
 _CHOICES = {
     "language": ("zh", "en"),
+    "keys": ("auto", "on", "off"),
     "embedding_dtype": ("float32", "float16", "bfloat16"),
     "embedding_backend": ("torch", "onnx", "openvino"),
 }
 
 
 # 0 says that it is not known, or that there is no end.
-_MAY_BE_ZERO = {"model_context_tokens", "conversation_days"}
+_MAY_BE_ZERO = {
+    "model_context_tokens",
+    "conversation_days",
+    "key_requests_a_minute",
+    "key_tokens_a_day",
+    "key_megabytes_a_day",
+}
 
 
 def _default_home() -> Path:
@@ -49,6 +56,11 @@ class Settings:
     database_url: str = ""
     language: str = ""
     max_file_megabytes: int = 100
+    max_upload_files: int = 1000
+    max_upload_megabytes: int = 500
+    upload_seconds: float = 30.0
+    file_seconds: float = 120.0
+    file_memory_megabytes: int = 1024
     max_question_characters: int = 2000
     conversation_days: int = 30
     model_timeout_seconds: float = 60.0
@@ -56,6 +68,11 @@ class Settings:
     model_stall_seconds: float = 10.0
     model_context_tokens: int = 0
     summary_at_once: int = 4
+    keys: str = "auto"
+    session_hours: int = 12
+    key_requests_a_minute: int = 600
+    key_tokens_a_day: int = 0
+    key_megabytes_a_day: int = 0
     judge: str = ""
     judge_base_url: str = ""
     judge_api_key: str = field(default="", repr=False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sqlalchemy import (
-    DDL,
     BigInteger,
     Boolean,
     Column,
@@ -21,6 +20,7 @@ from sqlalchemy import (
     Text,
     inspect,
     select,
+    text,
     update,
 )
 
@@ -199,8 +199,8 @@ def _access(connection: Connection) -> None:
         PrimaryKeyConstraint("key_id", "day"),
     )
     tables.create_all(connection)
-    connection.execute(DDL("ALTER TABLE conversations ADD COLUMN owner VARCHAR(64)"))
-    connection.execute(DDL("CREATE INDEX conversations_by_owner ON conversations (owner)"))
+    connection.execute(text("ALTER TABLE conversations ADD COLUMN owner VARCHAR(64)"))
+    connection.execute(text("CREATE INDEX conversations_by_owner ON conversations (owner)"))
 
 
 def _jobs(connection: Connection) -> None:
