@@ -17,6 +17,12 @@ export function citationLink(citation, { href, onopen = null }) {
   const link = element("a", {
     class: "cite", href, "data-citation": citation.id, "aria-label": say("report_citation_at", { number: citation.id, place: placeOf(citation) }),
   }, String(citation.id));
+  wire(link, citation, onopen);
+  return element("sup", {}, link);
+}
+
+/** Lets a link that is there already show the words that it leads to. */
+export function wire(link, citation, onopen = null) {
   link.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && card.open(link, citation));
   link.addEventListener("pointerleave", () => card.leave());
   link.addEventListener("focus", () => link.matches(":focus-visible") && card.open(link, citation));
@@ -27,7 +33,6 @@ export function citationLink(citation, { href, onopen = null }) {
     event.preventDefault();
     onopen(citation, event);
   });
-  return element("sup", {}, link);
 }
 
 /** Text with `[1]` in it, as nodes: each number that `citations` has becomes a link. */
