@@ -20,6 +20,7 @@
     │   ├── InvalidSetting
     │   ├── TemplateInvalid
     │   ├── NothingToCompare
+    │   ├── CursorInvalid
     │   ├── UnknownKey
     │   ├── KeyInvalid
     │   ├── LibraryNameInvalid
@@ -290,6 +291,12 @@ class UploadTooSlow(UploadRefused):
     """It did not arrive in the time that it may take."""
 
     key = "upload_too_slow"
+
+
+class CursorInvalid(UsageError):
+    """A page of a list was asked for with something that is no cursor of this list."""
+
+    key = "cursor_invalid"
 
 
 class DataError(UsageError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -10,6 +11,8 @@ from fastapi.responses import PlainTextResponse
 from rag.domain import ReportFilter
 from rag.entrypoints import documents
 from rag.entrypoints.api.callers import Reader
+from rag.entrypoints.api.listings import Order, Wanted
+from rag.entrypoints.api.paging import MAX_ENTRIES, Cursor, Limit, page_of
 from rag.entrypoints.api.parameters import MAX_SEARCH_CHARACTERS, Library, Reports, Year
 from rag.entrypoints.documents import Document
 
@@ -17,9 +20,34 @@ router = APIRouter(prefix="/api/v1", tags=["reports"])
 
 
 @router.get("/reports")
-def reports(caller: Reader, year: Year = None, library: Library = None) -> Document:
-    """As `rag reports --json`."""
-    return documents.of_reports(caller.service.reports(ReportFilter(year=year, library=library)))
+def reports(
+    caller: Reader,
+    year: Year = None,
+    library: Library = None,
+    search: Annotated[str, Query(max_length=MAX_SEARCH_CHARACTERS, description="words of title, file or office")] = "",
+    organisation: Annotated[str, Query(max_length=MAX_SEARCH_CHARACTERS)] = "",
+    sort: Order = Order.FILE,
+    limit: Limit = MAX_ENTRIES,
+    cursor: Cursor = None,
+) -> Document:
+    """As `rag reports --json`, page by page."""
+    where, wanted = ReportFilter(year=year, library=library), Wanted(search, organisation)
+    page = page_of(
+        wanted.of(caller.service.reports(where)),
+        key=sort.key,
+        descending=sort.is_falling,
+        limit=limit,
+        cursor=cursor,
+        about=(year, library, wanted, sort.value),
+    )
+    return {**documents.of_reports(page.entries), "total": page.total, "next": page.next}
+
+
+@router.get("/libraries")
+def libraries(caller: Reader) -> Document:
+    """Those that hold reports, and how many."""
+    counts = Counter(one.library for one in caller.service.reports())
+    return {"libraries": [{"name": name, "reports": counts[name]} for name in sorted(counts)]}
 
 
 @router.get("/reports/{id}")
