@@ -28,10 +28,11 @@ if TYPE_CHECKING:
     from rag.generation import Generation
     from rag.indexes import Indexes
     from rag.ingestion import Ingestion
+    from rag.jobs import Jobs
     from rag.judging import Judging
     from rag.maintenance import Maintenance
     from rag.metering import Metering
-    from rag.ports import Embedder, EmbeddingRecipe, Ledger, Lock, Reranker, Spool, SummaryStore
+    from rag.ports import Embedder, EmbeddingRecipe, Ledger, Lock, Presence, Reranker, Spool, SummaryStore
     from rag.remembered_answers import Answers
     from rag.reranking import Reranking
     from rag.retrieval import Retriever
@@ -290,6 +291,20 @@ class _Parts:
         )
 
     @Once
+    def jobs(self) -> Jobs:
+        from rag.jobs import Jobs
+
+        return Jobs(self.ledger.jobs, self.presence, days=self._settings.job_days)
+
+    @Once
+    def presence(self) -> Presence:
+        from rag.adapters.presence import FolderPresence
+
+        presence = FolderPresence(self._settings.home)
+        self._stack.callback(presence.close)
+        return presence
+
+    @Once
     def keys(self) -> Keys:
         from rag.access import Keys
 
@@ -459,6 +474,12 @@ class _PartsInMemory(_Parts):
         from rag.testing import MemoryLock
 
         return MemoryLock()
+
+    @Once
+    def presence(self) -> Presence:
+        from rag.testing import MemoryPresence
+
+        return MemoryPresence()
 
     @Once
     def indexes(self) -> Indexes:

@@ -70,6 +70,7 @@
     └── UnableError                the system is not able                          exit 3
         ├── NoKeys
         ├── FolderLocked
+        ├── WriterBusy
         ├── FolderNotWritable
         ├── DiskFull
         ├── IndexDamaged
@@ -533,6 +534,12 @@ class FolderLocked(UnableError):
     """`folder`, `holder` (process id or "?")."""
 
     key = "folder_locked"
+
+
+class WriterBusy(UnableError):
+    """Something else is being written, and takes its time: an import, or the indexes."""
+
+    key = "writer_busy"
 
 
 class FolderNotWritable(UnableError):

@@ -30,6 +30,9 @@ MAX_CHUNKS_A_BATCH = 2000
 # Files that bring nothing new are told after this many, however far the batch is.
 _MAX_FILES_A_BATCH = 200
 
+# Longer than a batch takes to be written, shorter than a person waits for a report to be gone.
+_REMOVAL_WAITS_SECONDS = 10.0
+
 # Files that are being prepared stay in memory, some of them hundreds of megabytes as reports.
 _MAX_BYTES_AHEAD = 16_000_000
 
@@ -71,39 +74,52 @@ class Ingestion:
         embedding: Embedding,
         open_preparer: OpenPreparer,
         maintenance: Maintenance,
+        open_confined: OpenPreparer | None = None,
     ) -> None:
+        """`open_confined`: for files of unknown origin; as others where there is none."""
         self._ledger = ledger
         self._indexes = indexes
         self._embedding = embedding
         self._open_preparer = open_preparer
+        self._open_confined = open_confined or open_preparer
         self._maintenance = maintenance
 
     def ingest(
-        self, sources: Iterable[SourceFile], *, library: str = "default", on_progress: Progress | None = None
+        self,
+        sources: Iterable[SourceFile],
+        *,
+        library: str = "default",
+        untrusted: bool = False,
+        on_progress: Progress | None = None,
     ) -> Iterator[IngestResult]:
-        """One result a file, in order, told when the report can be searched.
+        """One result a file, in order, told when the report can be searched. `untrusted`: files of unknown origin.
 
         A file that cannot be read fails alone. Raises FolderLocked, FolderNotWritable, DiskFull, EmbeddingChanged,
         IndexDamaged; what was told before is in.
         """
         files = list(sources)
-        self._maintenance.open_for_writing()
-        self._maintenance.ensure_embedding()
+        with self._maintenance.turn():
+            self._maintenance.open_for_writing()
+            self._maintenance.ensure_embedding()
         done = 0
-        with self._open_preparer(len(files)) as preparer:
+        open_preparer = self._open_confined if untrusted else self._open_preparer
+        with open_preparer(len(files)) as preparer:
             for batch in _batches(_in_order(self._arrivals(files, library, preparer), preparer.ahead)):
-                self._look_again(batch, library, preparer)
-                for result in self._take_in(batch, library):
+                with self._maintenance.turn():
+                    self._look_again(batch, library, preparer)
+                    results = self._take_in(batch, library)
+                for result in results:
                     done += 1
                     if on_progress is not None:
                         on_progress(done, len(files), result.file)
                     yield result
 
     def remove(self, report_id: str) -> None:
-        """Raises UnknownReport, FolderLocked."""
-        self._maintenance.open_for_writing()
-        self._ledger.retire(report_id)
-        self._maintenance.clean_up()
+        """Raises UnknownReport, FolderLocked, WriterBusy."""
+        with self._maintenance.turn(wait_seconds=_REMOVAL_WAITS_SECONDS):
+            self._maintenance.open_for_writing()
+            self._ledger.retire(report_id)
+            self._maintenance.clean_up()
 
     # --- reading and preparing
 

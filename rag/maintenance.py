@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -55,6 +56,10 @@ class Maintenance:
         self._checked = False
 
     # --- before and after writing
+
+    def turn(self, *, wait_seconds: float | None = None) -> AbstractContextManager[None]:
+        """What one thread stages must not be taken by another for what an interruption left. Raises WriterBusy."""
+        return self._lock.turn(wait_seconds=wait_seconds)
 
     def open_for_writing(self) -> None:
         """Take the lock and put right what an interruption left. Raises FolderLocked, FolderNotWritable, DiskFull."""
@@ -109,6 +114,10 @@ class Maintenance:
         the old ones may end with them: they go at the next opening for writing. Vectors of another model that an
         interrupted run got done are not made again.
         """
+        with self._lock.turn():
+            return self._rebuild(embed=embed, on_progress=on_progress)
+
+    def _rebuild(self, *, embed: bool, on_progress: RebuildProgress | None) -> int:
         self._lock.acquire()
         self._discard_stray()
         state = self._ledger.state()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -281,6 +282,12 @@ class JobStore(Protocol):
 
     def leases(self) -> list[Lease]:
         """Of the jobs that are running."""
+        ...
+
+    def next_kind(
+        self, kinds: Collection[JobKind], *, now: datetime, gone: Collection[str] = ()
+    ) -> JobKind | None:
+        """Of the job that `claim` would give, None where it would give none."""
         ...
 
     def claim(
@@ -585,11 +592,18 @@ class IndexFamily(Protocol[Index_co]):
 class Lock(Protocol):
     """The right to write in the data folder, one holder at a time."""
 
-    def acquire(self) -> None:
-        """Once held, nothing more happens. Raises FolderLocked, FolderNotWritable."""
+    def acquire(self, *, wait: bool = True) -> None:
+        """Once held, nothing more happens. `wait`: a little, for another process to finish.
+
+        Raises FolderLocked, FolderNotWritable, DiskFull.
+        """
         ...
 
     def release(self) -> None: ...
+
+    def turn(self, *, wait_seconds: float | None = None) -> AbstractContextManager[None]:
+        """Of one thread of the holder; it may take it again while it has it. Raises WriterBusy after the wait."""
+        ...
 
     def holder(self) -> str | None:
         """Who holds it: a process id, or None."""
@@ -635,7 +649,7 @@ class Spool(Protocol):
         ...
 
     def remove(self, paths: Collection[str]) -> None:
-        """With the whole batches that they are of: when their job is over. What is gone already is left out of account."""
+        """With the whole batches that they are of, when their job is over. What is gone is left out of account."""
         ...
 
     def ensure_room(self, size: int) -> None:

@@ -22,6 +22,10 @@ from rag.domain import (
     Exchange,
     Figure,
     FollowedUp,
+    Job,
+    JobKind,
+    JobRequest,
+    JobState,
     Mark,
     Passage,
     Place,
@@ -38,6 +42,7 @@ from rag.drafts import AnswerStream, answer_of
 from rag.errors import (
     AmbiguousReport,
     EmptyLibrary,
+    FolderLocked,
     LibraryForbidden,
     RagError,
     UnableError,
@@ -47,14 +52,16 @@ from rag.errors import (
 from rag.ingestion import IngestResult, SourceFile
 from rag.maintenance import Check, RebuildProgress
 from rag.questions import check_question
+from rag.titled import named_by, titles_in, without_titles
 
 if TYPE_CHECKING:
     from rag.access import Keys
     from rag.comparing import Comparing, OnProgress
     from rag.ingestion import Ingestion
+    from rag.jobs import JobPage, Jobs
     from rag.maintenance import Maintenance
     from rag.metering import Metering
-    from rag.ports import EmbeddingRecipe, Ledger, Progress, Spool
+    from rag.ports import EmbeddingRecipe, Ledger, Lock, Progress, Spool
     from rag.remembered_answers import Answers
     from rag.retrieval import Retriever
     from rag.suggesting import Suggesting
@@ -76,7 +83,6 @@ __all__ = [
 ]
 
 _HAN = re.compile("[\u3400-\u9fff]")
-_TITLE = re.compile("《([^《》]{2,80})》")
 # Shorter beginnings of ids would let a year or a number in a title name a report by accident.
 _MIN_ID_PREFIX = 4
 _MAX_CANDIDATES_SHOWN = 5
@@ -137,6 +143,10 @@ class Parts(Protocol):
     def spool(self) -> Spool: ...
     @property
     def keys(self) -> Keys: ...
+    @property
+    def jobs(self) -> Jobs: ...
+    @property
+    def folder_lock(self) -> Lock: ...
     @property
     def metering(self) -> Metering: ...
     def choose_embedding(self, recipe: EmbeddingRecipe) -> EmbeddingRecipe:
@@ -289,9 +299,10 @@ class Service:
         checked = self._checked(question)
         self._ensure_tokens()
         opened = self._opened(conversation, checked, where) if conversation else None
+        asked, within = self._of_title(checked, opened.where if opened else where)
         events = self._parts.answering.stream(
-            checked,
-            where=self._seen(opened.where if opened else where),
+            asked,
+            where=self._seen(within),
             language=language or _language_of(checked),
             history=self._history(opened, said),
             cancellation=cancellation,
@@ -304,14 +315,19 @@ class Service:
             return self._parts.conversations.history(opened)
         return self._parts.conversations.retold(said) if said else ()
 
+    def _of_title(self, question: str, where: ReportFilter) -> tuple[str, ReportFilter]:
+        """A report that the question names by its title is the one that is asked, and its own text seldom has it."""
+        titles = titles_in(question)
+        named = named_by(titles, self.reports(where)) if titles else ()
+        return (without_titles(question), replace(where, report_ids=named)) if named else (question, where)
+
     def _opened(self, reference: str, question: str, where: ReportFilter) -> Conversation:
         """A follow-up stays with the reports of the conversation, unless it names others by their titles."""
         opened = self._parts.conversations.open(reference, replace(where, libraries=None), owner=self._access.key)
         kept = opened.where
         is_open = replace(where, libraries=None) == ReportFilter()
-        titles = _TITLE.findall(question) if kept.report_ids and is_open else []
-        reports = self.reports(ReportFilter(library=kept.library)) if titles else []
-        named = tuple(one.id for one in reports if any(title in one.title for title in titles))
+        titles = titles_in(question) if kept.report_ids and is_open else []
+        named = named_by(titles, self.reports(ReportFilter(library=kept.library))) if titles else ()
         return replace(opened, where=ReportFilter(report_ids=named, library=kept.library)) if named else opened
 
     def _recorded(self, conversation: Conversation, question: str, events: AnswerStream) -> AnswerStream:
@@ -349,6 +365,54 @@ class Service:
     def remove_conversation(self, conversation_id: str) -> Conversation:
         """Raises UnknownConversation."""
         return self._parts.conversations.remove(conversation_id, owner=self._access.key)
+
+    # --- jobs
+
+    def submit(self, request: JobRequest) -> Job:
+        """A waiting job of the caller's; the one there is, where they asked for the same under the same key.
+
+        Raises IdempotencyKeyReused, LibraryForbidden.
+        """
+        for one in request.libraries:
+            self.ensure_library(one)
+        return self._parts.jobs.submit(request, self._access)
+
+    def job(self, job_id: str) -> Job:
+        """With its result. Raises UnknownJob."""
+        return self._parts.jobs.find(job_id, self._access)
+
+    def jobs(
+        self,
+        *,
+        kind: JobKind | None = None,
+        state: JobState | None = None,
+        limit: int,
+        before: int | None = None,
+    ) -> JobPage:
+        """The caller's (an administrator's: all), the latest first, without results; those with lower numbers than
+        `before`."""
+        return self._parts.jobs.page(self._access, kind=kind, state=state, limit=limit, before=before)
+
+    def cancel_job(self, job_id: str) -> Job:
+        """Raises UnknownJob."""
+        return self._parts.jobs.cancel(job_id, self._access)
+
+    def remove_job(self, job_id: str) -> Job:
+        """Forget one that is over. Raises UnknownJob, JobNotFinished."""
+        return self._parts.jobs.remove(job_id, self._access)
+
+    @property
+    def all_jobs(self) -> Jobs:
+        """Everyone's, for workers and for those who watch on behalf of callers."""
+        return self._parts.jobs
+
+    def take_folder(self) -> bool:
+        """Whether this process holds the data folder, or can have it now: it alone writes the indexes."""
+        try:
+            self._parts.folder_lock.acquire(wait=False)
+        except FolderLocked:
+            return False
+        return True
 
     # --- summaries, comparisons and figures
 

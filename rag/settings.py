@@ -26,6 +26,9 @@ _CHOICES = {
 _MAY_BE_ZERO = {
     "model_context_tokens",
     "conversation_days",
+    "job_days",
+    "workers",
+    "questions_at_once",
     "key_requests_a_minute",
     "key_tokens_a_day",
     "key_megabytes_a_day",
@@ -63,11 +66,14 @@ class Settings:
     file_memory_megabytes: int = 1024
     max_question_characters: int = 2000
     conversation_days: int = 30
+    job_days: int = 30
+    workers: int = 2
     model_timeout_seconds: float = 60.0
     model_first_token_seconds: float = 30.0
     model_stall_seconds: float = 10.0
     model_context_tokens: int = 0
     summary_at_once: int = 4
+    questions_at_once: int = 0
     keys: str = "auto"
     session_hours: int = 12
     key_requests_a_minute: int = 600

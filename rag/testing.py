@@ -7,6 +7,7 @@ import math
 import secrets
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import count
@@ -44,6 +45,7 @@ from rag.errors import (
     UnknownJob,
     UnknownKey,
     UnknownReport,
+    WriterBusy,
 )
 from rag.ports import (
     EVERY_JOB,
@@ -276,25 +278,22 @@ class MemoryJobs:
         with self._lock:
             return list(self._leases.values())
 
+    def next_kind(self, kinds: Collection[JobKind], *, now: datetime, gone: Collection[str] = ()) -> JobKind | None:
+        with self._lock:
+            able = self._able(kinds, now, gone)
+            return min(able, key=lambda one: one.number).kind if able else None
+
     def claim(
         self, kinds: Collection[JobKind], terms: LeaseTerms, *, now: datetime, gone: Collection[str] = ()
     ) -> tuple[Job, Lease] | None:
         with self._lock:
-            left = [
-                self._jobs[job_id]
-                for job_id, one in self._leases.items()
-                if one.until <= now or one.worker in gone
-            ]
+            left = self._left(now, gone)
             for one in left:
                 if one.is_cancelling:
                     self._end(one, JobEnd(JobState.CANCELLED), now)
                 elif one.attempts >= terms.attempts:
                     self._end(one, JobEnd(JobState.FAILED, error=JobGivenUp(attempts=one.attempts)), now)
-            free = [self._jobs[one.id] for one in left if not self._jobs[one.id].state.is_over]
-            held = [one for one in self._jobs.values() if one.state is JobState.RUNNING and one not in free]
-            is_writing = any(one.kind.writes for one in held)
-            waiting = [one for one in self._jobs.values() if one.state is JobState.WAITING]
-            able = [one for one in (*waiting, *free) if one.kind in kinds and not (is_writing and one.kind.writes)]
+            able = self._able(kinds, now, gone)
             if not able:
                 return None
             job = min(able, key=lambda one: one.number)
@@ -336,6 +335,17 @@ class MemoryJobs:
                 del self._leases[lease.job_id]
                 self._change(job, state=JobState.WAITING, attempts=job.attempts - 1)
             return holds
+
+    def _left(self, now: datetime, gone: Collection[str]) -> list[Job]:
+        """Behind, by workers that are not heard of any more."""
+        return [self._jobs[one.job_id] for one in self._leases.values() if one.until <= now or one.worker in gone]
+
+    def _able(self, kinds: Collection[JobKind], now: datetime, gone: Collection[str]) -> list[Job]:
+        left = self._left(now, gone)
+        held = [one for one in self._jobs.values() if one.state is JobState.RUNNING and one not in left]
+        is_writing = any(one.kind.writes for one in held)
+        waiting = [one for one in self._jobs.values() if one.state is JobState.WAITING]
+        return [one for one in (*waiting, *left) if one.kind in kinds and not (is_writing and one.kind.writes)]
 
     def _one(self, job_id: str) -> Job:
         if job_id not in self._jobs:
@@ -629,14 +639,24 @@ class MemoryLock:
     def __init__(self, *, held_by_other: str | None = None) -> None:
         self.held_by_other = held_by_other
         self._held = False
+        self._turn = RLock()
 
-    def acquire(self) -> None:
+    def acquire(self, *, wait: bool = True) -> None:
         if self.held_by_other is not None:
             raise FolderLocked(folder="memory", holder=self.held_by_other)
         self._held = True
 
     def release(self) -> None:
         self._held = False
+
+    @contextmanager
+    def turn(self, *, wait_seconds: float | None = None) -> Iterator[None]:
+        if not self._turn.acquire(timeout=-1 if wait_seconds is None else wait_seconds):
+            raise WriterBusy
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def holder(self) -> str | None:
         return self.held_by_other or ("self" if self._held else None)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from rag.errors import DiskFull, FolderLocked, FolderNotWritable, is_disk_full
+from rag.errors import DiskFull, FolderLocked, FolderNotWritable, WriterBusy, is_disk_full
 
 LOCK_FILE = "lock"
 HOLDER_FILE = "lock.holder"
@@ -27,13 +30,14 @@ class FolderLock:
         # Who holds it stands in a file of its own: a locked file cannot be read on Windows.
         self._holder_file = folder / HOLDER_FILE
         self._lock = FileLock(folder / LOCK_FILE, thread_local=False)
+        self._turn = threading.RLock()
 
-    def acquire(self) -> None:
+    def acquire(self, *, wait: bool = True) -> None:
         if self._lock.is_locked:
             return
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._lock.acquire(timeout=self._wait_seconds)
+            self._lock.acquire(timeout=self._wait_seconds if wait else 0)
             self._holder_file.write_text(json.dumps({"process": os.getpid(), "since": int(time.time())}))
         except Timeout as error:
             raise FolderLocked(folder=self._folder, holder=self.holder() or "?") from error
@@ -45,6 +49,15 @@ class FolderLock:
         if self._lock.is_locked:
             self._holder_file.unlink(missing_ok=True)
             self._lock.release()
+
+    @contextmanager
+    def turn(self, *, wait_seconds: float | None = None) -> Iterator[None]:
+        if not self._turn.acquire(timeout=-1 if wait_seconds is None else wait_seconds):
+            raise WriterBusy
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def holder(self) -> str | None:
         """The process id, "?" where it cannot be read, None where nobody holds the lock."""

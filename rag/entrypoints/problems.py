@@ -11,12 +11,20 @@ from rag.entrypoints.documents import Document
 from rag.errors import (
     AmbiguousReport,
     ConversationElsewhere,
+    DiskFull,
     EmptyLibrary,
+    FileTooLarge,
     RagError,
+    ReadingError,
     UnknownConversation,
     UnknownModel,
     UnknownReport,
     UnknownSection,
+    UploadEmpty,
+    UploadRefused,
+    UploadTooLarge,
+    UploadTooManyFiles,
+    UploadTooSlow,
     UsageError,
 )
 
@@ -44,11 +52,27 @@ def of_error(error: Exception, language: str) -> Document:
     return of(HTTPStatus.INTERNAL_SERVER_ERROR, "error", messages.text("error", language))
 
 
+# The first that fits.
+_OF_FILES: dict[type[RagError], HTTPStatus] = {
+    UploadTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    UploadTooManyFiles: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    FileTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    UploadTooSlow: HTTPStatus.REQUEST_TIMEOUT,
+    UploadEmpty: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UploadRefused: HTTPStatus.BAD_REQUEST,
+    ReadingError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    DiskFull: HTTPStatus.INSUFFICIENT_STORAGE,
+}
+
+
 def status_of(error: RagError) -> HTTPStatus:
     if isinstance(error, UnknownReport | EmptyLibrary | UnknownConversation | UnknownModel | UnknownSection):
         return HTTPStatus.NOT_FOUND
     if isinstance(error, AmbiguousReport | ConversationElsewhere):
         return HTTPStatus.CONFLICT
+    for kind, status in _OF_FILES.items():
+        if isinstance(error, kind):
+            return status
     if isinstance(error, UsageError):
         return HTTPStatus.UNPROCESSABLE_ENTITY
     return HTTPStatus.SERVICE_UNAVAILABLE

@@ -53,8 +53,9 @@ class ConfinedPreparers:
         self._is_closed = False
 
     @contextmanager
-    def open(self, _files: int) -> Iterator[Preparer]:
-        """`rag.preparing.OpenPreparer`."""
+    def open(self, files: int) -> Iterator[Preparer]:
+        """`rag.preparing.OpenPreparer`; one file is worth a process, too."""
+        del files
         preparer = _Preparer(self)
         try:
             yield preparer
