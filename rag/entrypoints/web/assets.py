@@ -22,7 +22,7 @@ from starlette.exceptions import HTTPException
 
 STYLESHEET = "style.css"
 # One after the other, in this order, they are the stylesheet.
-STYLES = ("base", "report", "chat", "library", "summary", "evaluation")
+STYLES = ("base", "report", "chat", "library", "summary", "comparison", "summaries", "evaluation")
 
 _FOREVER = "public, max-age=31536000, immutable"
 _ASK_EACH_TIME = "no-cache"

@@ -1,0 +1,285 @@
+"""A comparison as its page shows it: figures row by row, what is new, gone and repeated, what was planned and done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from rag.domain import Measure
+from rag.entrypoints.documents import Document
+from rag.entrypoints.exports import of_comparisons
+from rag.entrypoints.web import bars, figures_shown, places_shown
+from rag.entrypoints.web.bars import Bars
+from rag.entrypoints.web.places_shown import ShownPlace
+
+# Of a list, before the rest is unfolded: what fits beside the two others on a page.
+_FIRST = 8
+_SIDE_BY_SIDE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A report of the comparison, and the time whose results it tells."""
+
+    id: str
+    title: str
+    year: int | None
+    organisation: str | None
+    results_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure as its report writes it. A masked one is shown as what it is: not disclosed."""
+
+    text: str
+    masked: bool
+    place: ShownPlace
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From one report to a later one, computed. `between`: their labels, "" where there are but two."""
+
+    between: str
+    difference: str
+    growth: str
+    stated: Cell | None
+    agrees: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`direction`: of the last change: `up`, `down`, `same` or "" where nothing was computed."""
+
+    indicator: str
+    unit: str
+    cells: tuple[Cell | None, ...]
+    changes: tuple[Change, ...]
+    bars: Bars | None
+    said: str
+    direction: str
+
+    @property
+    def places(self) -> Iterator[ShownPlace]:
+        stated = (one.stated for one in self.changes)
+        yield from (one.place for one in (*self.cells, *stated) if one)
+
+    @property
+    def kinds(self) -> str:
+        """What a filter of rows can ask for."""
+        found = [self.direction] if self.direction else []
+        found += ["differs"] if any(one.agrees is False for one in self.changes) else []
+        found += ["masked"] if any(one and one.masked for one in self.cells) else []
+        return " ".join(found)
+
+
+@dataclass(frozen=True, slots=True)
+class RowTable:
+    """`labels`: of the columns, one a report."""
+
+    labels: tuple[str, ...]
+    rows: tuple[Row, ...]
+    planned: bool
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        return frozenset(kind for row in self.rows for kind in row.kinds.split())
+
+    @property
+    def several(self) -> bool:
+        return len(self.labels) > _SIDE_BY_SIDE
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words of a report and where they stand."""
+
+    text: str
+    cited: tuple[ShownPlace, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageGroup:
+    """`title`: of the report they are of, "" where there is no other. `rest`: what is unfolded."""
+
+    title: str
+    first: tuple[Passage, ...]
+    rest: tuple[Passage, ...]
+
+    @property
+    def size(self) -> int:
+        return len(self.first) + len(self.rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """`state`: `met`, `missed`, `unjudged` or `open` (nothing was found); "" of what is no plan."""
+
+    earlier: Passage
+    later: Passage | None
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonView:
+    """`states`: how many plans there are of each state, those that there are."""
+
+    title: str
+    reports: tuple[Named, ...]
+    results: RowTable | None
+    targets: RowTable | None
+    new: tuple[PassageGroup, ...]
+    gone: tuple[PassageGroup, ...]
+    repeated: tuple[PassageGroup, ...]
+    repeated_percent: str
+    problems: tuple[Pair, ...]
+    plans: tuple[Pair, ...]
+    states: Mapping[str, int]
+    failed: tuple[tuple[str, str], ...]
+    sources: tuple[ShownPlace, ...]
+
+    @property
+    def places(self) -> Iterator[ShownPlace]:
+        """All that the page points at, each once: figures row by row, then what has a number."""
+        tables = [one for one in (self.results, self.targets) if one]
+        rows = (row for table in tables for row in table.rows)
+        figures = (place for row in rows for place in row.places)
+        yield from {one.key: one for one in (*figures, *self.sources)}.values()
+
+
+_STATES = ("met", "missed", "unjudged", "open")
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    reports: tuple[Named, ...]
+    results_of: tuple[str, ...]
+
+
+def of_document(document: Document, *, language: str) -> ComparisonView:
+    """`document`: as `rag compare --format json`; `language`: of what the page itself says."""
+    reports = tuple(_report(one) for one in document["reports"])
+    places = places_shown.of_citations(document["citations"])
+    order = {one.id: index for index, one in enumerate(reports)}
+    plans = tuple(_pair(one, places, state=_state(one)) for one in document["plans"])
+    return ComparisonView(
+        title=of_comparisons.title(reports, language),
+        reports=reports,
+        results=_table(document, reports, language, planned=False),
+        targets=_table(document, reports, language, planned=True),
+        new=_groups(document["new"], places, order),
+        gone=_groups(document["gone"], places, order),
+        repeated=_groups(document["repeated"], places, order),
+        repeated_percent=f"{100 * document['repeated_share']:.1f}",
+        problems=tuple(_pair(one, places) for one in document["problems"]),
+        plans=plans,
+        states={one: count for one in _STATES if (count := sum(plan.state == one for plan in plans))},
+        failed=tuple((one["report"]["title"], one["error"]) for one in document["failed"]),
+        sources=tuple(places.values()),
+    )
+
+
+def _report(report: Document) -> Named:
+    return Named(
+        id=report["id"],
+        title=report["title"],
+        year=report["year"],
+        organisation=report["organisation"],
+        results_of=report["results_of"] or "",
+    )
+
+
+# --- figures
+
+
+def _table(document: Document, reports: tuple[Named, ...], language: str, *, planned: bool) -> RowTable | None:
+    rows = [one for one in document["rows"] if one["planned"] is planned]
+    if not rows:
+        return None
+    compared = _Compared(reports, tuple(one.results_of for one in reports))
+    labelling = of_comparisons.target_labels if planned else of_comparisons.result_labels
+    labels = tuple(labelling(compared, language))
+    short = of_comparisons.labels(reports, language)
+    return RowTable(labels, tuple(_row(one, reports, short, language) for one in rows), planned)
+
+
+def _row(row: Document, reports: Sequence[Named], labels: Sequence[str], language: str) -> Row:
+    cells = tuple(_cell(one["figure"]) for one in row["cells"])
+    names = {report.id: label for report, label in zip(reports, labels, strict=True)}
+    return Row(
+        indicator=of_comparisons.indicator_name(row["indicator"], Measure(row["measure"]), language),
+        unit=row["unit"],
+        cells=cells,
+        changes=tuple(_change(one, row["unit"], names, language) for one in row["changes"]),
+        bars=bars.of_values(row["values"]),
+        said=_said(cells, labels, language),
+        direction=_direction(row["difference"]),
+    )
+
+
+def _cell(figure: Document | None) -> Cell | None:
+    if figure is None:
+        return None
+    return Cell(figures_shown.written(figure), figure["masked"], places_shown.of_figure(figure))
+
+
+def _change(change: Document, unit: str, names: Mapping[str, str], language: str) -> Change:
+    between = f"{names[change['before']]} → {names[change['after']]}" if len(names) > _SIDE_BY_SIDE else ""
+    return Change(
+        between=between,
+        difference=figures_shown.difference(change["difference"], unit, language),
+        growth=figures_shown.growth(change["growth"]),
+        stated=_cell(change["stated_growth"]),
+        agrees=change["agrees"],
+    )
+
+
+def _said(cells: Sequence[Cell | None], labels: Sequence[str], language: str) -> str:
+    """What the bars show, for who does not see them."""
+    stop = "；" if language == "zh" else "; "
+    return stop.join(f"{label} {cell.text}" for label, cell in zip(labels, cells, strict=True) if cell)
+
+
+def _direction(difference: str | None) -> str:
+    if difference is None:
+        return ""
+    return "same" if float(difference) == 0 else "down" if difference.startswith("-") else "up"
+
+
+# --- words
+
+
+def _groups(
+    texts: Sequence[Document], places: Mapping[int, ShownPlace], order: Mapping[str, int]
+) -> tuple[PassageGroup, ...]:
+    """Report by report, in the order of the reports."""
+    passages = [_passage(one, places) for one in texts]
+    ordered = sorted(passages, key=lambda one: order.get(_report_of(one)[0], len(order)))
+    groups = [(title, list(found)) for (_, title), found in groupby(ordered, key=_report_of)]
+    return tuple(
+        PassageGroup(title if len(groups) > 1 else "", tuple(found[:_FIRST]), tuple(found[_FIRST:]))
+        for title, found in groups
+    )
+
+
+def _report_of(passage: Passage) -> tuple[str, str]:
+    """What is repeated stands in several: the last one counts."""
+    last = passage.cited[-1] if passage.cited else None
+    return (last.report_id, last.report_title) if last else ("", "")
+
+
+def _passage(text: Document, places: Mapping[int, ShownPlace]) -> Passage:
+    return Passage(text["text"], places_shown.cited(text["citations"], places))
+
+
+def _pair(pair: Document, places: Mapping[int, ShownPlace], *, state: str = "") -> Pair:
+    later = _passage(pair["later"], places) if pair["later"] else None
+    return Pair(_passage(pair["earlier"], places), later, state)
+
+
+def _state(plan: Document) -> str:
+    if plan["later"] is None:
+        return "open"
+    return {True: "met", False: "missed", None: "unjudged"}[plan["met"]]
