@@ -166,6 +166,21 @@ def test_the_oldest_job_of_a_kind_that_the_worker_can_do_is_claimed(store, add) 
     assert claim(store, JobKind.REBUILD, JobKind.COMPARE, JobKind.SUMMARIZE) is not None
 
 
+def test_what_would_be_claimed_is_told_before(store, add) -> None:
+    def next_kind(*kinds: JobKind, now: float = 0, gone: tuple[str, ...] = ()) -> JobKind | None:
+        return store.next_kind(kinds or EVERYTHING, now=at(now), gone=gone)
+
+    assert next_kind() is None
+    add(upload("甲.txt"))
+    add(asked(JobKind.REBUILD))
+    add()
+    assert (next_kind(), next_kind(JobKind.SUMMARIZE)) == (JobKind.INGEST, JobKind.SUMMARIZE)
+    claim(store)
+    assert next_kind() is JobKind.SUMMARIZE
+    assert next_kind(JobKind.REBUILD) is None
+    assert next_kind(gone=("w",)) is next_kind(now=15) is JobKind.INGEST
+
+
 def test_a_job_is_done_with_its_result(store, add) -> None:
     add()
     lease = lease_of(claim(store))

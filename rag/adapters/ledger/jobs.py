@@ -112,6 +112,10 @@ class SqlJobs:
         with self._database.reading() as connection:
             return [records.lease_of(row) for row in _running(connection)]
 
+    def next_kind(self, kinds: Collection[JobKind], *, now: datetime, gone: Collection[str] = ()) -> JobKind | None:
+        with self._database.reading() as connection:
+            return next((JobKind(row.kind) for row in _candidates(connection, kinds, now, gone)), None)
+
     def claim(
         self, kinds: Collection[JobKind], terms: LeaseTerms, *, now: datetime, gone: Collection[str] = ()
     ) -> tuple[Job, Lease] | None:

@@ -51,7 +51,7 @@ def page_of(
     last = len(ordered)
     first = 0
     if cursor:
-        shown = _read(cursor, about)
+        shown = read_cursor(cursor, about)
         if ordered and [type(one) for one in key(ordered[0])] != [type(one) for one in shown]:
             raise CursorInvalid
         first, last = (
@@ -65,15 +65,15 @@ def page_of(
     rest = ordered[first:last]
     wanted = rest[: -limit - 1 : -1] if descending else rest[:limit]
     is_more = len(rest) > len(wanted)
-    return Page(wanted, len(ordered), _written(key(wanted[-1]), about) if is_more else None)
+    return Page(wanted, len(ordered), write_cursor(key(wanted[-1]), about) if is_more else None)
 
 
-def _written(key: Key, about: object) -> str:
+def write_cursor(key: Key, about: object) -> str:
     content = json.dumps([_digest(about), *key], ensure_ascii=False, separators=(",", ":"))
     return base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
 
 
-def _read(cursor: str, about: object) -> Key:
+def read_cursor(cursor: str, about: object) -> Key:
     try:
         content: Any = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, RecursionError) as error:
