@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from rag.entrypoints.web import assets, chat
+from rag.entrypoints.web import assets, chat, library, reading
 
-_ROUTERS = (assets.router, chat.router)
+_ROUTERS = (assets.router, chat.router, library.router, reading.router)
 
 router = APIRouter(include_in_schema=False)
 for _one in _ROUTERS:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from rag.entrypoints.web.words.en import chat, comparison, report, shell, summaries, summary
+from rag.entrypoints.web.words.en import chat, comparison, library, reading, report, shell, summaries, summary
 
 BY_MODULE: dict[str, dict[str, str]] = {
     "shell": shell.TEXTS,
     "report": report.TEXTS,
     "chat": chat.TEXTS,
+    "library": library.TEXTS,
+    "reading": reading.TEXTS,
     "summaries": summaries.TEXTS,
     "summary": summary.TEXTS,
     "comparison": comparison.TEXTS,
