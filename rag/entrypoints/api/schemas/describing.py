@@ -11,7 +11,7 @@ from pydantic.json_schema import models_json_schema
 
 from rag.entrypoints import problems, request_ids
 from rag.entrypoints.api.schemas import examples
-from rag.entrypoints.api.schemas.operations import OPERATIONS, TAGS, Operation
+from rag.entrypoints.api.schemas.operations import EVENTS, OPERATIONS, TAGS, Operation
 from rag.entrypoints.api.schemas.others import Problem
 
 Description = dict[str, Any]
@@ -23,6 +23,17 @@ _OF_THE_FRAMEWORK = ("HTTPValidationError", "ValidationError")
 _ALWAYS = (400, 401, 403, 429, 500, 503)
 _OF_A_BODY = (413, 415, 422)
 _LATER = (429, 503)
+# Of each event of a stream: OpenAPI 3.1 has no word for that.
+_EVENT = {
+    "type": "object",
+    "description": "Each event",
+    "required": ["data"],
+    "properties": {
+        "id": {"type": "string"},
+        "event": {"type": "string"},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+}
 _WORDS = {
     400: "The request cannot be read",
     401: "No valid key",
@@ -84,7 +95,7 @@ def _give(responses: Description, known: Operation) -> None:
     elif known.media:
         content.clear()
     for media, example in known.media.items():
-        content[media] = {"schema": {"type": "string"}, "example": example}
+        content[media] = {"schema": _EVENT if media == EVENTS else {"type": "string"}, "example": example}
     if known.status == HTTPStatus.ACCEPTED:
         response["description"] = "It has been taken on; the job tells how far it is"
         response["headers"] = {"Location": {"$ref": "#/components/headers/Location"}}

@@ -201,3 +201,14 @@ PROBLEM: dict[str, Any] = {
     "instance": "6f1d2c3b4a596877",
     "errors": [{"field": "question", "message": "缺少这一项"}],
 }
+CHAT_COMPLETION: dict[str, Any] = {
+    "id": "chatcmpl-0123456789ab",
+    "object": "chat.completion",
+    "created": 1772413200,
+    "model": "rag",
+    "choices": [
+        {"index": 0, "message": {"role": "assistant", "content": ANSWER["answer"]}, "finish_reason": "stop"},
+    ],
+    "usage": {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0},
+    "rag": ANSWER,
+}

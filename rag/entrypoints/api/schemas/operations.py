@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from rag.entrypoints.api.schemas import answers, comparisons, examples, jobs, others, reports, summaries
 
-_EVENTS = "text/event-stream"
+EVENTS = "text/event-stream"
 _FILES = {
     "text/markdown": "# …\n",
     "text/html": "<!doctype html>…",
@@ -57,7 +57,7 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         "Ask a question; the answer cites the exact words it rests on",
         answers.Answer,
         examples.ANSWER,
-        media={_EVENTS: examples.EVENTS},
+        media={EVENTS: examples.EVENTS},
         asks=_QUESTION,
         problems=(404, 409),
     ),
@@ -121,7 +121,7 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     # jobs
     ("GET", "/api/v1/jobs"): _listed("list_jobs", "List jobs, the latest first"),
     ("GET", "/api/v1/jobs/{id}"): Operation(
-        "show_job", "A job, or its progress as events", jobs.Job, examples.JOB, media={_EVENTS: "event: progress\n\n"}
+        "show_job", "A job, or its progress as events", jobs.Job, examples.JOB, media={EVENTS: "event: progress\n\n"}
     ),
     ("POST", "/api/v1/jobs/{id}/cancel"): Operation(
         "cancel_job", "Stop a job", jobs.Job, examples.JOB, problems=(409,)
@@ -179,6 +179,9 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("POST", "/v1/chat/completions"): Operation(
         "complete_chat",
         "OpenAI's protocol: ask the last message, with those before it as its conversation",
+        others.ChatCompletion,
+        examples.CHAT_COMPLETION,
+        media={EVENTS: 'data: {"object": "chat.completion.chunk", …}\n\ndata: [DONE]\n\n'},
         asks={"model": "rag", "messages": [{"role": "user", "content": _QUESTION["question"]}]},
         problems=(404, 409),
     ),

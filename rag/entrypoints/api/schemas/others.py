@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from rag.entrypoints.api.schemas.answers import Answer
 from rag.entrypoints.api.schemas.shapes import Cursor, Moment, Shape
 
 
@@ -26,6 +27,20 @@ class Problem(BaseModel):
     detail: str
     instance: Annotated[str, Field(description="the id of the request, as in `X-Request-ID`")]
     errors: Annotated[list[FieldFault] | None, Field(description="of a request that is not as it must be")] = None
+
+
+class ChatCompletion(BaseModel):
+    """As of OpenAI's protocol; `rag`: the whole answer, as `POST /api/v1/ask` gives it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    object: Literal["chat.completion"]
+    created: int
+    model: str
+    choices: list[dict[str, Any]]
+    usage: dict[str, Any]
+    rag: Answer
 
 
 class Health(Shape):
