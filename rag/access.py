@@ -106,7 +106,7 @@ class Keys:
         self._store.revoke(key_id, at=self._clock())
         stored = self._store.find(key_id)
         if stored is None:
-            raise UnknownKey(key=key_id)
+            raise UnknownKey(id=key_id)
         return stored.key
 
     def check(self, text: str) -> Access | None:

@@ -337,7 +337,7 @@ class DataDuplicateId(DataError):
 
 
 class UnknownKey(UsageError):
-    """`key`: an id."""
+    """`id`."""
 
     key = "unknown_key"
 

@@ -173,7 +173,7 @@ class MemoryKeys:
 
     def revoke(self, key_id: str, *, at: datetime) -> None:
         if key_id not in self._stored:
-            raise UnknownKey(key=key_id)
+            raise UnknownKey(id=key_id)
         self._sessions = {digest: one for digest, one in self._sessions.items() if one.key_id != key_id}
         if self._stored[key_id].key.revoked is None:
             self._change(key_id, revoked=at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from http import HTTPStatus
 
@@ -9,13 +10,16 @@ from rag import messages
 from rag.entrypoints import request_ids
 from rag.entrypoints.documents import Document
 from rag.errors import (
+    AccessError,
     AmbiguousReport,
     ConversationElsewhere,
     DiskFull,
     EmptyLibrary,
     FileTooLarge,
+    KeyNeeded,
     RagError,
     ReadingError,
+    TooMuch,
     UnknownConversation,
     UnknownModel,
     UnknownReport,
@@ -53,7 +57,17 @@ def of_error(error: Exception, language: str) -> Document:
 
 
 # The first that fits.
-_OF_FILES: dict[type[RagError], HTTPStatus] = {
+_STATUSES: dict[type[RagError], HTTPStatus] = {
+    KeyNeeded: HTTPStatus.UNAUTHORIZED,
+    TooMuch: HTTPStatus.TOO_MANY_REQUESTS,
+    AccessError: HTTPStatus.FORBIDDEN,
+    UnknownReport: HTTPStatus.NOT_FOUND,
+    EmptyLibrary: HTTPStatus.NOT_FOUND,
+    UnknownConversation: HTTPStatus.NOT_FOUND,
+    UnknownModel: HTTPStatus.NOT_FOUND,
+    UnknownSection: HTTPStatus.NOT_FOUND,
+    AmbiguousReport: HTTPStatus.CONFLICT,
+    ConversationElsewhere: HTTPStatus.CONFLICT,
     UploadTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     UploadTooManyFiles: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     FileTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -61,18 +75,19 @@ _OF_FILES: dict[type[RagError], HTTPStatus] = {
     UploadEmpty: HTTPStatus.UNPROCESSABLE_ENTITY,
     UploadRefused: HTTPStatus.BAD_REQUEST,
     ReadingError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UsageError: HTTPStatus.UNPROCESSABLE_ENTITY,
     DiskFull: HTTPStatus.INSUFFICIENT_STORAGE,
 }
 
 
+def headers_of(error: Exception) -> dict[str, str]:
+    """What goes with a problem: how to be let in, when to come again."""
+    if isinstance(error, KeyNeeded):
+        return {"WWW-Authenticate": 'Bearer realm="report-rag"'}
+    seconds = getattr(error, "retry_after_seconds", None)
+    return {} if seconds is None else {"Retry-After": str(math.ceil(seconds))}
+
+
 def status_of(error: RagError) -> HTTPStatus:
-    if isinstance(error, UnknownReport | EmptyLibrary | UnknownConversation | UnknownModel | UnknownSection):
-        return HTTPStatus.NOT_FOUND
-    if isinstance(error, AmbiguousReport | ConversationElsewhere):
-        return HTTPStatus.CONFLICT
-    for kind, status in _OF_FILES.items():
-        if isinstance(error, kind):
-            return status
-    if isinstance(error, UsageError):
-        return HTTPStatus.UNPROCESSABLE_ENTITY
-    return HTTPStatus.SERVICE_UNAVAILABLE
+    found = (status for kind, status in _STATUSES.items() if isinstance(error, kind))
+    return next(found, HTTPStatus.SERVICE_UNAVAILABLE)

@@ -8,7 +8,7 @@ TEXTS: dict[str, str] = {
     "unknown_report": "No report “{report}”. List the reports and their ids with: rag reports",
     "unknown_conversation": "No conversation “{conversation}”: a wrong id, expired or removed. List them with: rag conversations list, or begin one with --conversation new.",
     "conversation_elsewhere": "Conversation “{conversation}” is about the library “{library}” and can't turn to “{other}”. Begin another with --conversation new.",
-    "unknown_key": "No key with the id “{key}”. List them with: rag keys list",
+    "unknown_key": "No key with the id “{id}”. List them with: rag keys list",
     "key_invalid": "The {name} of a key can't be “{value}”: {expected}.",
     "key_needed": "A valid key is needed. Send it as Authorization: Bearer KEY, or sign in with a browser; an administrator makes keys with rag keys create.",
     "scope_too_small": "This key may not do that: it takes the scope {scope}. Ask the administrator for a key of that scope.",

@@ -8,7 +8,7 @@ TEXTS: dict[str, str] = {
     "unknown_report": "没有找到报告“{report}”。用 rag reports 查看已入库的报告及其编号。",
     "unknown_conversation": "没有对话“{conversation}”：编号不对、已过期或已删除。用 rag conversations list 查看现有对话，或用 --conversation new 开始新的对话。",
     "conversation_elsewhere": "对话“{conversation}”是关于报告库“{library}”的，不能改问“{other}”。请用 --conversation new 开始新的对话。",
-    "unknown_key": "没有 ID 为“{key}”的密钥。用 rag keys list 查看。",
+    "unknown_key": "没有 ID 为“{id}”的密钥。用 rag keys list 查看。",
     "key_invalid": "密钥的 {name} 不能是“{value}”：{expected}。",
     "key_needed": "需要有效的密钥。请在请求头中写 Authorization: Bearer 密钥，或在浏览器中登录；密钥由管理员用 rag keys create 生成。",
     "scope_too_small": "这个密钥的权限不够：此操作需要 {scope} 权限。请向管理员要一个权限为 {scope} 的密钥。",

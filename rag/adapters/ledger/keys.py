@@ -43,7 +43,7 @@ class SqlKeys:
     def revoke(self, key_id: str, *, at: datetime) -> None:
         with self._database.writing() as connection:
             if connection.execute(select(KEYS.c.id).where(_is(key_id))).scalar() is None:
-                raise UnknownKey(key=key_id)
+                raise UnknownKey(id=key_id)
             connection.execute(delete(SESSIONS).where(SESSIONS.c.key_id == key_id))
             still_valid = (_is(key_id), KEYS.c.revoked.is_(None))
             connection.execute(update(KEYS).where(*still_valid).values(revoked=moment(at)))

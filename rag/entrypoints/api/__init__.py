@@ -1,13 +1,18 @@
 """The HTTP API: the documents of the command line under `/api/v1`, errors as problem+json.
 
 callers     who calls, and what they may see and do
+door        lets them in: keys, cookies, limits
+scopes      what each route takes
+origins     no foreign page has a browser write
+protection  what a browser is told to refuse
 parameters  what several routes take
 errors      every error as problem+json, in the caller's language
 tracking    around every request: its id, its line in the log, its measurements
 bodies      how long a body may be
+crowding    questions pass a gate: a few at once, a few waiting, the rest come back later
 hosts       which names are answered to
 described   the description at `/openapi.json`, of the models in schemas
-health, reports, questions, conversations, completions, mcp: the routes
+health, reports, questions, conversations, completions, mcp, sessions: the routes
 """
 
 from __future__ import annotations
@@ -17,18 +22,51 @@ from collections.abc import Sequence
 from fastapi import FastAPI
 
 from rag import __version__, messages
-from rag.entrypoints.api import completions, conversations, errors, health, mcp, questions, reports
+from rag.entrypoints.api import (
+    completions,
+    conversations,
+    errors,
+    health,
+    mcp,
+    questions,
+    reports,
+    sessions,
+    suggestions,
+)
 from rag.entrypoints.api.bodies import BodyLimited
+from rag.entrypoints.api.crowding import Guarded
 from rag.entrypoints.api.described import Described
+from rag.entrypoints.api.door import Door
 from rag.entrypoints.api.hosts import EVERY, OnlyHosts
+from rag.entrypoints.api.protection import Protected
 from rag.entrypoints.api.tracking import Answered, Tracked
+from rag.entrypoints.gate import USUAL, Crowd, Gate
 from rag.service import Service
 
-_ROUTERS = (health.router, reports.router, questions.router, conversations.router, completions.router, mcp.router)
+_ROUTERS = (
+    health.router,
+    reports.router,
+    questions.router,
+    conversations.router,
+    completions.router,
+    mcp.router,
+    suggestions.router,
+    sessions.router,
+)
 
 
-def create(service: Service, *, language: str = messages.DEFAULT, allowed_hosts: Sequence[str] = (EVERY,)) -> FastAPI:
-    """The application over an open service. `language`: of messages; `allowed_hosts`: Host headers that are served."""
+def create(
+    service: Service,
+    *,
+    language: str = messages.DEFAULT,
+    allowed_hosts: Sequence[str] = (EVERY,),
+    crowd: Crowd = USUAL,
+    keys: str = "auto",
+    public: bool = False,
+) -> FastAPI:
+    """The application over an open service. `language`: of messages; `allowed_hosts`: Host headers that are served;
+    `crowd`: how many questions at once; `keys`: `auto`, `on` or `off`; `public`: it is reached from elsewhere, and no
+    setting lets anyone in without a key."""
     from rag.entrypoints.web.routes import router as pages  # they know the callers of this package
 
     app = Described(title="report-rag", version=__version__, docs_url=None, redoc_url=None)
@@ -39,7 +77,10 @@ def create(service: Service, *, language: str = messages.DEFAULT, allowed_hosts:
         app.include_router(router)
     app.include_router(pages)
     app.add_middleware(BodyLimited)
+    app.add_middleware(Guarded, through=Gate(crowd))
+    app.add_middleware(Door, service=service, mode=keys, public=public)
     app.add_middleware(OnlyHosts, allowed=allowed_hosts)
+    app.add_middleware(Protected)
     app.add_middleware(Tracked, observe=_unobserved)  # the outermost comes last
     return app
 

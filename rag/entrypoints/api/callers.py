@@ -1,16 +1,22 @@
-"""Who calls, and the service as far as they may see it."""
+"""Who calls, and the service as far as they may see it. `rag.entrypoints.api.door` has found out before."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends
+from starlette.requests import HTTPConnection
 
-from rag.domain import Access
-from rag.domain.access import UNLIMITED
+from rag.domain import Access, Scope
 from rag.entrypoints.api import languages
+from rag.errors import KeyNeeded, ScopeTooSmall
 from rag.service import Service
+
+KEY_HEADER = "x-api-key"
+COOKIE = "rag-session"
+# A browser takes a cookie of this name only over https, for this host and all of its paths.
+SECURE_COOKIE = f"__Host-{COOKIE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +28,35 @@ class Caller:
     language: str
 
 
-def reader(request: Request) -> Caller:
+def access_of(connection: HTTPConnection) -> Access | None:
+    """What the caller may do; None for one who was not let in, and asks for what is open to all."""
+    access: Access | None = getattr(connection.state, "access", None)
+    return access
+
+
+def reader(connection: HTTPConnection) -> Caller:
     """Whoever may read."""
-    state = request.app.state
-    return Caller(service=state.service, access=UNLIMITED, language=languages.of_request(request))
+    return _caller(connection, Scope.READ)
 
 
-def writer(request: Request) -> Caller:
+def writer(connection: HTTPConnection) -> Caller:
     """Whoever may put reports in, take them out, and leave something behind."""
-    return reader(request)
+    return _caller(connection, Scope.WRITE)
 
 
-def administrator(request: Request) -> Caller:
+def administrator(connection: HTTPConnection) -> Caller:
     """Whoever may do everything."""
-    return reader(request)
+    return _caller(connection, Scope.ADMIN)
+
+
+def _caller(connection: HTTPConnection, scope: Scope) -> Caller:
+    access = access_of(connection)
+    if access is None:
+        raise KeyNeeded
+    if not access.may(scope):
+        raise ScopeTooSmall(scope=scope.word)
+    service: Service = connection.app.state.service
+    return Caller(service.limited_to(access), access, languages.of_request(connection))
 
 
 Reader = Annotated[Caller, Depends(reader)]

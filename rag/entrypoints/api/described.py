@@ -6,6 +6,8 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from rag.entrypoints.api.scopes import Scopes
+
 
 class Described(FastAPI):
     """Its `/openapi.json` is complete."""
@@ -17,4 +19,5 @@ class Described(FastAPI):
             from rag.entrypoints.api.schemas.describing import complete  # noqa: PLC0415  models nobody else needs
 
             complete(description)
+            Scopes(self.routes).describe(description)
         return description

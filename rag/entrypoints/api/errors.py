@@ -31,7 +31,7 @@ _OWN_WORDS = {
 def add_to(app: FastAPI) -> None:
     @app.exception_handler(RagError)
     def known(request: Request, error: RagError) -> Response:
-        return respond(request, problems.of_error(error, languages.of_request(request)))
+        return respond(request, problems.of_error(error, languages.of_request(request)), problems.headers_of(error))
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:

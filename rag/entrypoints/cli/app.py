@@ -10,6 +10,7 @@ from rag.entrypoints.cli import (
     comparison_commands,
     conversation_commands,
     evaluation_commands,
+    key_commands,
     question_commands,
     report_commands,
     system_commands,
@@ -41,6 +42,7 @@ def build(language: str) -> typer.Typer:
     for module in (report_commands, question_commands, comparison_commands, system_commands):
         module.add_to(commands)
     conversation_commands.add_to(commands.group("conversations", cls=group))
+    key_commands.add_to(commands.group("keys", cls=group))
     evaluation_commands.add_to(commands.group("eval", cls=group))
     return app
 
