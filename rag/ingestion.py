@@ -7,7 +7,7 @@ Whatever interrupts this leaves only invisible leftovers, which the next opening
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -91,7 +91,7 @@ class Ingestion:
         library: str = "default",
         untrusted: bool = False,
         on_progress: Progress | None = None,
-    ) -> Iterator[IngestResult]:
+    ) -> Generator[IngestResult, None, None]:
         """One result a file, in order, told when the report can be searched. `untrusted`: files of unknown origin.
 
         A file that cannot be read fails alone. Raises FolderLocked, FolderNotWritable, DiskFull, EmbeddingChanged,

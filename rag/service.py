@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from copy import copy
 from dataclasses import dataclass, replace
@@ -44,6 +44,7 @@ from rag.errors import (
     EmptyLibrary,
     FolderLocked,
     LibraryForbidden,
+    NothingToCompare,
     RagError,
     UnableError,
     UnknownConversation,
@@ -80,6 +81,7 @@ __all__ = [
     "ReportView",
     "Service",
     "SourceFile",
+    "Watcher",
 ]
 
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -157,6 +159,18 @@ class Parts(Protocol):
         """What is installed and set."""
         ...
 
+    def glance(self) -> Iterator[Check]:
+        """Of that, what decides whether questions can be answered."""
+        ...
+
+
+class Watcher(Protocol):
+    """Sees answers on their way, for measurements and traces."""
+
+    def __call__(self, events: AnswerStream) -> AnswerStream:
+        """The same events."""
+        ...
+
 
 class Service:
     """The product, whole."""
@@ -165,6 +179,7 @@ class Service:
         self._parts = parts
         self._max_question_characters = max_question_characters
         self._access = access
+        self._watchers: list[Watcher] = []
 
     # --- who asks
 
@@ -197,7 +212,7 @@ class Service:
         library: str = "default",
         untrusted: bool = False,
         on_progress: Progress | None = None,
-    ) -> Iterator[IngestResult]:
+    ) -> Generator[IngestResult, None, None]:
         """One result a file, in order; a file that fails does not stop the others. Raises LibraryForbidden.
 
         `untrusted`: files of unknown origin, which are read with little memory, time and rights.
@@ -308,7 +323,7 @@ class Service:
             cancellation=cancellation,
         )
         paged = self._metered(self._paged(events))
-        return self._recorded(opened, checked, paged) if opened else paged
+        return self._watched(self._recorded(opened, checked, paged) if opened else paged)
 
     def _history(self, opened: Conversation | None, said: Sequence[tuple[str, str]]) -> tuple[Exchange, ...]:
         if opened:
@@ -447,6 +462,13 @@ class Service:
         self._spend(summary.usage)
         return replace(summary, citations=self._with_pages(summary.citations))
 
+    def check_summary(
+        self, *, style: str, length: int | None, language: str | None, template: TemplateText | None
+    ) -> None:
+        """Whether a summary can be asked for like this, before the work is done. Raises as `summarize` does."""
+        self._ensure_tokens()
+        self._parts.summarizing.check(style=style, length=length, language=language, template=template)
+
     def compare(self, references: Sequence[str], *, on_progress: OnProgress | None = None) -> Comparison:
         """Two or more reports, named as in `find`, in order of year. One that cannot be read is in `failed`.
 
@@ -454,6 +476,11 @@ class Service:
         """
         ids = self.narrow(references).report_ids
         return self._paged_comparison(self._parts.comparing.compare(ids, on_progress=on_progress))
+
+    def check_comparison(self, report_ids: Sequence[str]) -> None:
+        """As `check_summary`. Raises NothingToCompare."""
+        if len(set(report_ids)) < 2:
+            raise NothingToCompare
 
     def figures(
         self,
@@ -502,7 +529,27 @@ class Service:
             except RagError as error:
                 yield Check("system", False, error.key, error.values)
 
+    def glance(self) -> Iterator[Check]:
+        """Whether questions can be answered now, in a few milliseconds once all is open."""
+        for checks in (self._parts.glance(), self._glance_at_data()):
+            try:
+                yield from checks
+            except RagError as error:
+                yield Check("system", False, error.key, error.values)
+
+    def watch(self, watcher: Watcher) -> None:
+        """From now on every answer on its way passes it, whoever asked."""
+        self._watchers.append(watcher)
+
     # --- inside
+
+    def _glance_at_data(self) -> Iterator[Check]:
+        yield from self._parts.maintenance.glance()
+
+    def _watched(self, events: AnswerStream) -> AnswerStream:
+        for watcher in self._watchers:
+            events = watcher(events)
+        return events
 
     def _seen(self, where: ReportFilter) -> ReportFilter:
         """What of it the caller may see."""

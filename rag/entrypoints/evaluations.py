@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 
 from rag.entrypoints import documents
 from rag.entrypoints.documents import Document
-from rag.evaluation.answers import AnswersResult, CaseResult
+from rag.evaluation.answers import AnswersResult, CaseResult, evaluate_answers
 from rag.evaluation.retrieval import RetrievalResult
+from rag.evaluation.suites import suite_file
+from rag.settings import Settings
+
+
+def run_suite(name: str, settings: Settings, *, on_progress: Callable[[int, int], None]) -> Document:
+    """A suite that ships with the product, by its name. Raises NoSuchPath and what the service raises."""
+    return {"suite": name, **of_answers(evaluate_answers(suite_file(name), settings, on_progress=on_progress))}
 
 
 def of_retrieval(result: RetrievalResult) -> Document:

@@ -30,7 +30,7 @@ def of_listed(job: Job, *, language: str) -> Document:
             "total": progress.total,
             "item": progress.item,
         },
-        "files": [_file(one, language) for one in request.files],
+        "files": [of_file(one, language=language) for one in request.files],
         "error": _error(job.error, language) if job.error else None,
         "attempts": job.attempts,
         "created": _moment(job.created),
@@ -39,7 +39,7 @@ def of_listed(job: Job, *, language: str) -> Document:
     }
 
 
-def _file(one: JobFile, language: str) -> Document:
+def of_file(one: JobFile, *, language: str) -> Document:
     return {
         "file": one.file,
         "status": one.status.value,

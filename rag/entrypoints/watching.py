@@ -30,6 +30,7 @@ class Watch:
         self._jobs: Jobs | None = None
         self._watched: dict[str, _Watched] = {}
         self._polling: asyncio.Task[None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._nudged = asyncio.Event()
         self._closed = False
 
@@ -53,12 +54,17 @@ class Watch:
             self._leave(watched)
 
     def close(self) -> None:
-        """Everyone is sent home: they come back with the version that they have seen. From the loop's own thread."""
+        """Everyone is sent home, from any thread: they come back with the version that they have seen."""
         self._closed = True
-        for one in self._watched.values():
-            one.changed.set()
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._send_home)
 
     # --- inside
+
+    def _send_home(self) -> None:
+        self._nudged.set()
+        for one in self._watched.values():
+            one.changed.set()
 
     def _join(self, job: Job) -> _Watched:
         watched = self._watched.setdefault(job.id, _Watched(job.id, job))
@@ -66,7 +72,8 @@ class Watch:
             watched.change(job)
         watched.readers += 1
         if self._polling is None or self._polling.done():
-            self._polling = asyncio.get_running_loop().create_task(self._poll())
+            self._loop = asyncio.get_running_loop()
+            self._polling = self._loop.create_task(self._poll(self._loop))
         return watched
 
     def _leave(self, watched: _Watched) -> None:
@@ -74,9 +81,8 @@ class Watch:
         if not watched.readers and self._watched.get(watched.id) is watched:
             del self._watched[watched.id]
 
-    async def _poll(self) -> None:
+    async def _poll(self, loop: asyncio.AbstractEventLoop) -> None:
         """As long as anyone watches."""
-        loop = asyncio.get_running_loop()
         jobs = await asyncio.to_thread(self._open)
         stop_listening = jobs.listen(lambda job_id: self._nudge(loop, job_id))
         try:

@@ -81,6 +81,10 @@ class Summarizing:
         spent = round((time.perf_counter() - begun) * 1000, 1)
         return replace(summary, timings_ms={"summarize": spent})
 
+    def check(self, *, style: str, length: int | None, language: str | None, template: TemplateText | None) -> None:
+        """Whether a summary can be built like this. Raises InvalidSetting, TemplateInvalid."""
+        choose_template(style=style, length=length, language=language, own=template, own_words=self._writing is None)
+
     def _key(self, chosen: Chosen, template: Template) -> str:
         writer = self._writing.identity(template.language) if self._writing else MODEL
         reports = [(one.id, one.facts) for one in chosen.reports]

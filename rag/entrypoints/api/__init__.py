@@ -9,15 +9,19 @@ parameters  what several routes take
 errors      every error as problem+json, in the caller's language
 tracking    around every request: its id, its line in the log, its measurements
 bodies      how long a body may be
+readiness   whether questions can be answered now
+metrics     what is counted
 crowding    questions pass a gate: a few at once, a few waiting, the rest come back later
 hosts       which names are answered to
 described   the description at `/openapi.json`, of the models in schemas
-health, reports, questions, conversations, completions, mcp, sessions: the routes
+accepting   what takes longer than a request is taken on as a job
+health, reports, questions, conversations, completions, mcp, sessions, jobs, works: the routes
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from fastapi import FastAPI
 
@@ -27,20 +31,25 @@ from rag.entrypoints.api import (
     conversations,
     errors,
     health,
+    jobs,
     mcp,
     questions,
     reports,
     sessions,
     suggestions,
+    works,
 )
 from rag.entrypoints.api.bodies import BodyLimited
 from rag.entrypoints.api.crowding import Guarded
 from rag.entrypoints.api.described import Described
 from rag.entrypoints.api.door import Door
 from rag.entrypoints.api.hosts import EVERY, OnlyHosts
+from rag.entrypoints.api.metrics import Metrics, gauges_of
 from rag.entrypoints.api.protection import Protected
-from rag.entrypoints.api.tracking import Answered, Tracked
+from rag.entrypoints.api.readiness import Readiness
+from rag.entrypoints.api.tracking import Tracked
 from rag.entrypoints.gate import USUAL, Crowd, Gate
+from rag.entrypoints.watching import Watch
 from rag.service import Service
 
 _ROUTERS = (
@@ -52,6 +61,8 @@ _ROUTERS = (
     mcp.router,
     suggestions.router,
     sessions.router,
+    jobs.router,
+    works.router,
 )
 
 
@@ -67,22 +78,30 @@ def create(
     """The application over an open service. `language`: of messages; `allowed_hosts`: Host headers that are served;
     `crowd`: how many questions at once; `keys`: `auto`, `on` or `off`; `public`: it is reached from elsewhere, and no
     setting lets anyone in without a key."""
-    from rag.entrypoints.web.routes import router as pages  # they know the callers of this package
+    from rag.entrypoints.web import pages, routes  # they know the callers of this package
 
-    app = Described(title="report-rag", version=__version__, docs_url=None, redoc_url=None)
+    app = Described(
+        title="report-rag",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+    )
     app.state.service = service
     app.state.language = language
+    app.state.watch = Watch(lambda: service.all_jobs)
+    app.state.readiness = Readiness(service)
+    app.state.metrics = Metrics(partial(gauges_of, service))
+    service.watch(app.state.metrics.watch)
     errors.add_to(app)
     for router in _ROUTERS:
         app.include_router(router)
-    app.include_router(pages)
+    app.state.problem_page = pages.problem
+    app.include_router(routes.router)
     app.add_middleware(BodyLimited)
     app.add_middleware(Guarded, through=Gate(crowd))
     app.add_middleware(Door, service=service, mode=keys, public=public)
     app.add_middleware(OnlyHosts, allowed=allowed_hosts)
     app.add_middleware(Protected)
-    app.add_middleware(Tracked, observe=_unobserved)  # the outermost comes last
+    app.add_middleware(Tracked, observe=app.state.metrics.requested)  # the outermost comes last
     return app
-
-
-def _unobserved(answered: Answered) -> None: ...
