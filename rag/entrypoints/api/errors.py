@@ -18,6 +18,8 @@ from rag.entrypoints.documents import Document
 from rag.errors import RagError
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+# Where the answer is a document, whatever a browser would like best.
+_FOR_PROGRAMS = ("/api/", "/v1/", "/mcp", "/metrics", "/static/", "/openapi.json", "/healthz", "/readyz")
 # What the framework raises by itself, in our words.
 _OWN_WORDS = {
     HTTPStatus.BAD_REQUEST: "invalid_body",
@@ -57,7 +59,18 @@ def respond(request: Request, document: Document, headers: Mapping[str, str] | N
     """A problem as the response to a request; to one of OpenAI's protocol in the words of that, too."""
     if request.url.path.startswith(f"{completions.PREFIX}/"):
         document = {**document, "error": completions.error_of(document)}
+    show = getattr(request.app.state, "problem_page", None)
+    if show and _is_of_a_page(request):
+        page: Response = show(request, document)
+        page.headers.update(headers or {})
+        return page
     return JSONResponse(document, status_code=document["status"], headers=headers, media_type=problems.MEDIA_TYPE)
+
+
+def _is_of_a_page(request: Request) -> bool:
+    """Whether somebody followed a link: they are shown a page."""
+    is_for_programs = request.url.path.startswith(_FOR_PROGRAMS)
+    return request.method == "GET" and not is_for_programs and "text/html" in request.headers.get("accept", "")
 
 
 def framed(status: HTTPStatus, request: Request) -> Document:

@@ -3,6 +3,7 @@
 pages        a page as a response: template, words, data, language, theme
 assets       the files under `/static`: one stylesheet made of `static/css/*.css`, modules, compressed once
 words        all text of the pages, one folder a language, one module a page
+signing_in   `/sign-in`
 routes       the router of all pages
 chat         `/` and `/conversations/{id}`
 templates    `base.html` (rail, skip link, live region) and one file a page
@@ -10,7 +11,7 @@ static/css   `base.css` (colours, type, grid, controls), `report.css` (the repor
 static/js    `shell.js` runs on every page; the others are imported by a page's own module
 
 How a page is added
-1. `web/NAME.py`: `router = APIRouter(include_in_schema=False)` and routes that take `Reader` (as API routes do) and give
+1. `web/NAME.py`: `router = APIRouter()` and routes that take `Reader` (as API routes do) and give
    `pages.render(request, caller, "NAME.html", words=("NAME",), data={…})`; add the router to `routes.py`.
 2. `templates/NAME.html` extends `base.html`: blocks `title`, `content`, `scripts`. `{% set section = "library" %}` (or
    `chat`, `summaries`, `evaluation`) before `extends`, so that the rail shows where one is. `{{ say("NAME_key") }}`

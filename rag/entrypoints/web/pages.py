@@ -21,7 +21,7 @@ _THEMES = ("light", "dark")
 _HTML_LANGUAGES = {"zh": "zh-CN", "en": "en"}
 # On every page: the rail, problems, places in reports.
 _SHARED_WORDS = ("shell", "report")
-_HEADERS = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding, Cookie"}
+_HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Cookie"}
 
 
 def render(
@@ -37,13 +37,12 @@ def render(
     the template alone is given.
     """
     values["signed_in"] = caller.access.key is not None
-    return show(request, template, language_of(request, caller.language), words=words, data=data, **values)
+    return show(request, template, words=words, data=data, **values)
 
 
 def show(
     request: Request,
     template: str,
-    language: str,
     *,
     words: Sequence[str] = (),
     data: Mapping[str, Any] | None = None,
@@ -51,6 +50,7 @@ def show(
     **values: Any,
 ) -> Response:
     """`render` where nobody has been let in: to sign in, or to be told what is wrong."""
+    language = language_of(request)
     text = (
         _environment()
         .get_template(template)
@@ -73,9 +73,19 @@ def show(
     return response
 
 
-def language_of(request: Request, default: str) -> str:
-    """What the reader switched to, else that of the service."""
+def problem(request: Request, document: Mapping[str, Any]) -> Response:
+    """What is wrong (a problem+json document), for somebody who followed a link."""
+    language = language_of(request)
+    is_missing = document["status"] == HTTPStatus.NOT_FOUND
+    title = words.text("shell_page_missing" if is_missing else "shell_page_error", language)
+    detail = words.text("shell_page_missing_detail", language) if is_missing else document["detail"]
+    return show(request, "problem.html", status=document["status"], title=title, detail=detail)
+
+
+def language_of(request: Request) -> str:
+    """What the reader switched to, else that of the service: a browser's own does not say what its user reads."""
     chosen = request.cookies.get(LANGUAGE_COOKIE)
+    default: str = request.app.state.language
     return chosen if chosen in words.LANGUAGES else default
 
 

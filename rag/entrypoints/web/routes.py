@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from rag.entrypoints.web import assets, chat, library, reading
+from rag.entrypoints.web import assets, chat, library, reading, signing_in
 
-_ROUTERS = (assets.router, chat.router, library.router, reading.router)
+_ROUTERS = (signing_in.router, assets.router, chat.router, library.router, reading.router)
 
 router = APIRouter(include_in_schema=False)
 for _one in _ROUTERS:

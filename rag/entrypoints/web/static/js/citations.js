@@ -1,10 +1,12 @@
 // Citation numbers in the flow of a text; pointing at one, or reaching it with the keyboard, shows the words it points at.
 
 import { element } from "./dom.js";
-import { say } from "./words.js";
+import { languageOf, say } from "./words.js";
 
 const QUOTE_CHARACTERS = 200;
 const GAP_PIXELS = 8;
+// A card narrower than this is hard to read: then it does not stand in the margin.
+const NARROWEST_PIXELS = 200;
 // Time to move the pointer from the number to the card.
 const GRACE_MS = 180;
 
@@ -63,8 +65,8 @@ const card = {
     this.close();
     this.box ??= this.make();
     this.box.replaceChildren(
-      element("p", { class: "card-quote" }, shortened(citation.quote)),
-      element("p", { class: "card-place" }, placeOf(citation)),
+      element("p", { class: "card-quote", lang: languageOf(citation.quote) }, shortened(citation.quote)),
+      element("p", { class: "card-place", lang: languageOf(citation.report.title) }, placeOf(citation)),
     );
     this.link = link;
     link.setAttribute("aria-describedby", this.box.id);
@@ -72,13 +74,21 @@ const card = {
     this.place(link);
   },
 
-  /** Below the number, or above where there is no room. */
+  /** In the margin beside the text where there is room, so that it covers no other number; else below or above. */
   place(link) {
-    const [number, box] = [link.getBoundingClientRect(), this.box.getBoundingClientRect()];
-    const left = Math.max(GAP_PIXELS, Math.min(number.left - 24, innerWidth - box.width - GAP_PIXELS));
-    const below = number.bottom + GAP_PIXELS + box.height <= innerHeight;
-    this.box.style.left = `${left}px`;
-    this.box.style.top = `${below ? number.bottom + GAP_PIXELS : Math.max(GAP_PIXELS, number.top - GAP_PIXELS - box.height)}px`;
+    this.box.style.maxWidth = "";
+    const number = link.getBoundingClientRect();
+    const column = link.closest("p, li, td, h1, h2, h3, h4, h5, h6")?.getBoundingClientRect() ?? number;
+    const room = link.closest("section, main, body").getBoundingClientRect().right - column.right - 4 * GAP_PIXELS;
+    const isBeside = room >= NARROWEST_PIXELS;
+    if (isBeside) this.box.style.maxWidth = `${room}px`;
+    const box = this.box.getBoundingClientRect();
+    const top = isBeside ? number.top - GAP_PIXELS : number.bottom + GAP_PIXELS;
+    const isAbove = !isBeside && top + box.height > innerHeight;
+    const left = isBeside ? column.right + 2 * GAP_PIXELS : number.left - 3 * GAP_PIXELS;
+    const within = (at, size, all) => Math.max(GAP_PIXELS, Math.min(at, all - size - GAP_PIXELS));
+    this.box.style.left = `${within(left, box.width, innerWidth)}px`;
+    this.box.style.top = `${within(isAbove ? number.top - GAP_PIXELS - box.height : top, box.height, innerHeight)}px`;
   },
 
   leave() {

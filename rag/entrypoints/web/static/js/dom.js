@@ -42,6 +42,10 @@ export function problemNotice(problem, { retry = null, dismiss = true } = {}) {
   if (retry) {
     const again = element("button", { type: "button", class: "plain" }, say("shell_retry"));
     again.addEventListener("click", () => { notice.remove(); retry(); });
+    if (problem.retryAfter) {
+      again.disabled = true;
+      setTimeout(() => { again.disabled = false; }, problem.retryAfter * 1000);
+    }
     actions.append(again);
   }
   if (dismiss) {

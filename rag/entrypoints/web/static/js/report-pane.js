@@ -10,7 +10,7 @@
 import { get, text as fetchText } from "./api.js";
 import { announce, calm, element, problemNotice } from "./dom.js";
 import { mark, prepare, unmark } from "./report-text.js";
-import { say } from "./words.js";
+import { languageOf, say } from "./words.js";
 
 const KEPT_REPORTS = 6;
 // The part of the pane above which a section counts as reached.
@@ -53,6 +53,7 @@ class ReportPane extends HTMLElement {
     if (this.#shown !== asked.report.id) {
       this.#shown = null;
       this.#parts.outline.replaceChildren();
+      this.#parts.text.removeAttribute("lang");
       this.#parts.text.replaceChildren(element("p", { class: "quiet" }, say("report_loading")));
       try {
         const { view, text } = await load(asked.report.id);
@@ -118,13 +119,14 @@ class ReportPane extends HTMLElement {
     path.textContent = section.join(" › ");
     path.hidden = !section.length;
     steps.hidden = citations.length < 2;
-    number.textContent = current === null ? "" : `[${current}]`;
+    number.textContent = current === null ? "" : say("report_citation", { number: current });
     close.hidden = back.hidden = head.hidden = this.embedded;
   }
 
   #fill(view, text) {
     this.#prepared = prepare(text, view.sections, view.title);
     this.#parts.title.textContent = view.title;
+    for (const one of [this.#parts.text, this.#parts.outline, this.#parts.title, this.#parts.path]) one.lang = languageOf(text);
     this.#parts.text.replaceChildren(...this.#prepared.blocks);
     this.#parts.outline.replaceChildren(...this.#prepared.walked.map((one, index) => this.#entry(one, index)));
     this.#anchors = this.#prepared.walked.map((_, index) => this.querySelector(`#section-${index}`));
@@ -163,9 +165,13 @@ class ReportPane extends HTMLElement {
   #follow() {
     if (!this.#prepared) return;
     const line = this.#parts.text.getBoundingClientRect().top + this.#parts.text.clientHeight * READING_LINE;
+    // As long as it is in sight, what is marked is what is read.
+    const marked = this.querySelector("mark.cited")?.getBoundingClientRect();
+    const box = this.#parts.text.getBoundingClientRect();
+    const isInSight = marked && marked.bottom > box.top && marked.top < box.bottom;
     let reached = 0;
     this.#anchors.forEach((place, index) => {
-      if (place && place.getBoundingClientRect().top <= line) reached = index;
+      if (place && place.getBoundingClientRect().top <= (isInSight ? marked.top + 1 : line)) reached = index;
     });
     const links = this.#parts.outline.querySelectorAll("a");
     links.forEach((one, index) => {

@@ -60,8 +60,8 @@ function row(line, here) {
 }
 
 function block({ line, start, here, walked, titled }) {
-  if (!line.trim()) return element("p", { class: "empty", id: here.length ? anchor(here[0]) : null }, line);
-  if (titled) return element("p", { class: "title" }, line);
+  if (!line.trim()) return element("p", { class: "blank", id: here.length ? anchor(here[0]) : null }, line);
+  if (titled) return element("p", { class: "report-title" }, line);
   const headings = here.map((index) => ({ index, ...headingIn(line, start, walked[index]) }));
   const alone = headings.find((one) => one.end > one.start && ONLY_PUNCTUATION.test(line.slice(one.end)));
   if (alone && headings.length === 1) {

@@ -16,5 +16,8 @@ export function say(key, values = {}) {
 
 export const known = (key) => key in words;
 
+/** The language of words that are not the page's: of reports, questions and answers. */
+export const languageOf = (text) => (/\p{Script=Han}/u.test(text) ? "zh-CN" : "en");
+
 /** Words joined as a list of the reader's language. */
 export const listed = (parts) => parts.join(language === "zh" ? "、" : ", ");

@@ -4,6 +4,7 @@ TEXTS: dict[str, str] = {
     "report_pane": "Report",
     "report_outline": "Contents",
     "report_text": "Text",
+    "report_citation": "Citation {number}",
     "report_citation_at": "Citation {number}: {place}",
     "report_previous": "Previous citation (←)",
     "report_next": "Next citation (→)",

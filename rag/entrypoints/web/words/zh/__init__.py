@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from rag.entrypoints.web.words.zh import chat, comparison, library, reading, report, shell, summaries, summary
+from rag.entrypoints.web.words.zh import chat, comparison, library, reading, report, shell, signing, summaries, summary
 
 BY_MODULE: dict[str, dict[str, str]] = {
     "shell": shell.TEXTS,
+    "signing": signing.TEXTS,
     "report": report.TEXTS,
     "chat": chat.TEXTS,
     "library": library.TEXTS,

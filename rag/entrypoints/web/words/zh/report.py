@@ -4,6 +4,7 @@ TEXTS: dict[str, str] = {
     "report_pane": "报告原文",
     "report_outline": "目录",
     "report_text": "正文",
+    "report_citation": "引用 {number}",
     "report_citation_at": "引用 {number}：{place}",
     "report_previous": "上一处引用（←）",
     "report_next": "下一处引用（→）",
