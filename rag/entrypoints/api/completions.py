@@ -15,7 +15,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from rag.domain import Answer, AnswerEvent, ReportFilter
-from rag.entrypoints import completions, sse
+from rag.entrypoints import completions, sse, whole
 from rag.entrypoints.api.callers import Caller, Reader
 from rag.entrypoints.completions import Completion
 from rag.entrypoints.documents import Document
@@ -77,7 +77,7 @@ def model(name: str, caller: Reader) -> Document:
 
 
 @router.post("/chat/completions", response_model=None, responses=_RESPONSES)
-def complete(asked: CompletionRequest, caller: Reader, request: Request) -> Document | Response:
+def complete(asked: CompletionRequest, caller: Reader, request: Request) -> Response:
     """The last message is asked, with those before it as its conversation; citations are in the text and annotated."""
     if asked.n not in (None, 1):
         raise MessagesInvalid(reason="n != 1")
@@ -95,7 +95,7 @@ def complete(asked: CompletionRequest, caller: Reader, request: Request) -> Docu
         locate=partial(completions.page_of, str(request.base_url)),
     )
     if not asked.stream:
-        return completion.whole(_answer(events))
+        return whole.respond(events, cancellation, written=completion.whole)
     written = _Written(completion, with_usage=bool(asked.stream_options and asked.stream_options.include_usage))
     return sse.respond(events, cancellation, language=caller.language, written=written)
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Header, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from rag.entrypoints import documents, sse
+from rag.entrypoints import documents, sse, whole
 from rag.entrypoints.api.callers import Reader
 from rag.entrypoints.api.parameters import MAX_RESULTS, Library, Reports, Year
 from rag.entrypoints.documents import Document
@@ -55,12 +55,12 @@ def search(
 
 
 @router.post("/ask", response_model=None, responses=_ASK_RESPONSES)
-def ask(asked: Question, caller: Reader, accept: Annotated[str, Header()] = "") -> Document | Response:
+def ask(asked: Question, caller: Reader, accept: Annotated[str, Header()] = "") -> Response:
     """As `rag ask --json`; with `Accept: text/event-stream` sentence by sentence, as they are found to be true."""
     service = caller.service
     where = service.narrow(asked.reports(), year=asked.year, library=asked.library)
-    if not sse.is_wanted(accept):
-        return documents.of_answer(service.ask(asked.question, where=where, conversation=asked.conversation))
     cancellation = Cancellation()
     events = service.stream(asked.question, where=where, conversation=asked.conversation, cancellation=cancellation)
+    if not sse.is_wanted(accept):
+        return whole.respond(events, cancellation, written=documents.of_answer)
     return sse.respond(events, cancellation, language=caller.language)
