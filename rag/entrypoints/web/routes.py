@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from rag.entrypoints.web import assets, chat, library, reading, signing_in
+from rag.entrypoints.web import assets, chat, evaluations, library, reading, signing_in
 
-_ROUTERS = (signing_in.router, assets.router, chat.router, library.router, reading.router)
+_ROUTERS = (
+    signing_in.router,
+    assets.router,
+    chat.router,
+    library.router,
+    reading.router,
+    evaluations.router,
+)
 
 router = APIRouter(include_in_schema=False)
 for _one in _ROUTERS:

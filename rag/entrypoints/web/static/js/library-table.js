@@ -58,7 +58,7 @@ export class ReportTable {
   replacing(id) {
     this.#replacing.add(id);
     const row = this.#rows.get(id);
-    if (row) row.querySelector(".state").textContent = say("library_state_under_way");
+    if (row) row.querySelector(".row-state").textContent = say("library_state_under_way");
   }
 
   /** The row after this one, or before it, or none: where the focus goes when it is gone. */
@@ -90,7 +90,7 @@ export class ReportTable {
 
   #chooseAll(wanted) {
     for (const row of this.#rows.values()) {
-      const box = row.querySelector(".select input");
+      const box = row.querySelector(".row-select input");
       if (box.checked !== wanted) box.click();
     }
   }
@@ -104,7 +104,7 @@ export class ReportTable {
   }
 
   #mark(row, chosen) {
-    row.querySelector(".select input").checked = chosen;
+    row.querySelector(".row-select input").checked = chosen;
     row.classList.toggle("is-chosen", chosen);
   }
 
@@ -118,21 +118,21 @@ export class ReportTable {
     const { id, title } = report;
     const row = this.#template.content.firstElementChild.cloneNode(true);
     const set = (selector, text) => { row.querySelector(selector).textContent = text; };
-    const link = row.querySelector(".title a");
+    const link = row.querySelector(".row-title a");
     link.textContent = title;
     link.href = `/reports/${encodeURIComponent(id)}`;
-    set(".title .file", report.file);
-    set(".year", report.year ?? say("library_unknown"));
-    set(".organisation", report.organisation ?? say("library_unknown"));
-    set(".in-library", libraryName(report.library));
-    for (const name of ["sections", "figures", "characters"]) set(`.${name}`, number(report[name]));
-    set(".state", say(this.#replacing.has(id) ? "library_state_under_way" : "library_state_ready"));
-    const ask = row.querySelector(".ask");
+    set(".row-title .row-file", report.file);
+    set(".row-year", report.year ?? say("library_unknown"));
+    set(".row-organisation", report.organisation ?? say("library_unknown"));
+    set(".row-in-library", libraryName(report.library));
+    for (const name of ["sections", "figures", "characters"]) set(`.row-${name}`, number(report[name]));
+    set(".row-state", say(this.#replacing.has(id) ? "library_state_under_way" : "library_state_ready"));
+    const ask = row.querySelector(".row-ask");
     ask.href = `/?report=${encodeURIComponent(id)}`;
     ask.setAttribute("aria-label", say("library_ask_of", { title }));
-    this.#offer(row, ".replace", "library_replace_of", title, () => this.#callbacks.onReplace(report));
-    this.#offer(row, ".remove", "library_remove_of", title, () => this.#callbacks.onRemove(report));
-    const box = row.querySelector(".select input");
+    this.#offer(row, ".row-replace", "library_replace_of", title, () => this.#callbacks.onReplace(report));
+    this.#offer(row, ".row-remove", "library_remove_of", title, () => this.#callbacks.onRemove(report));
+    const box = row.querySelector(".row-select input");
     box.setAttribute("aria-label", say("library_select", { title }));
     box.addEventListener("change", () => this.#choose(report, row, box.checked));
     this.#mark(row, this.chosen.has(id));

@@ -199,8 +199,8 @@ async function begin(path, document) {
 }
 
 at("unchoose").addEventListener("click", () => table.unchoose());
-at("chosen-summarize")?.addEventListener("click", () => begin("summaries", { reports: chosenIds(), style: "executive" }));
-at("chosen-compare")?.addEventListener("click", () => begin("comparisons", { reports: chosenIds() }));
+at("chosen-summarize").addEventListener("click", () => begin("summaries", { reports: chosenIds(), style: "executive" }));
+at("chosen-compare").addEventListener("click", () => begin("comparisons", { reports: chosenIds() }));
 at("chosen-remove")?.addEventListener("click", () => removeAfterAsking([...table.chosen.values()]));
 
 // --- removing and replacing

@@ -165,7 +165,7 @@ async function summarize() {
     problem(error, summarize);
   }
 }
-at("summarize")?.addEventListener("click", summarize);
+at("summarize").addEventListener("click", summarize);
 
 at("remove")?.addEventListener("click", async () => {
   const agreed = await confirmed(at("confirm"), {
