@@ -10,7 +10,9 @@ _ELEMENTS = (
     "figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|img|ins|label|li|link|main|meta|nav|ol|p|pre|"
     "script|section|small|span|strong|style|sub|sup|table|tbody|td|tfoot|th|thead|title|tr|u|ul"
 )
-_DOCUMENT = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_SPACE = re.compile(r"\s*")
+_BEFORE_DOCUMENT = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?")
+_DOCUMENT = re.compile(r"\s*<(?:!doctype\s+html|html|head|body)\b", re.I)
 _TAG = re.compile(rf"<(/?)({_ELEMENTS})(?:\s[^<>]*)?/?>", re.I)
 _ENTITY = re.compile(
     r"&(?:nbsp|ensp|emsp|ldquo|rdquo|lsquo|rsquo|mdash|ndash|hellip|middot|times|lt|gt|amp|quot|#\d{2,6}|#x[0-9a-f]{2,5});",
@@ -22,7 +24,7 @@ _BLOCKS = {"div", "p", "table", "tr", "td", "li", "ul", "ol", "section", "articl
 
 def looks_like_html(text: str) -> bool:
     """An HTML document, a text with an element that is opened and closed, two line breaks, or an entity."""
-    if _DOCUMENT.match(text) or ("&" in text and _ENTITY.search(text)):
+    if _DOCUMENT.match(text, _after_comments(text)) or ("&" in text and _ENTITY.search(text)):
         return True
     opened: set[str] = set()
     breaks = 0
@@ -35,3 +37,16 @@ def looks_like_html(text: str) -> bool:
         if breaks >= 2 or (closing and name in opened):
             return True
     return False
+
+
+def _after_comments(text: str) -> int:
+    """Where what may be a document begins. A pattern would try every way to share many comments out."""
+    before = _BEFORE_DOCUMENT.match(text)
+    at = before.end() if before else 0
+    while text.startswith("<!--", at):
+        end = text.find("-->", at)
+        if end < 0:
+            break
+        at = end + len("-->")
+        at = _SPACE.match(text, at).end()  # type: ignore[union-attr]  # it matches nothing, too
+    return at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from enum import StrEnum
 
@@ -54,6 +55,12 @@ _ZIP_MEMBERS = {
     "META-INF/manifest.xml": "OpenDocument（.odt）",
 }
 _PDF_HEADER_WITHIN_BYTES = 1024
+_ZIP_END = b"PK\x05\x06"
+_ZIP_END_RECORD = struct.Struct("<12sI")  # what comes before, then the length of the list of members
+_ZIP_END_WITHIN_BYTES = 22 + 65_535  # the record, and the longest comment after it
+# 10,000 members with names of 60 characters, as many as a document may have. ZIP64 writes 0xFFFFFFFF here, and only
+# archives beyond 4 GB or 65,535 members need it.
+_MOST_LISTED_BYTES = 10_000 * (46 + 60)
 
 
 def sniff(content: bytes) -> Kind:
@@ -91,6 +98,8 @@ def _refuse(content: bytes, signatures: dict[bytes, str], error: type[Unsupporte
 
 
 def _sniff_zip(content: bytes) -> Kind:
+    if _listed_bytes(content) > _MOST_LISTED_BYTES:
+        raise ArchiveFile(format="ZIP")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
@@ -103,6 +112,13 @@ def _sniff_zip(content: bytes) -> Kind:
                 return Kind.DOCX
             raise UnsupportedFormat(format=kind)
     raise ArchiveFile(format="ZIP")
+
+
+def _listed_bytes(content: bytes) -> int:
+    """How long the list of members at the end says that it is: reading one takes 50 µs and 1 KB a member."""
+    end = content.rfind(_ZIP_END, -_ZIP_END_WITHIN_BYTES)
+    record = content[end : end + _ZIP_END_RECORD.size]
+    return int(_ZIP_END_RECORD.unpack(record)[1]) if end >= 0 and len(record) == _ZIP_END_RECORD.size else 0
 
 
 def _zip_kind_of_fragment(content: bytes) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import posixpath
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -17,6 +19,11 @@ _MEGABYTE = 1024 * 1024
 # Word writes a few dozen parts; a report with 2,000 pictures is conceivable.
 _MOST_PARTS = 10_000
 _MAIN = "word/document.xml"
+_XML_START_BYTES = 400
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\0", b"\0<")
+_ENCODING = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
+# Parts beside the text (styles, numbering, notes) become trees, at about 20 times their size.
+_MOST_BESIDE_BYTES = 20 * _MEGABYTE
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, KeyError, IndexError)
 
 
@@ -37,12 +44,12 @@ class Package:
 
     def tree(self, name: str) -> etree._Element | None:
         """The parsed part, or None where the package has no such part."""
-        content = self._read(name)
+        content = self._read(name, limit=min(_MOST_BESIDE_BYTES, self._limit_megabytes * _MEGABYTE))
         return None if content is None else _parse(content)
 
     def paragraphs_and_tables(self) -> Iterator[etree._Element]:
         """The blocks of the document's body one after the other, each released when the next is asked for."""
-        content = self._read(self.main)
+        content = self._read(self.main, limit=self._limit_megabytes * _MEGABYTE)
         if content is None:
             raise DamagedFile(format=FORMAT)
         yield from _blocks(content)
@@ -58,11 +65,10 @@ class Package:
                     return str(relation.get("Target", "")).lstrip("/")
         return _MAIN
 
-    def _read(self, name: str) -> bytes | None:
+    def _read(self, name: str, *, limit: int) -> bytes | None:
         actual = self._names.get(name.lower())
         if actual is None:
             return None
-        limit = self._limit_megabytes * _MEGABYTE
         try:
             if self._archive.getinfo(actual).flag_bits & 1:
                 raise EncryptedFile(format=FORMAT)
@@ -71,10 +77,25 @@ class Package:
         except _DAMAGE as error:
             raise DamagedFile(format=FORMAT) from error
         if len(content) > limit:
-            raise UnpacksTooLarge(limit=self._limit_megabytes)
-        if b"<!DOCTYPE" in content[:_MEGABYTE] or b"<!ENTITY" in content[:_MEGABYTE]:
-            raise DamagedFile(format=FORMAT)  # the format has no entities: only an attack does
+            raise UnpacksTooLarge(limit=limit // _MEGABYTE)
+        _refuse_entities(content)
         return content
+
+
+def _refuse_entities(content: bytes) -> None:
+    """The format has none: only an attack does. Another encoding than the format's own two would hide them."""
+    start = content[:_XML_START_BYTES]
+    wide = start.startswith(_WIDE)
+    declared = _ENCODING.search(start.replace(b"\0", b""))
+    if declared and declared[1].lower() not in ((b"utf-16",) if wide else (b"utf-8", b"us-ascii", b"ascii")):
+        raise DamagedFile(format=FORMAT)
+    if not wide and not start.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<"):
+        raise DamagedFile(format=FORMAT)
+    for sign in ("<!DOCTYPE", "<!ENTITY"):
+        if sign.encode() in content or (
+            wide and any(sign.encode(one) in content for one in ("utf-16-le", "utf-16-be"))
+        ):
+            raise DamagedFile(format=FORMAT)
 
 
 def _parse(content: bytes) -> etree._Element:
