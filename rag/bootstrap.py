@@ -46,6 +46,8 @@ EXTRACTIVE = "extractive"
 BUILTIN = "builtin"
 LISTWISE = "model"
 CROSS_ENCODER = "cross-encoder:"
+# Less than a batch of reports and its indexes take: nothing more can come in, and soon no conversation be kept.
+_LOW_MEGABYTES = 100
 # A model somewhere else orders for several questions at a time; a CrossEncoder takes all cores for one.
 _LISTWISE_AT_ONCE = 4
 _PROMPTS = ("answer", "retry", "rewrite", "rerank", "judge", "summarize", "summarize_headline")
@@ -442,6 +444,12 @@ class _Parts:
             yield self._inspect("judge", self._settings.judge, self._open_judging)
         yield self._inspect("prompts", ", ".join(_PROMPTS), _load_prompts)
 
+    def glance(self) -> Iterator[Check]:
+        free = _place(self._settings.home)["free_megabytes"]
+        ok = free >= _LOW_MEGABYTES
+        yield Check("disk", ok, "ready_disk" if ok else "ready_disk_low", {"free_megabytes": free})
+        yield self._inspect("model", self._settings.model, lambda: self.model)
+
     def _inspect_reranker(self) -> Check:
         if not self._settings.reranker:
             return Check("reranker", True, "doctor_reranker_off", {})
@@ -531,7 +539,7 @@ def _fingerprint() -> str:
     return digest.hexdigest()
 
 
-def _place(home: Path) -> dict[str, object]:
+def _place(home: Path) -> dict[str, Any]:
     existing = next((one for one in (home, *home.parents) if one.exists()), home)
     return {"home": home, "free_megabytes": shutil.disk_usage(existing).free // 1024**2}
 

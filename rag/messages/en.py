@@ -151,6 +151,7 @@ TEXTS: dict[str, str] = {
     "rebuilt": "Rebuilt the indexes of {reports} reports.",
     "saved": "Written to {path}",
     "serving": "Serving at {address} (API description: {address}/openapi.json), stop with Ctrl-C",
+    "working": "Doing jobs (data folder {home}); Ctrl-C stops",
     # command line: tables and answers
     "column_file": "File",
     "column_status": "Status",
@@ -217,6 +218,7 @@ TEXTS: dict[str, str] = {
     "upload_too_large": "The request has more than {limit} MB; no file was taken. Send the files in several requests (the limit is RAG_MAX_UPLOAD_MEGABYTES).",
     "upload_too_many_files": "The request has more than {limit} files; none was taken. Send them in several requests (the limit is RAG_MAX_UPLOAD_FILES).",
     "upload_too_slow": "The upload was too slow and was ended; no file was taken. Check the network and try again, or send the files in several requests.",
+    "rebuild_job": "Rebuild of the indexes",
     "unnamed_file": "Untitled",
     "nothing_to_compare": "Comparing takes at least two different reports. `rag reports` lists them; then: rag compare ONE OTHER.",
     "summary_progress": "Summary: {report}{section}",
@@ -441,6 +443,8 @@ TEXTS: dict[str, str] = {
     "help_mcp_examples": "Example: in the assistant's settings, command rag, arguments mcp",
     "help_serve": "Serve over HTTP, on loopback unless told otherwise.",
     "help_serve_examples": "Examples:\n  rag serve --port 8080",
+    "help_worker": "A process of its own that does jobs: summaries, comparisons, evaluations; and takes files in while the data folder is free. Run as many as you like.",
+    "help_worker_examples": "Example:\n  RAG_WORKERS=0 rag serve\n  rag worker",
     "help_host": "Address to listen on.",
     "help_port": "Port to listen on.",
     # doctor
@@ -483,4 +487,13 @@ TEXTS: dict[str, str] = {
     "fault_too_many": "has more than {limit} entries",
     "fault_too_few": "has fewer than {limit} entries",
     "fault_pattern": "is not of the form {limit}",
+    "ready_ledger": "The ledger can be read: {reports} reports.",
+    "ready_indexes": "The indexes find what is in.",
+    "ready_indexes_damaged": "The indexes do not find what is in. Run rag rebuild.",
+    "ready_disk": "{free_megabytes} MB left on the disk.",
+    "ready_disk_low": "Only {free_megabytes} MB left on the disk. Free some, or move RAG_HOME to a larger disk.",
+    "ready_closing": "The service is stopping and takes nothing new.",
+    "feedback_reused": "This Idempotency-Key was used for other feedback. Take another.",
+    "warming_failed": "Warming up did not succeed: {reason}",
+    "serving_metrics": "Metrics: {address}/metrics",
 }

@@ -151,6 +151,7 @@ TEXTS: dict[str, str] = {
     "rebuilt": "已重建 {reports} 份报告的索引。",
     "saved": "已写入 {path}",
     "serving": "服务已启动：{address}（接口说明：{address}/openapi.json），按 Ctrl-C 停止",
+    "working": "正在处理任务（数据文件夹 {home}），按 Ctrl-C 停止",
     # command line: tables and answers
     "column_file": "文件",
     "column_status": "状态",
@@ -217,6 +218,7 @@ TEXTS: dict[str, str] = {
     "upload_too_large": "一次上传的内容超过 {limit} MB，一份文件也没有收下。请分几次上传（上限见 RAG_MAX_UPLOAD_MEGABYTES）。",
     "upload_too_many_files": "一次上传的文件超过 {limit} 份，一份也没有收下。请分几次上传（上限见 RAG_MAX_UPLOAD_FILES）。",
     "upload_too_slow": "上传太慢，已中断，一份文件也没有收下。请检查网络后重试，或分几次上传。",
+    "rebuild_job": "重建索引",
     "unnamed_file": "未命名",
     "nothing_to_compare": "比较至少要两份不同的报告。先用 rag reports 看编号，再写 rag compare 报告甲 报告乙。",
     "summary_progress": "摘要：《{report}》{section}",
@@ -441,6 +443,8 @@ TEXTS: dict[str, str] = {
     "help_mcp_examples": "示例：在助手的配置里写命令 rag、参数 mcp",
     "help_serve": "启动 HTTP 服务。默认只听本机。",
     "help_serve_examples": "示例：\n  rag serve --port 8080",
+    "help_worker": "处理任务的独立进程：摘要、比较、评测；数据文件夹空闲时也入库。可以同时运行多个。",
+    "help_worker_examples": "示例：\n  RAG_WORKERS=0 rag serve\n  rag worker",
     "help_host": "监听的地址。",
     "help_port": "监听的端口。",
     # doctor
@@ -483,4 +487,13 @@ TEXTS: dict[str, str] = {
     "fault_too_many": "超过 {limit} 项",
     "fault_too_few": "少于 {limit} 项",
     "fault_pattern": "格式不对，应符合 {limit}",
+    "ready_ledger": "台账可读：{reports} 份报告。",
+    "ready_indexes": "索引可用。",
+    "ready_indexes_damaged": "索引检索不到已入库的内容。请运行 rag rebuild。",
+    "ready_disk": "磁盘剩余 {free_megabytes} MB。",
+    "ready_disk_low": "磁盘只剩 {free_megabytes} MB。请清理磁盘，或把 RAG_HOME 移到更大的磁盘。",
+    "ready_closing": "服务正在停止，不再接受新的请求。",
+    "feedback_reused": "这个 Idempotency-Key 已用于另一条反馈。请换一个。",
+    "warming_failed": "预热没有完成：{reason}",
+    "serving_metrics": "监控指标：{address}/metrics",
 }

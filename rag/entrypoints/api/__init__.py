@@ -15,6 +15,8 @@ crowding    questions pass a gate: a few at once, a few waiting, the rest come b
 hosts       which names are answered to
 described   the description at `/openapi.json`, of the models in schemas
 accepting   what takes longer than a request is taken on as a job
+uploads     reports in and out, by way of receiving (limits), names, refusing (early ends)
+etags       what a client has already is not sent again
 health, reports, questions, conversations, completions, mcp, sessions, jobs, works: the routes
 """
 
@@ -37,6 +39,7 @@ from rag.entrypoints.api import (
     reports,
     sessions,
     suggestions,
+    uploads,
     works,
 )
 from rag.entrypoints.api.bodies import BodyLimited
@@ -46,6 +49,8 @@ from rag.entrypoints.api.door import Door
 from rag.entrypoints.api.hosts import EVERY, OnlyHosts
 from rag.entrypoints.api.metrics import Metrics, gauges_of
 from rag.entrypoints.api.protection import Protected
+from rag.entrypoints.api.receiving import USUAL as USUAL_UPLOADS
+from rag.entrypoints.api.receiving import UploadLimits
 from rag.entrypoints.api.readiness import Readiness
 from rag.entrypoints.api.tracking import Tracked
 from rag.entrypoints.gate import USUAL, Crowd, Gate
@@ -63,6 +68,7 @@ _ROUTERS = (
     sessions.router,
     jobs.router,
     works.router,
+    uploads.router,
 )
 
 
@@ -74,6 +80,7 @@ def create(
     crowd: Crowd = USUAL,
     keys: str = "auto",
     public: bool = False,
+    uploads: UploadLimits = USUAL_UPLOADS,
 ) -> FastAPI:
     """The application over an open service. `language`: of messages; `allowed_hosts`: Host headers that are served;
     `crowd`: how many questions at once; `keys`: `auto`, `on` or `off`; `public`: it is reached from elsewhere, and no
@@ -89,6 +96,7 @@ def create(
     )
     app.state.service = service
     app.state.language = language
+    app.state.uploads = uploads
     app.state.watch = Watch(lambda: service.all_jobs)
     app.state.readiness = Readiness(service)
     app.state.metrics = Metrics(partial(gauges_of, service))

@@ -23,6 +23,7 @@ _OF_THE_FRAMEWORK = ("HTTPValidationError", "ValidationError")
 _ALWAYS = (400, 401, 403, 429, 500, 503)
 _OF_A_BODY = (413, 415, 422)
 _LATER = (429, 503)
+_MAY_BE_MISSING = {"Problem": ["errors"], "ReadyCheck": ["detail"], "Readiness": ["reports", "chunks"]}
 # Of each event of a stream: OpenAPI 3.1 has no word for that.
 _EVENT = {
     "type": "object",
@@ -94,6 +95,9 @@ def _give(responses: Description, known: Operation) -> None:
         content["application/json"] = {"schema": _reference(known.gives), "example": known.example}
     elif known.media:
         content.clear()
+    for status, (model, example) in known.also.items():
+        document = {"application/json": {"schema": _reference(model), "example": example}}
+        responses[str(status)] = {"description": _WORDS[status], "content": document}
     for media, example in known.media.items():
         content[media] = {"schema": _EVENT if media == EVENTS else {"type": "string"}, "example": example}
     if known.status == HTTPStatus.ACCEPTED:
@@ -118,9 +122,13 @@ def _statuses(operation: Description, known: Operation | None, path: str) -> lis
 
 def _schemas() -> Description:
     models = {known.gives for known in OPERATIONS.values() if known.gives} | {Problem}
+    models.update(model for known in OPERATIONS.values() for model, _ in known.also.values())
     ordered = sorted(models, key=lambda one: one.__name__)
     _, made = models_json_schema([(one, "serialization") for one in ordered], ref_template=_PREFIX + "{model}")
-    return {name: _open(schema) for name, schema in made["$defs"].items()}
+    schemas = {name: _open(schema) for name, schema in made["$defs"].items()}
+    for name, missing in _MAY_BE_MISSING.items():
+        schemas[name]["required"] = [one for one in schemas[name]["required"] if one not in missing]
+    return schemas
 
 
 def _open(schema: Description) -> Description:

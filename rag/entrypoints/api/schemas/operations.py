@@ -26,7 +26,8 @@ _ACCEPTED = HTTPStatus.ACCEPTED.value
 @dataclass(frozen=True, slots=True)
 class Operation:
     """`gives`: the model of the JSON document, None for none; `media`: other media types that it may come in, with an
-    example; `asks`: an example of the request; `problems`: statuses beyond those that its parameters imply."""
+    example; `asks`: an example of the request; `problems`: statuses beyond those that its parameters imply; `also`:
+    other statuses that come with a document of their own."""
 
     id: str
     summary: str
@@ -36,6 +37,7 @@ class Operation:
     media: Mapping[str, str] = field(default_factory=dict)
     asks: Any = None
     problems: tuple[int, ...] = ()
+    also: Mapping[int, tuple[type[BaseModel], Any]] = field(default_factory=dict)
 
 
 def _job(id: str, summary: str, asks: Any = None) -> Operation:
@@ -169,7 +171,8 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         "readyz",
         "Whether questions can be answered: 503 and the checks that fail where they cannot",
         others.Readiness,
-        {"status": "ready", "reports": 1, "chunks": 31, "checks": [{"name": "ledger", "ok": True, "detail": "…"}]},
+        {"status": "ready", "reports": 1, "chunks": 31, "checks": [{"name": "ledger", "ok": True}]},
+        also={503: (others.Readiness, {"status": "not_ready", "checks": [{"name": "disk", "ok": False}]})},
     ),
     ("GET", "/metrics"): Operation(
         "metrics", "Measurements for Prometheus", media={"text/plain": "rag_requests_total 1.0\n"}

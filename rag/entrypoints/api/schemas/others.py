@@ -51,13 +51,13 @@ class Health(Shape):
 class ReadyCheck(Shape):
     name: str
     ok: bool
-    detail: str
+    detail: Annotated[str, Field(description="for administrators")] = ""
 
 
 class Readiness(Shape):
     status: Literal["ready", "not_ready"]
-    reports: int
-    chunks: int
+    reports: Annotated[int, Field(ge=0, description="that the caller may see; not there for one without a key")] = 0
+    chunks: Annotated[int, Field(ge=0)] = 0
     checks: list[ReadyCheck]
 
 
