@@ -410,7 +410,11 @@ class Service:
 
     def cancel_job(self, job_id: str) -> Job:
         """Raises UnknownJob."""
-        return self._parts.jobs.cancel(job_id, self._access)
+        cancelled = self._parts.jobs.cancel(job_id, self._access)
+        paths = [one.path for one in cancelled.request.files if one.path]
+        if paths and cancelled.state is JobState.CANCELLED:
+            self._parts.spool.remove(paths)
+        return cancelled
 
     def remove_job(self, job_id: str) -> Job:
         """Forget one that is over. Raises UnknownJob, JobNotFinished."""

@@ -9,7 +9,7 @@ from rag.entrypoints.cli.wording import Commands, json_option
 
 
 def add_to(commands: Commands) -> None:
-    for one in (_demo, _rebuild, _doctor, _serve, _mcp):
+    for one in (_demo, _rebuild, _doctor, _serve, _worker, _mcp):
         one(commands)
 
 
@@ -54,6 +54,14 @@ def _serve(commands: Commands) -> None:
         from rag.entrypoints.cli import serving
 
         return serving.serve(Terminal(commands.language, as_json), host=host, port=port)
+
+
+def _worker(commands: Commands) -> None:
+    @commands.add
+    def worker() -> int:
+        from rag.entrypoints.cli import employing
+
+        return employing.work(Terminal(commands.language))
 
 
 def _mcp(commands: Commands) -> None:
