@@ -49,9 +49,9 @@ from rag.entrypoints.api.door import Door
 from rag.entrypoints.api.hosts import EVERY, OnlyHosts
 from rag.entrypoints.api.metrics import Metrics, gauges_of
 from rag.entrypoints.api.protection import Protected
+from rag.entrypoints.api.readiness import Readiness
 from rag.entrypoints.api.receiving import USUAL as USUAL_UPLOADS
 from rag.entrypoints.api.receiving import UploadLimits
-from rag.entrypoints.api.readiness import Readiness
 from rag.entrypoints.api.tracking import Tracked
 from rag.entrypoints.gate import USUAL, Crowd, Gate
 from rag.entrypoints.watching import Watch
@@ -80,7 +80,7 @@ def create(
     crowd: Crowd = USUAL,
     keys: str = "auto",
     public: bool = False,
-    uploads: UploadLimits = USUAL_UPLOADS,
+    upload_limits: UploadLimits = USUAL_UPLOADS,
 ) -> FastAPI:
     """The application over an open service. `language`: of messages; `allowed_hosts`: Host headers that are served;
     `crowd`: how many questions at once; `keys`: `auto`, `on` or `off`; `public`: it is reached from elsewhere, and no
@@ -96,7 +96,7 @@ def create(
     )
     app.state.service = service
     app.state.language = language
-    app.state.uploads = uploads
+    app.state.uploads = upload_limits
     app.state.watch = Watch(lambda: service.all_jobs)
     app.state.readiness = Readiness(service)
     app.state.metrics = Metrics(partial(gauges_of, service))

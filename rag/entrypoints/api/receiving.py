@@ -61,6 +61,10 @@ class UploadLimits:
         return self.megabytes * _MEGABYTE + _ENVELOPE_BYTES
 
 
+# As `rag.settings.Settings` has them.
+USUAL = UploadLimits(files=1000, megabytes=500, file_megabytes=100, seconds=30.0)
+
+
 @dataclass(frozen=True, slots=True)
 class ReceivedFile:
     """`path`: in the spool; "" with an `error`, which is told when its turn comes: the others are taken."""
@@ -177,7 +181,7 @@ class Receiver:
             raise UploadMalformed from error
 
     def finish(self) -> Received:
-        """Raises UploadMalformed where the end is missing, UploadEmpty, or the first error where no file can be taken."""
+        """Raises UploadMalformed where the end is missing, UploadEmpty, or the first error where none can be taken."""
         if not self._is_whole:
             raise UploadMalformed
         if not self._files:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from typing import Annotated
 
-from fastapi import APIRouter, Query
-from fastapi.responses import PlainTextResponse
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from rag.domain import ReportFilter
 from rag.entrypoints import documents
+from rag.entrypoints.api import etags
 from rag.entrypoints.api.callers import Reader
 from rag.entrypoints.api.listings import Order, Wanted
 from rag.entrypoints.api.paging import MAX_ENTRIES, Cursor, Limit, page_of
@@ -17,6 +19,8 @@ from rag.entrypoints.api.parameters import MAX_SEARCH_CHARACTERS, Library, Repor
 from rag.entrypoints.documents import Document
 
 router = APIRouter(prefix="/api/v1", tags=["reports"])
+
+_TAG_DIGITS = 32
 
 
 @router.get("/reports")
@@ -50,16 +54,20 @@ def libraries(caller: Reader) -> Document:
     return {"libraries": [{"name": name, "reports": counts[name]} for name in sorted(counts)]}
 
 
-@router.get("/reports/{id}")
-def report(id: str, caller: Reader) -> Document:
+@router.head("/reports/{id}", include_in_schema=False)
+@router.get("/reports/{id}", response_model=None)
+def report(id: str, caller: Reader, request: Request) -> Response:
     """As `rag show --json`."""
-    return documents.of_view(caller.service.show(id), with_text=False)
+    shown = JSONResponse(documents.of_view(caller.service.show(id), with_text=False))
+    return etags.conditional(request, shown, hashlib.sha256(shown.body).hexdigest()[:_TAG_DIGITS])
 
 
+@router.head("/reports/{id}/text", include_in_schema=False)
 @router.get("/reports/{id}/text", response_class=PlainTextResponse)
-def text(id: str, caller: Reader) -> PlainTextResponse:
+def text(id: str, caller: Reader, request: Request) -> Response:
     """The canonical text that every `start` and `end` points into."""
-    return PlainTextResponse(caller.service.show(id).text)
+    shown = caller.service.show(id)
+    return etags.conditional(request, PlainTextResponse(shown.text), shown.report.id)  # which is of its text
 
 
 @router.get("/figures")
