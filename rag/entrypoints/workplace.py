@@ -67,6 +67,7 @@ def alone(service: Service, settings: Settings) -> AbstractContextManager[object
 
 def _workers(place: AtHome | Visiting, settings: Settings) -> Workers:
     jobs = place.reading.all_jobs
+    place.reading.spool.sweep(jobs.paths)  # of uploads that a crash left without a job
     works = working.works(place, settings)
     on_over = partial(_forget_files, place.reading)
     return Workers(jobs, works, folder=place, count=max(1, settings.workers), on_over=on_over)
@@ -77,3 +78,4 @@ def _forget_files(service: Service, job: Job) -> None:
     paths = [one.path for one in job.request.files if one.path]
     if paths:
         service.spool.remove(paths)
+        service.spool.sweep(service.all_jobs.paths)  # of jobs that were cancelled before they began

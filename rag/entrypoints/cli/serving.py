@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from rag import settings
 from rag.bootstrap import EXTRACTIVE, open_service
 from rag.entrypoints import api, workplace
+from rag.entrypoints.api.receiving import UploadLimits
 from rag.entrypoints.cli.terminal import Terminal
 from rag.entrypoints.gate import BUILT_IN, LANGUAGE_MODEL, Crowd
 from rag.errors import InvalidSetting, NoKeys, PortUnavailable
@@ -44,6 +45,7 @@ def serve(terminal: Terminal, *, host: str, port: int) -> int:
             crowd=_crowd(chosen),
             keys=chosen.keys,
             public=public,
+            upload_limits=_upload_limits(chosen),
         )
         if terminal.as_json:
             terminal.emit({"address": address})
@@ -51,6 +53,15 @@ def serve(terminal: Terminal, *, host: str, port: int) -> int:
         terminal.note("keys_on" if public or _are_on(service, chosen) else "keys_off")
         _run(application, listener, workplace.beside_pages(service, chosen))
     return 0
+
+
+def _upload_limits(chosen: Settings) -> UploadLimits:
+    return UploadLimits(
+        files=chosen.max_upload_files,
+        megabytes=chosen.max_upload_megabytes,
+        file_megabytes=chosen.max_file_megabytes,
+        seconds=chosen.upload_seconds,
+    )
 
 
 def _run(application: FastAPI, listener: socket.socket, workers: AbstractContextManager[object]) -> None:
