@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 
 from starlette.datastructures import Headers
@@ -13,7 +14,8 @@ from rag.entrypoints.api import errors
 
 # The longest there is: the messages of a long chat, or a template of a summary. A question has 2,000 characters.
 MAX_BYTES = 1_000_000
-_FILES = "multipart/form-data"
+# Where files are taken. A body of files sent elsewhere is read whole, like any other, before it is refused.
+_TAKES_FILES = re.compile(r"POST /api/v1/reports|PUT /api/v1/reports/[^/]+")
 
 
 class BodyLimited:
@@ -24,11 +26,10 @@ class BodyLimited:
         self._max_bytes = max_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = Headers(scope=scope) if scope["type"] == "http" else {}
-        if scope["type"] != "http" or headers.get("content-type", "").lower().startswith(_FILES):
+        if scope["type"] != "http" or _TAKES_FILES.fullmatch(f"{scope['method']} {scope['path']}"):
             await self._app(scope, receive, send)
             return
-        declared = headers.get("content-length", "")
+        declared = Headers(scope=scope).get("content-length", "")
         if declared.isdecimal() and int(declared[:20]) > self._max_bytes:
             request = Request(scope)
             refused = errors.respond(request, errors.framed(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, request))
