@@ -141,6 +141,13 @@ class ComparisonView:
     sources: tuple[ShownPlace, ...]
 
     @property
+    def printed(self) -> frozenset[int | None]:
+        """Numbers of what stands on the page without being unfolded."""
+        listed = (one for groups in (self.new, self.gone, self.repeated) for group in groups for one in group.first)
+        pairs = (one for pair in (*self.problems, *self.plans) for one in (pair.earlier, pair.later) if one)
+        return frozenset(place.number for passage in (*listed, *pairs) for place in passage.cited)
+
+    @property
     def places(self) -> Iterator[ShownPlace]:
         """All that the page points at, each once: figures row by row, then what has a number."""
         tables = [one for one in (self.results, self.targets) if one]
@@ -201,20 +208,20 @@ def _table(document: Document, reports: tuple[Named, ...], language: str, *, pla
     compared = _Compared(reports, tuple(one.results_of for one in reports))
     labelling = of_comparisons.target_labels if planned else of_comparisons.result_labels
     labels = tuple(labelling(compared, language))
-    short = of_comparisons.labels(reports, language)
+    short = dict(zip((one.id for one in reports), of_comparisons.labels(reports, language), strict=True))
     return RowTable(labels, tuple(_row(one, reports, short, language) for one in rows), planned)
 
 
-def _row(row: Document, reports: Sequence[Named], labels: Sequence[str], language: str) -> Row:
+def _row(row: Document, reports: Sequence[Named], labels: Mapping[str, str], language: str) -> Row:
     cells = tuple(_cell(one["figure"]) for one in row["cells"])
-    names = {report.id: label for report, label in zip(reports, labels, strict=True)}
+    known = {one.id: one for one in reports}
     return Row(
         indicator=of_comparisons.indicator_name(row["indicator"], Measure(row["measure"]), language),
         unit=row["unit"],
         cells=cells,
-        changes=tuple(_change(one, row["unit"], names, language) for one in row["changes"]),
+        changes=tuple(_change(one, row["unit"], _between(one, known, labels), language) for one in row["changes"]),
         bars=bars.of_values(row["values"]),
-        said=_said(cells, labels, language),
+        said=_said(cells, tuple(labels.values()), language),
         direction=_direction(row["difference"]),
     )
 
@@ -225,8 +232,18 @@ def _cell(figure: Document | None) -> Cell | None:
     return Cell(figures_shown.written(figure), figure["masked"], places_shown.of_figure(figure))
 
 
-def _change(change: Document, unit: str, names: Mapping[str, str], language: str) -> Change:
-    between = f"{names[change['before']]} → {names[change['after']]}" if len(names) > _SIDE_BY_SIDE else ""
+def _between(change: Document, reports: Mapping[str, Named], labels: Mapping[str, str]) -> str:
+    """`乙市政府 2025 → 2026`: of one office its years say enough."""
+    if len(reports) <= _SIDE_BY_SIDE:
+        return ""
+    before, after = reports[change["before"]], reports[change["after"]]
+    if before.organisation == after.organisation and before.year and after.year and before.year != after.year:
+        offices = {one.organisation for one in reports.values()}
+        return f"{after.organisation if len(offices) > 1 else ''} {before.year} → {after.year}".strip()
+    return f"{labels[before.id]} → {labels[after.id]}"
+
+
+def _change(change: Document, unit: str, between: str, language: str) -> Change:
     return Change(
         between=between,
         difference=figures_shown.difference(change["difference"], unit, language),

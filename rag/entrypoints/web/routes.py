@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from rag.entrypoints.web import assets, chat, evaluations, library, reading, signing_in
+from rag.entrypoints.web import assets, chat, evaluations, library, reading, signing_in, summaries
 
 _ROUTERS = (
     signing_in.router,
@@ -13,6 +13,7 @@ _ROUTERS = (
     library.router,
     reading.router,
     evaluations.router,
+    summaries.router,
 )
 
 router = APIRouter(include_in_schema=False)

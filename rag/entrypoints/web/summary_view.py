@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from rag import messages
 from rag.domain import SummaryPart, Verdict
@@ -17,6 +18,14 @@ _MASKS = ("*", "＊")
 
 
 @dataclass(frozen=True, slots=True)
+class EdgeNote:
+    """At the edge of the paper: numbers, and the section they are all in; "" where it is the one just above."""
+
+    places: tuple[ShownPlace, ...]
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A sentence or a point, and what holds it up. `computed`: by code, from figures that are cited."""
 
@@ -24,6 +33,7 @@ class Line:
     cited: tuple[ShownPlace, ...] = ()
     marker: str = ""
     computed: bool = False
+    edge: tuple[EdgeNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +46,7 @@ class Part:
     lines: tuple[Line, ...]
     running: bool = False
     leads: bool = False
-
-    @property
-    def cited(self) -> tuple[ShownPlace, ...]:
-        return tuple(dict.fromkeys(place for line in self.lines for place in line.cited))
+    edge: tuple[EdgeNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,10 @@ class FigureTable:
     marker: str
     rows: tuple[FigureRow, ...]
     several: bool
+
+    @property
+    def changes(self) -> bool:
+        return any(one.change for one in self.rows)
 
     @property
     def periods(self) -> bool:
@@ -155,22 +166,33 @@ def _part(section: Document, places: Mapping[int, ShownPlace], numbering: Number
     running = leads or len(claims) == 1
     marker = numbering.next(level) if section["title"] else ""
     markers = ("",) * len(claims) if running else numbering.points(level, len(claims))
+    lines = tuple(_lines(claims, markers, places))
+    cited = dict.fromkeys(place for line in lines for place in line.cited)
     return Part(
         title=section["title"],
         marker=marker,
         level=level + 1,
-        lines=tuple(_line(one, at, places) for one, at in zip(claims, markers, strict=True)),
+        lines=lines,
         running=running,
         leads=leads,
+        edge=_edge(tuple(cited), above=""),
     )
 
 
-def _line(claim: Document, marker: str, places: Mapping[int, ShownPlace]) -> Line:
-    return Line(
-        text=claim["text"],
-        cited=places_shown.cited(claim["citations"], places),
-        marker=marker,
-        computed=claim["verdict"] == Verdict.COMPUTED,
+def _lines(claims: Sequence[Document], markers: Sequence[str], places: Mapping[int, ShownPlace]) -> Iterator[Line]:
+    above = ""
+    for claim, marker in zip(claims, markers, strict=True):
+        cited = places_shown.cited(claim["citations"], places)
+        computed = claim["verdict"] == Verdict.COMPUTED
+        yield Line(claim["text"], cited, marker, computed, _edge(cited, above=above))
+        above = cited[-1].nearest if cited else above
+
+
+def _edge(cited: Sequence[ShownPlace], *, above: str) -> tuple[EdgeNote, ...]:
+    groups = [(section, tuple(found)) for section, found in groupby(cited, key=lambda one: one.nearest)]
+    return tuple(
+        EdgeNote(found, "" if index == 0 and section == above else section)
+        for index, (section, found) in enumerate(groups)
     )
 
 

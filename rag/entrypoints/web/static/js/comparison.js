@@ -2,17 +2,18 @@
 
 import { offerExports } from "./summary-exporting.js";
 import { watch } from "./summary-making.js";
-import { closeMenus, openBeside, printWhole } from "./summary-places.js";
+import { closeMenus, localMoments, openBeside, printWhole } from "./summary-places.js";
 import { data, say } from "./words.js";
 
 const { job, places } = data();
 
 if (document.getElementById("making")) {
-  watch(job, { path: "comparisons", page: "/comparisons" });
+  watch(job, { path: "comparisons", page: "/comparisons", asked: { reports: job.request.reports } });
 } else {
   openBeside(places);
   printWhole();
   closeMenus();
+  localMoments();
   offerExports();
   offerFilter();
 }
@@ -22,7 +23,7 @@ function offerFilter() {
   const form = document.getElementById("filter");
   if (!form) return;
   const [text, kind, count, none] = ["filter-text", "filter-kind", "filter-count", "none-shown"].map((id) => document.getElementById(id));
-  const rows = [...document.querySelectorAll("#rows tbody.row")];
+  const rows = [...document.querySelectorAll("#rows tbody.compared-row")];
   const apply = () => {
     const wanted = text.value.trim().toLowerCase();
     for (const row of rows) {

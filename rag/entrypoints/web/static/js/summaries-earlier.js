@@ -59,7 +59,7 @@ function row(job, { page, path }) {
   const made = element(
     "tr", {},
     element("td", {}, element("a", { class: "earlier-title", href: `${page}/${encodeURIComponent(job.id)}` }, job.title)),
-    element("td", {}, say(`summaries_kind_${job.kind}`)),
+    element("td", {}, kindOf(job)),
     element("td", { class: "earlier-when" }, element("time", { datetime: job.created }, when.format(new Date(job.created)))),
     state, actions,
   );
@@ -71,6 +71,11 @@ function row(job, { page, path }) {
   };
   show(job);
   return made;
+}
+
+function kindOf({ kind, request }) {
+  const how = request.template ? say("summaries_own_template") : request.style && say(`summaries_style_${request.style}`);
+  return [say(`summaries_kind_${kind}`), how].filter(Boolean).join(" · ");
 }
 
 function stateOf({ state, progress }) {

@@ -85,11 +85,11 @@ export class Picker {
       else this.#chosen.delete(report.id);
       this.#tell();
     });
-    const about = [report.organisation, report.period ?? report.year].filter(Boolean).join(" · ");
+    const about = [report.organisation ?? report.file, report.period ?? report.year].filter(Boolean).join(" · ");
     return element("li", {}, element(
-      "label", { class: "found" }, box,
-      element("span", { class: "found-title", title: `${report.title} · ${report.file}` }, report.title),
-      element("span", { class: "found-about" }, about),
+      "label", { class: "picker-row" }, box,
+      element("span", { class: "picker-title", title: `${report.title} · ${report.file}` }, report.title),
+      element("span", { class: "picker-about" }, about),
     ));
   }
 

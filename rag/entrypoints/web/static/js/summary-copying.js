@@ -4,6 +4,8 @@ import { element } from "./dom.js";
 import { tell } from "./summary-places.js";
 import { say } from "./words.js";
 
+// Keeps a number on the line of its sentence; on the clipboard it would only be in the way.
+const WORD_JOINER = "\u2060";
 const BLOCKS = "h1, h2, h3, h4, h5, h6, p, li, tr";
 
 export function offerCopy() {
@@ -17,16 +19,22 @@ export function offerCopy() {
 /** Without what only a page has: links, edge notes, classes. What is folded is in it. */
 function plainPaper(paper) {
   const copy = paper.cloneNode(true);
-  for (const one of copy.querySelectorAll(".edge, .paper-foot")) one.remove();
+  for (const one of copy.querySelectorAll(".paper-edge, .paper-foot")) one.remove();
   for (const one of copy.querySelectorAll("sup")) one.replaceWith(`[${one.textContent.trim()}]`);
   for (const one of copy.querySelectorAll("details > summary")) {
     one.replaceWith(element("h2", {}, (one.querySelector("h2") ?? one).firstChild.textContent.trim()));
   }
+  for (const one of copy.querySelectorAll(".marker")) one.append(" ");
   for (const one of copy.querySelectorAll(".source-number")) one.replaceWith(`[${one.textContent}] `);
-  for (const one of copy.querySelectorAll("a, section, details, div")) one.replaceWith(...one.childNodes);
+  for (const one of copy.querySelectorAll(".source-list li")) one.replaceWith(element("p", {}, ...one.childNodes));
+  // The points have their numbers already: a word processor would count them once more.
+  for (const one of copy.querySelectorAll("a, section, details, div, ol, ol > li")) one.replaceWith(...one.childNodes);
   for (const one of copy.querySelectorAll("*")) {
     for (const name of one.getAttributeNames()) one.removeAttribute(name);
   }
+  copy.normalize();
+  const walker = document.createTreeWalker(copy, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) walker.currentNode.data = walker.currentNode.data.replaceAll(WORD_JOINER, "");
   return copy;
 }
 

@@ -8,8 +8,8 @@ import { say } from "./words.js";
 const SHOWN_ITEMS = 5;
 const ANNOUNCED_EVERY_MS = 8000;
 
-/** `path`: where jobs of its kind are made, below the API; `page`: where they are shown. */
-export function watch(job, { path, page }) {
+/** `path`: where jobs of its kind are made, below the API; `page`: where they are shown; `asked`: for the same again. */
+export function watch(job, { path, page, asked }) {
   const at = Object.fromEntries(
     ["now", "step", "bar", "count", "items", "cancel", "over", "outcome", "detail", "again", "notices"]
       .map((name) => [name, document.getElementById(`making-${name}`)]),
@@ -67,19 +67,19 @@ export function watch(job, { path, page }) {
       at.notices.replaceChildren(problemNotice(problem));
     }
   });
-  at.again.addEventListener("click", () => makeAgain(job, { path, page, notices: at.notices, button: at.again }));
+  at.again.addEventListener("click", () => makeAgain(asked, { path, page, notices: at.notices, button: at.again }));
   progressed(job);
   if (job.state === "waiting" || job.state === "running") run();
 }
 
-/** The same once more, with what `changes` says; the page of the new job is opened. */
-export async function makeAgain(job, { path, page, notices, button = null, changes = {} }) {
-  const asked = Object.fromEntries(Object.entries({ ...job.request, ...changes }).filter(([, value]) => value !== null));
+/** One more of its kind; the page of the new job is opened. */
+export async function makeAgain(asked, { path, page, notices, button = null }) {
+  const wanted = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== null));
   const key = idempotencyKey();
   const attempt = async () => {
     if (button) button.disabled = true;
     try {
-      const made = await post(path, asked, { key });
+      const made = await post(path, wanted, { key });
       location.assign(`${page}/${encodeURIComponent(made.id)}`);
     } catch (problem) {
       if (button) button.disabled = false;

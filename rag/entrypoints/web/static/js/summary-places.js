@@ -100,11 +100,11 @@ function placeInAddress(byKey) {
   return known ?? { key: "", id: null, report: { id: report }, start: Number(start), end: Number(end) };
 }
 
-/** All that is folded is printed. */
+/** What is folded is printed, but for the rest of long lists. */
 export function printWhole() {
   const opened = [];
   addEventListener("beforeprint", () => {
-    for (const one of document.querySelectorAll(".paper details:not([open])")) {
+    for (const one of document.querySelectorAll(".paper details:not([open]):not(.passage-rest)")) {
       one.open = true;
       opened.push(one);
     }
@@ -116,11 +116,11 @@ export function printWhole() {
 
 /** Menus close when one has chosen, gone elsewhere, or pressed Escape. */
 export function closeMenus() {
-  const menus = [...document.querySelectorAll("details.menu")];
+  const menus = [...document.querySelectorAll("details.work-menu")];
   const closeAll = (except = null) => menus.forEach((one) => { if (one !== except) one.open = false; });
-  document.addEventListener("click", (event) => closeAll(event.target.closest("details.menu")));
+  document.addEventListener("click", (event) => closeAll(event.target.closest("details.work-menu")));
   document.addEventListener("keydown", (event) => {
-    const menu = event.key === "Escape" && document.activeElement?.closest("details.menu[open]");
+    const menu = event.key === "Escape" && document.activeElement?.closest("details.work-menu[open]");
     if (!menu) return;
     menu.open = false;
     menu.querySelector("summary").focus();
@@ -134,6 +134,13 @@ export function closeMenus() {
       if (event.target.closest("a, button:not(:disabled)")) one.open = false;
     });
   }
+}
+
+/** Moments in the reader's own time, where the server gave its own. */
+export function localMoments() {
+  const written = { year: "numeric", month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" };
+  const format = new Intl.DateTimeFormat(document.documentElement.lang, written);
+  for (const one of document.querySelectorAll("time[data-moment]")) one.textContent = format.format(new Date(one.dateTime));
 }
 
 /** A line that says what was done, until the next one. */

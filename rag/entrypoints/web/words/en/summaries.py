@@ -20,8 +20,8 @@ TEXTS: dict[str, str] = {
     "summaries_clear": "Take all out",
     "summaries_gone": "{title} is no longer in the library and was not chosen.",
     "summaries_style": "Style",
-    "summaries_style_executive": "Executive",
-    "summaries_style_executive_hint": "one page: overview, results, key figures, problems, plans",
+    "summaries_style_executive": "One page",
+    "summaries_style_executive_hint": "overview, results, key figures, problems, plans",
     "summaries_style_brief": "Brief",
     "summaries_style_brief_hint": "a few sentences, to be said aloud",
     "summaries_style_detailed": "Detailed",
@@ -40,6 +40,7 @@ TEXTS: dict[str, str] = {
         "Only work and figures on jobs and social insurance.\n\n# Key figures\npart: figures\nrows: 8\n\n"
         "# Next steps\npart: plans\n\n# To be noted\npart: gaps\n"
     ),
+    "summaries_own_template": "own template",
     "summaries_make": "Summarise",
     "summaries_make_needs": "Choose a report first",
     "summaries_compare": "Compare the chosen reports",

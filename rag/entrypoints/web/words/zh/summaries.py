@@ -20,9 +20,9 @@ TEXTS: dict[str, str] = {
     "summaries_clear": "全部去掉",
     "summaries_gone": "《{title}》已不在报告库里，没有选上。",
     "summaries_style": "详略",
-    "summaries_style_executive": "摘要",
-    "summaries_style_executive_hint": "一页：总体情况、成效、关键数据、问题、安排",
-    "summaries_style_brief": "简报",
+    "summaries_style_executive": "一页",
+    "summaries_style_executive_hint": "总体情况、成效、关键数据、问题、安排",
+    "summaries_style_brief": "简要",
     "summaries_style_brief_hint": "几句话，适合口头汇报",
     "summaries_style_detailed": "详细",
     "summaries_style_detailed_hint": "逐章逐节，要点不漏",
@@ -39,6 +39,7 @@ TEXTS: dict[str, str] = {
         "# 总体情况\npart: headline\n\n两三句话说清最重要的结果。\n\n# 就业和社会保险\n\n只写就业、社会保险方面的工作和数据。\n\n"
         "# 关键数据\npart: figures\nrows: 8\n\n# 下一步安排\npart: plans\n\n# 需要注意\npart: gaps\n"
     ),
+    "summaries_own_template": "自己的模板",
     "summaries_make": "生成摘要",
     "summaries_make_needs": "先选一份报告",
     "summaries_compare": "对比所选报告",
