@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from rag import __version__, messages
 from rag.errors import InvalidSetting, RagError, RerankerUnavailable
-from rag.service import Check, Service
+from rag.service import Check, Service, Watcher
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -70,6 +71,23 @@ def open_services_in_memory(settings: Settings) -> Iterator[Callable[[], Service
     with ExitStack() as stack:
         models = _Parts(settings, stack)
         yield lambda: Service(_PartsInMemory(models), max_question_characters=settings.max_question_characters)
+
+
+@contextmanager
+def open_traces(settings: Settings, *, whence: Callable[[], Mapping[str, str]]) -> Iterator[Watcher | None]:
+    """What sends answers as spans, until the block ends; None where nothing says where to. Then nothing is imported."""
+    standard = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+    is_off = os.environ.get("OTEL_SDK_DISABLED", "").lower() == "true"
+    if is_off or not (settings.otel_endpoint or any(os.environ.get(one) for one in standard)):
+        yield None
+        return
+    from rag.adapters.traces import Traces, open_exporter
+
+    traces = Traces(open_exporter(settings.otel_endpoint), whence=whence)
+    try:
+        yield traces.watch
+    finally:
+        traces.close()
 
 
 class Once(Generic[Made]):

@@ -19,6 +19,8 @@ _CHOICES = {
     "keys": ("auto", "on", "off"),
     "embedding_dtype": ("float32", "float16", "bfloat16"),
     "embedding_backend": ("torch", "onnx", "openvino"),
+    "log_format": ("text", "json"),
+    "log_level": ("debug", "info", "warning", "error"),
 }
 
 
@@ -79,6 +81,11 @@ class Settings:
     key_requests_a_minute: int = 600
     key_tokens_a_day: int = 0
     key_megabytes_a_day: int = 0
+    log_format: str = "text"
+    log_level: str = "info"
+    otel_endpoint: str = ""
+    shutdown_seconds: float = 10.0
+    trusted_proxies: str = "127.0.0.1"
     judge: str = ""
     judge_base_url: str = ""
     judge_api_key: str = field(default="", repr=False)

@@ -12,10 +12,17 @@ _SANE = re.compile(r"[A-Za-z0-9._:-]{8,128}")
 _BYTES = 12
 
 _current: ContextVar[str] = ContextVar("request_id", default="")
+_trace: ContextVar[str] = ContextVar("traceparent", default="")
 
 enter = _current.set
 leave = _current.reset
 current = _current.get
+note_trace = _trace.set
+
+
+def whence() -> dict[str, str]:
+    """For traces: the request's id, and the trace of the caller that it is a part of."""
+    return {"request": _current.get(), "traceparent": _trace.get()}
 
 
 def chosen(sent: str) -> str:

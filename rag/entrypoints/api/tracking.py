@@ -47,8 +47,10 @@ class Tracked:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = request_ids.chosen(Headers(scope=scope).get(request_ids.HEADER, ""))
+        headers = Headers(scope=scope)
+        request_id = request_ids.chosen(headers.get(request_ids.HEADER, ""))
         token = request_ids.enter(request_id)
+        request_ids.note_trace(headers.get("traceparent", ""))
         response = _Response(send, request_id)
         started = time.perf_counter()
         try:
