@@ -29,6 +29,9 @@ _TELL_SECONDS = 0.5
 GRACE_SECONDS = 5.0
 _STOP_SECONDS = 2.0
 
+# A second apart, or less where anything else happens.
+_TRIES = 5
+
 _log = logging.getLogger(__name__)
 
 
@@ -182,6 +185,7 @@ class Workers:
             self._keeper.join(_STOP_SECONDS)
         if self._stop_listening is not None:
             self._stop_listening()
+            self._stop_listening = None
 
     def work_once(self) -> bool:
         """Do the next job, if there is one, in this thread; whether there was."""
@@ -252,6 +256,16 @@ class Workers:
         return JobEnd(JobState.DONE, result=made.result, made=made.kept)
 
     def _finish(self, running: _Running, end: JobEnd) -> None:
+        """What was done should not be done again because the ledger could not be written for a moment."""
+        for _ in range(_TRIES - 1):
+            try:
+                return self._finish_now(running, end)
+            except RagError:
+                _log.exception("the end of job %s could not be noted", running.lease.job_id)
+            self._idle(self._changes)
+        return self._finish_now(running, end)
+
+    def _finish_now(self, running: _Running, end: JobEnd) -> None:
         self._tell_news(running)
         if self._jobs.finish(running.lease, end) and self._on_over is not None:
             self._on_over(running.task.job)
