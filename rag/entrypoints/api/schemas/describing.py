@@ -40,6 +40,7 @@ _WORDS = {
     401: "No valid key",
     403: "The key may not do this",
     404: "It is not there, or not for this key",
+    408: "The body came too slowly",
     409: "It fits several, or is not in a state for this",
     413: "The body is too large",
     415: "The body is of a kind that is not read here",
@@ -47,6 +48,7 @@ _WORDS = {
     429: "Too many requests: try again after `Retry-After` seconds",
     500: "A fault of the program",
     503: "The system is not able now",
+    507: "The disk is full",
 }
 
 

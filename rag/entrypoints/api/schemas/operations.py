@@ -21,6 +21,7 @@ _FILES = {
 _OK = HTTPStatus.OK.value
 _CREATED = HTTPStatus.CREATED.value
 _ACCEPTED = HTTPStatus.ACCEPTED.value
+_OF_FILES = (408, 413, 415, 422, 507)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,9 @@ class Operation:
     also: Mapping[int, tuple[type[BaseModel], Any]] = field(default_factory=dict)
 
 
-def _job(id: str, summary: str, asks: Any = None) -> Operation:
+def _job(id: str, summary: str, asks: Any = None, *, problems: tuple[int, ...] = ()) -> Operation:
     """One whose work takes longer than a request."""
-    return Operation(id, summary, jobs.Job, examples.JOB, status=_ACCEPTED, asks=asks, problems=(404, 409))
+    return Operation(id, summary, jobs.Job, examples.JOB, status=_ACCEPTED, asks=asks, problems=(404, 409, *problems))
 
 
 def _listed(id: str, summary: str) -> Operation:
@@ -75,11 +76,13 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ),
     # reports
     ("GET", "/api/v1/reports"): Operation("list_reports", "List reports", reports.Reports, examples.REPORTS),
-    ("POST", "/api/v1/reports"): _job("add_reports", "Put reports in"),
+    ("POST", "/api/v1/reports"): _job("add_reports", "Put reports in", problems=_OF_FILES),
     ("GET", "/api/v1/reports/{id}"): Operation(
         "show_report", "A report with its outline", reports.ReportView, examples.REPORT_VIEW, problems=(409,)
     ),
-    ("PUT", "/api/v1/reports/{id}"): _job("replace_report", "Put another version in the place of a report"),
+    ("PUT", "/api/v1/reports/{id}"): _job(
+        "replace_report", "Put another version in the place of a report", problems=_OF_FILES
+    ),
     ("DELETE", "/api/v1/reports/{id}"): Operation(
         "remove_report", "Take a report out", reports.RemovedReport, {"removed": examples.REPORT}, problems=(409,)
     ),
@@ -99,7 +102,7 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("GET", "/api/v1/libraries"): Operation(
         "list_libraries", "List libraries", reports.Libraries, {"libraries": [{"name": "default", "reports": 1}]}
     ),
-    ("POST", "/api/v1/samples"): _job("add_samples", "Put the sample reports in"),
+    ("POST", "/api/v1/samples"): _job("add_samples", "Put the sample reports in", problems=(507,)),
     ("POST", "/api/v1/rebuild"): _job("rebuild", "Make the indexes anew from the ledger"),
     # conversations
     ("GET", "/api/v1/conversations"): Operation(
