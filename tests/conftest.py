@@ -58,6 +58,26 @@ def _filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.fixture(scope="session")
+def _two_libraries_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The labour bureau's reports in the library 人社, one of them in 教育, too, beside that of the schools."""
+    home = tmp_path_factory.mktemp("libraries") / "home"
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("RAG_HOME", str(home))
+        for library, names in (
+            ("人社", ("renshe-2023.txt", "renshe-2024.md")),
+            ("教育", ("jiaoyu-2023.docx", "renshe-2023.txt")),
+        ):
+            assert run(["ingest", *(str(SAMPLES / one) for one in names), "--library", library]) == 0
+    return home
+
+
+@pytest.fixture
+def two_libraries(tmp_path: Path, _two_libraries_home: Path) -> Path:
+    """A data folder of the test's own with the libraries 人社 and 教育."""
+    return Path(shutil.copytree(_two_libraries_home, tmp_path / "home"))
+
+
 @pytest.fixture
 def filled(rag: Rag, tmp_path: Path, _filled_home: Path) -> Rag:
     """`rag` with the labour bureau's sample reports of three years, and one PDF, in."""
