@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-COMMAND = (sys.executable, "-c", "from rag.entrypoints.cli import main; main()")
+MAIN = "from rag.entrypoints.cli import main; main()"
+COMMAND = (sys.executable, "-c", MAIN)
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,10 @@ class Served:
 
 
 @contextmanager
-def served(home: Path, **settings: str) -> Iterator[Served]:
-    """On a free port of loopback, over the data folder `home`, until the block ends."""
+def served(home: Path, *, prelude: str = "", **settings: str) -> Iterator[Served]:
+    """On a free port of loopback, over the data folder `home`, until the block ends. `prelude`: run before, there."""
     environment = {**os.environ, "RAG_HOME": str(home), **settings}
-    arguments = [*COMMAND, "serve", "--port", "0", "--json"]
+    arguments = [sys.executable, "-c", f"{prelude}\n{MAIN}", "serve", "--port", "0", "--json"]
     with subprocess.Popen(
         arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
