@@ -14,6 +14,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from rag import __version__, messages
+from rag.domain import ReportFilter
 from rag.errors import InvalidSetting, RagError, RerankerUnavailable
 from rag.service import Check, Service, Watcher
 from rag.settings import Settings
@@ -462,11 +463,24 @@ class _Parts:
             yield self._inspect("judge", self._settings.judge, self._open_judging)
         yield self._inspect("prompts", ", ".join(_PROMPTS), _load_prompts)
 
+    def warm(self) -> None:
+        """The built-in model answers a question, for that costs nothing; with any other passages are looked for."""
+        reports = self.ledger.reports()
+        if not reports:
+            return
+        title = reports[0].title[: self._settings.max_question_characters]
+        if self._settings.model == EXTRACTIVE and not self._settings.judge:
+            for _ in self.made_anew.stream(title, where=ReportFilter(), language=messages.DEFAULT):
+                pass
+        else:
+            self.retriever.search(title, k=1)
+
     def glance(self) -> Iterator[Check]:
         free = _place(self._settings.home)["free_megabytes"]
         ok = free >= _LOW_MEGABYTES
         yield Check("disk", ok, "ready_disk" if ok else "ready_disk_low", {"free_megabytes": free})
-        yield self._inspect("model", self._settings.model, lambda: self.model)
+        chosen = self._settings.model  # the built-in one is always to be had, and takes a second to load
+        yield self._inspect("model", chosen, lambda: chosen == EXTRACTIVE or self.model)
 
     def _inspect_reranker(self) -> Check:
         if not self._settings.reranker:

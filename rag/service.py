@@ -50,7 +50,7 @@ from rag.errors import (
     UnknownConversation,
     UnknownReport,
 )
-from rag.ingestion import IngestResult, SourceFile
+from rag.ingestion import IngestResult, IngestStatus, SourceFile
 from rag.maintenance import Check, RebuildProgress
 from rag.questions import check_question
 from rag.titled import named_by, titles_in, without_titles
@@ -75,6 +75,7 @@ __all__ = [
     "ConversationView",
     "Counts",
     "IngestResult",
+    "IngestStatus",
     "Parts",
     "PlacedFigure",
     "RebuildProgress",
@@ -161,6 +162,10 @@ class Parts(Protocol):
 
     def glance(self) -> Iterator[Check]:
         """Of that, what decides whether questions can be answered."""
+        ...
+
+    def warm(self) -> None:
+        """Open what a question needs."""
         ...
 
 
@@ -540,6 +545,10 @@ class Service:
                 yield from checks
             except RagError as error:
                 yield Check("system", False, error.key, error.values)
+
+    def warm(self) -> None:
+        """Open what the first question needs, so that it is as quick as the next."""
+        self._parts.warm()
 
     def watch(self, watcher: Watcher) -> None:
         """From now on every answer on its way passes it, whoever asked."""

@@ -32,6 +32,7 @@ _MAY_BE_ZERO = {
     "workers",
     "questions_at_once",
     "key_requests_a_minute",
+    "drain_seconds",
     "key_tokens_a_day",
     "key_megabytes_a_day",
 }
@@ -84,6 +85,7 @@ class Settings:
     log_format: str = "text"
     log_level: str = "info"
     otel_endpoint: str = ""
+    drain_seconds: float = 0.0
     shutdown_seconds: float = 10.0
     trusted_proxies: str = "127.0.0.1"
     judge: str = ""

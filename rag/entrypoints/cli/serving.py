@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
-import contextlib
 import ipaddress
-import signal
 import socket
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import replace
-from types import FrameType
+from functools import partial
 
-import uvicorn
 from fastapi import FastAPI
 
 from rag import settings
-from rag.bootstrap import EXTRACTIVE, open_service
-from rag.entrypoints import api, workplace
+from rag.bootstrap import EXTRACTIVE, open_service, open_traces
+from rag.entrypoints import api, logs, request_ids, server, workplace
 from rag.entrypoints.api.receiving import UploadLimits
 from rag.entrypoints.cli.terminal import Terminal
 from rag.entrypoints.gate import BUILT_IN, LANGUAGE_MODEL, Crowd
+from rag.entrypoints.server import Ending
 from rag.errors import InvalidSetting, NoKeys, PortUnavailable
 from rag.service import Service
 from rag.settings import Settings
 
-# For requests that are being answered when the service is ended; jobs have their own time after that.
-_GRACE_SECONDS = 3
 _LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]", "::1")
 
 
 def serve(terminal: Terminal, *, host: str, port: int) -> int:
     """Until interrupted. Port 0: one that is free."""
     chosen = settings.load()
-    with open_service(chosen) as service, _listening(host, port) as listener:
+    logs.set_up(form=chosen.log_format, level=chosen.log_level)
+    with (
+        open_traces(chosen, whence=request_ids.whence) as watcher,
+        open_service(chosen) as service,
+        _listening(host, port) as listener,
+    ):
+        if watcher:
+            service.watch(watcher)
         address = _address(host, listener.getsockname()[1])
         public = not _is_loopback(host)
         if public:
@@ -51,8 +52,21 @@ def serve(terminal: Terminal, *, host: str, port: int) -> int:
             terminal.emit({"address": address})
         terminal.note("serving", address=address)
         terminal.note("keys_on" if public or _are_on(service, chosen) else "keys_off")
-        _run(application, listener, workplace.beside_pages(service, chosen))
+        with workplace.beside_pages(service, chosen), server.warming(service):
+            server.run(
+                application,
+                listener,
+                on_exit=partial(_close, application),
+                ending=Ending(chosen.drain_seconds, chosen.shutdown_seconds),
+                trusted_proxies=chosen.trusted_proxies,
+            )
     return 0
+
+
+def _close(application: FastAPI) -> None:
+    """Nothing new is begun, and who waits for jobs is told."""
+    application.state.readiness.close()
+    application.state.watch.close()
 
 
 def _upload_limits(chosen: Settings) -> UploadLimits:
@@ -62,30 +76,6 @@ def _upload_limits(chosen: Settings) -> UploadLimits:
         file_megabytes=chosen.max_file_megabytes,
         seconds=chosen.upload_seconds,
     )
-
-
-def _run(application: FastAPI, listener: socket.socket, workers: AbstractContextManager[object]) -> None:
-    """Requests that are being answered are brought to an end first, then jobs."""
-    config = uvicorn.Config(
-        application, log_level="warning", access_log=False, timeout_graceful_shutdown=_GRACE_SECONDS
-    )
-    server = _Server(config, on_exit=application.state.watch.close)
-    # uvicorn raises what it was ended with once more when it is done, and this process has more to put in order.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with workers, contextlib.suppress(KeyboardInterrupt):
-        server.run(sockets=[listener])
-
-
-class _Server(uvicorn.Server):
-    """`on_exit` is called when it is told to end: it waits for requests, and some last for as long as it does."""
-
-    def __init__(self, config: uvicorn.Config, *, on_exit: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._on_exit = on_exit
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        self._on_exit()
-        super().handle_exit(sig, frame)
 
 
 def _ensure_keys(service: Service, chosen: Settings, address: str) -> None:
