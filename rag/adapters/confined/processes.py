@@ -19,8 +19,9 @@ from rag.preparing import Arrived, Preparation, PreparedReport, Reading, ReadRep
 
 _START = "import sys; sys.path[:] = {path!r}; from rag.adapters.confined.working import work; work()"
 _MEGABYTE = 1024 * 1024
-# Waiting for a process that shares its core with others: so many times what it may compute.
+# Waiting for a process that comes after all others on its core: so many times what it may compute, and a while more.
 _WALL_TIMES = 3
+_WALL_SECONDS = 10.0
 # Starting takes 1 s; on a machine that is busy and short of memory it took 20.
 _START_SECONDS = 120.0
 _ENDING_SECONDS = 5.0
@@ -86,7 +87,7 @@ class ConfinedProcess:
 
     def _asked(self, file: Arrived) -> object:
         self._files += 1
-        with self._until(self._confinement.seconds * _WALL_TIMES):
+        with self._until(self._confinement.seconds * _WALL_TIMES + _WALL_SECONDS):
             self._tell(file)
             return self._answer()
 
