@@ -123,6 +123,24 @@ def test_filters_narrow_by_report_year_and_library(ledger) -> None:
     assert ledger.count_chunks(ReportFilter(year=2023)) == len(harbour.chunks)
 
 
+def test_a_filter_by_several_libraries_leaves_those_of_each_and_none_where_there_is_none(ledger) -> None:
+    harbour, forest, other = staged(HARBOUR), staged(FOREST, library="林业"), staged(FOREST, library="港口")
+    put_in(ledger, harbour, forest, other)
+    of_two = ReportFilter(libraries=frozenset({"林业", "港口"}))
+    assert (
+        set(ledger.report_ids(of_two))
+        == {one.id for one in ledger.reports(of_two)}
+        == {forest.report.id, other.report.id}
+    )
+    assert ledger.count_chunks(of_two) == len(forest.chunks) + len(other.chunks)
+    assert len(list(ledger.chunk_vectors(of_two))) == 2
+    assert ledger.report_ids(replace(of_two, library="林业")) == [forest.report.id]
+    assert ledger.report_ids(replace(of_two, library="default")) == []
+    assert ledger.report_ids(replace(of_two, report_ids=(harbour.report.id,))) == []
+    for none in (frozenset(), frozenset({"无"})):
+        assert ledger.report_ids(ReportFilter(libraries=none)) == []
+
+
 def test_new_content_under_a_name_retires_what_the_name_led_to(ledger) -> None:
     old, new = staged(HARBOUR), staged(FOREST)
     put_in(ledger, old)
@@ -317,6 +335,17 @@ def test_conversations_are_listed_the_latest_first(ledger) -> None:
     for name, minutes in (("b", 1), ("a", 1), ("c", 9), ("old", 0)):
         store.add(conversation(name, minutes=minutes), turn("一"))
     assert [one.id for one in store.all(since=NOON + timedelta(minutes=1))] == ["c", "a", "b"]
+
+
+def test_a_conversation_keeps_its_owner_and_is_listed_for_them(ledger) -> None:
+    store = ledger.conversations
+    for name, owner in (("a", "k1"), ("b", "k2"), ("c", None)):
+        store.add(replace(conversation(name), owner=owner), turn("一"))
+        store.add(replace(conversation(name, turns=1), owner="k9"), turn("二"))
+    assert [(one.id, one.owner) for one in store.all(since=NOON)] == [("a", "k1"), ("b", "k2"), ("c", None)]
+    assert [one.id for one in store.all(since=NOON, owner="k1")] == ["a"]
+    assert store.all(since=NOON, owner="k9") == []
+    assert store.find("b").owner == "k2"
 
 
 def test_a_removed_conversation_is_gone_and_cannot_go_on(ledger) -> None:
