@@ -141,6 +141,11 @@ class Jobs:
 
     # --- for workers
 
+    def begin(self) -> None:
+        """A process that works is there now. Raises DiskFull, FolderNotWritable."""
+        present = self._presence.name
+        self._presence.forget_gone(but={present, *(one.worker for one in self._store.leases())})
+
     def next_kind(self, kinds: Collection[JobKind]) -> JobKind | None:
         """Of the job that `claim` would give."""
         return self._store.next_kind(kinds, now=self._clock(), gone=self._gone())

@@ -162,6 +162,7 @@ class Workers:
         self.stop()
 
     def start(self) -> None:
+        self._jobs.begin()
         self._stop_listening = self._jobs.listen(self._hear)
         self._keeper.start()
         for number in range(self._count):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -50,6 +50,11 @@ class FolderPresence:
             return False
         lock.release()
         return True  # the file stays: others ask as well, until the job has been taken over
+
+    def forget_gone(self, *, but: Collection[str]) -> None:
+        for file in self._folder.glob(f"*{_SUFFIX}"):
+            if file.stem not in but and self.is_gone(file.stem):
+                file.unlink(missing_ok=True)
 
     def close(self) -> None:
         with self._lock:

@@ -57,15 +57,15 @@ class Visiting:
 
 def beside_pages(service: Service, settings: Settings) -> AbstractContextManager[object]:
     """As many workers as are set, while the block lasts."""
-    return _workers(AtHome(service), settings) if settings.workers else nullcontext()
+    return workers(AtHome(service), settings) if settings.workers else nullcontext()
 
 
 def alone(service: Service, settings: Settings) -> AbstractContextManager[object]:
     """At least one worker."""
-    return _workers(Visiting(service, settings), settings)
+    return workers(Visiting(service, settings), settings)
 
 
-def _workers(place: AtHome | Visiting, settings: Settings) -> Workers:
+def workers(place: AtHome | Visiting, settings: Settings) -> Workers:
     jobs = place.reading.all_jobs
     place.reading.spool.sweep(jobs.paths)  # of uploads that a crash left without a job
     works = working.works(place, settings)
