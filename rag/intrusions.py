@@ -104,7 +104,7 @@ def visible(text: str) -> str:
     return _UNSEEN.sub("", text)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32_768)  # 100 sentences a question, each 40 µs
 def is_intrusion(text: str) -> bool:
     """Whether `text` speaks to a model or poses as a part of its prompt, in whatever width its characters are."""
     plain = unicodedata.normalize("NFKC", visible(text)).lower()

@@ -30,8 +30,14 @@ class Matcher:
 
     def credits(self, terms: Sequence[str], sources: Sequence[Source]) -> list[float]:
         """For each term, the best credit (0 to 1) that any of the sources gives it."""
+        if len(sources) == 1 and sources[0][1] == 1.0:
+            return self.credits_in(terms, _plain(sources[0][0]))
         plain = [(_plain(text), factor) for text, factor in sources]
         return [max((factor * credit(term, text) for text, factor in plain), default=0.0) for term in terms]
+
+    def credits_in(self, terms: Sequence[str], plain: str) -> list[float]:
+        """As `credits`, of one text that is normalised."""
+        return [credit(term, plain) for term in terms]
 
     def coverage(self, terms: Sequence[str], sources: Sequence[Source]) -> float:
         """Weighted share of `terms` found in `sources`, 0 to 1; 1 for no terms."""
@@ -47,14 +53,24 @@ def credit(term: str, plain: str) -> float:
     """1 where the term stands in the normalised text, less for a synonym or for part of its character pairs."""
     if term in plain:
         return 1.0
-    if any(other in plain for other in _SYNONYMS.get(term, ())):
-        return _SYNONYM_CREDIT
-    if len(term) < 3:
-        return 0.0
-    pairs = [term[index : index + 2] for index in range(len(term) - 1)]
-    return _PART_CREDIT * sum(pair in plain for pair in pairs) / len(pairs)
+    synonyms, pairs = _forms(term)
+    for other in synonyms:
+        if other in plain:
+            return _SYNONYM_CREDIT
+    found = 0
+    for pair in pairs:
+        if pair in plain:
+            found += 1
+    return _PART_CREDIT * found / len(pairs) if found else 0.0
 
 
 @lru_cache(maxsize=8192)
+def _forms(term: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Other words for it, and its pairs of characters: of a short one there are none."""
+    pairs = (term[index : index + 2] for index in range(len(term) - 1)) if len(term) > 2 else ()
+    return tuple(_SYNONYMS.get(term, ())), tuple(pairs)
+
+
+@lru_cache(maxsize=16_384)
 def _plain(text: str) -> str:
     return normalise(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -152,6 +152,7 @@ class ParsedReport:
     text: str
     sections: tuple[Section, ...]
     sentences: Sequence[Sentence]
+    _placed: list[tuple[PlacedSection, ...]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def sentences_in(self, span: Span) -> range:
         """Indexes of the sentences that overlap `span`: they stand in order and apart."""
@@ -160,9 +161,10 @@ class ParsedReport:
 
     def walk(self) -> Iterator[PlacedSection]:
         """All sections, depth first, in reading order."""
-        yield from (
-            PlacedSection(index, section, path) for index, (section, path) in enumerate(_walk(self.sections, ()))
-        )
+        if not self._placed:  # a question walks through each of its reports several times
+            walked = enumerate(_walk(self.sections, ()))
+            self._placed.append(tuple(PlacedSection(index, section, path) for index, (section, path) in walked))
+        return iter(self._placed[0])
 
     def section_at(self, offset: int) -> PlacedSection | None:
         """The innermost section that a place stands in."""

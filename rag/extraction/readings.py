@@ -218,9 +218,11 @@ class Reader:
         """The thing that could be the answer beside which most of the question stands, and how much."""
         best, most = None, -1.0
         text = section.texts[index]
+        is_plain = normalise(text) == text  # then each part of it is, too
         for at, words in section.things[index][:_MOST_READ]:
             window = text[max(0, at - _WINDOW) : at + len(words) + _WINDOW]
-            share = section.report.share(self._credits(section.report, window))
+            plain = window if is_plain else normalise(window)
+            share = section.report.share(self._matcher.credits_in(section.report.terms, plain))
             if share > most:
                 best, most = (at, words), share
         return best, most

@@ -26,7 +26,7 @@ from rag.adapters.ledger.conversations import SqlConversations
 from rag.adapters.ledger.engine import Database
 from rag.adapters.ledger.jobs import SqlJobs
 from rag.adapters.ledger.keys import SqlKeys
-from rag.adapters.ledger.remembering import Remembered
+from rag.adapters.ledger.remembering import Read, Remembered
 from rag.adapters.ledger.schema import (
     CHUNKS,
     CONTENTS,
@@ -39,6 +39,7 @@ from rag.adapters.ledger.schema import (
 )
 from rag.adapters.ledger.summaries import SqlSummaries, forget_reports, hand_over
 from rag.adapters.ledger.usage import SqlUsage
+from rag.adapters.ledger.visible import Reading, Visible
 from rag.chunking import chunk_id
 from rag.domain import Figure, Mark, ParsedReport, Report, ReportFilter, ReportStatus
 from rag.errors import LedgerDamaged, UnknownReport
@@ -65,8 +66,8 @@ _IDS_A_STATEMENT = 500
 _REMEMBERED_CHARACTERS = 30_000_000
 _REMEMBERED_TEXT_CHARACTERS = 25_000_000
 
-# Lists of reports by filter, until anything visible changes: 1,000 reports take 30 ms to read, every search names some.
-_REMEMBERED_LISTS = 8
+# Page marks that are remembered: of most reports there are none.
+_REMEMBERED_PAGES = 200_000
 
 _READY = REPORTS.c.status == ReportStatus.READY.value
 
@@ -79,8 +80,10 @@ class SqlLedger:
         self._database = Database(place)
         self._reports = Remembered[ParsedReport](_REMEMBERED_CHARACTERS, lambda one: len(one.text))
         self._texts = Remembered[str](_REMEMBERED_TEXT_CHARACTERS, len)
-        # By filter: the revision it was read at. Replaced whole, never changed: several threads read it.
-        self._listed: dict[ReportFilter, tuple[int, tuple[Report, ...]]] = {}
+        self._pages = Remembered[list[Mark]](_REMEMBERED_PAGES, lambda marks: len(marks) + 1)
+        self._visible = Visible(
+            self._database, Reading(self._read_state, self._count_reports, lambda: self._read_reports(EVERYTHING))
+        )
 
     @property
     def conversations(self) -> SqlConversations:
@@ -108,21 +111,13 @@ class SqlLedger:
     # --- what is visible
 
     def state(self) -> LedgerState:
-        with self._database.reading() as connection:
-            return _state(connection)
+        return self._visible.state()
 
     def reports(self, where: ReportFilter = EVERYTHING) -> list[Report]:
-        query = select(REPORTS).where(*_conditions(where)).order_by(REPORTS.c.library, REPORTS.c.file, REPORTS.c.id)
-        with self._database.reading() as connection:
-            revision = _state(connection).revision
-            seen, listed = self._listed.get(where, (None, ()))
-            if seen == revision:
-                return list(listed)
-            found = [records.report_of(row) for row in connection.execute(query)]
-        if not where.report_ids:
-            others = list(self._listed.items())[1 - _REMEMBERED_LISTS :]
-            self._listed = {**dict(others), where: (revision, tuple(found))}
-        return found
+        ready = self._visible.reports()
+        if ready is None:
+            return self._read_reports(where)
+        return list(ready.values()) if where == EVERYTHING else _under(where, ready.values())
 
     def report_ids(self, where: ReportFilter = EVERYTHING) -> list[str]:
         with self._database.reading() as connection:
@@ -132,14 +127,19 @@ class SqlLedger:
         return self.parsed(report_id).text
 
     def parsed(self, report_id: str) -> ParsedReport:
+        if known := self._known(report_id, self._reports):
+            return known
         with self._database.reading() as connection:
             _require_ready(connection, report_id)
             return self._parsed(connection, report_id)
 
     def parsed_reports(self, report_ids: Sequence[str]) -> dict[str, ParsedReport]:
-        found: dict[str, ParsedReport] = {}
+        found = {one: read for one in report_ids if (read := self._known(one, self._reports))}
+        unknown = [one for one in report_ids if one not in found]
+        if not unknown:
+            return found
         with self._database.reading() as connection:
-            for some in _parts(report_ids):
+            for some in _parts(unknown):
                 ready = select(REPORTS.c.id).where(REPORTS.c.id.in_(some), _READY)
                 known = {one: self._reports.get(one) for one in connection.execute(ready).scalars()}
                 unread = [one for one, parsed in known.items() if parsed is None]
@@ -155,10 +155,15 @@ class SqlLedger:
             return [records.figure_of(row) for row in connection.execute(query)]
 
     def pages(self, report_id: str) -> list[Mark]:
+        known = self._known(report_id, self._pages)
+        if known is not None:
+            return known
         with self._database.reading() as connection:
             _require_ready(connection, report_id)
             query = select(CONTENTS.c.pages).where(CONTENTS.c.report_id == report_id)
-            return records.pages_of(connection.execute(query).scalar_one())
+            pages = records.pages_of(connection.execute(query).scalar_one())
+        self._pages.put(report_id, pages)
+        return pages
 
     def chunks(self, chunk_ids: Sequence[str]) -> list[StoredChunk]:
         found: dict[str, StoredChunk] = {}
@@ -175,6 +180,9 @@ class SqlLedger:
             return self._stored(connection, connection.execute(query).all())
 
     def count_chunks(self, where: ReportFilter = EVERYTHING) -> int:
+        ready = self._visible.reports()
+        if ready is not None:
+            return sum(one.chunks for one in _under(where, ready.values()))
         query = select(func.coalesce(func.sum(REPORTS.c.chunks), 0)).where(*_conditions(where))
         with self._database.reading() as connection:
             return int(connection.execute(query).scalar_one())
@@ -283,6 +291,7 @@ class SqlLedger:
                 connection.execute(delete(REPORTS).where(REPORTS.c.id.in_(ids)))
         self._reports.forget(report_ids)
         self._texts.forget(report_ids)
+        self._pages.forget(report_ids)
 
     # --- care
 
@@ -326,11 +335,36 @@ class SqlLedger:
 
     # --- inside
 
+    def _read_state(self) -> LedgerState:
+        with self._database.reading() as connection:
+            return _state(connection)
+
+    def _count_reports(self) -> int:
+        with self._database.reading() as connection:
+            return int(connection.execute(select(func.count()).select_from(REPORTS).where(_READY)).scalar_one())
+
+    def _read_reports(self, where: ReportFilter) -> list[Report]:
+        query = select(REPORTS).where(*_conditions(where)).order_by(REPORTS.c.library, REPORTS.c.file, REPORTS.c.id)
+        with self._database.reading() as connection:
+            return [records.report_of(row) for row in connection.execute(query)]
+
+    def _known(self, report_id: str, remembered: Remembered[Read]) -> Read | None:
+        """What is remembered of a report that is known to be ready."""
+        ready = self._visible.reports()
+        return remembered.get(report_id) if ready is not None and report_id in ready else None
+
+    def _titles(self, connection: Connection, report_ids: set[str]) -> dict[str, str]:
+        """Of the ready ones."""
+        ready = self._visible.reports()
+        if ready is None:
+            return _titles(connection, report_ids)
+        return {one: ready[one].title for one in report_ids if one in ready}
+
     # An id stands for one text for ever, so what was read once need not be read again.
 
     def _stored(self, connection: Connection, rows: Sequence[Row[Any]]) -> list[StoredChunk]:
         """Those of ready reports, in the order of the rows."""
-        titles = _titles(connection, {row.report_id for row in rows})
+        titles = self._titles(connection, {row.report_id for row in rows})
         texts = self._texts_of(connection, set(titles))
         return [
             StoredChunk(row.report_id, titles[row.report_id], records.chunk_of(row, texts[row.report_id]))
@@ -369,6 +403,19 @@ def _parts(ids: Iterable[str]) -> Iterator[list[str]]:
     rest = iter(ids)
     while some := list(islice(rest, _IDS_A_STATEMENT)):
         yield some
+
+
+def _under(where: ReportFilter, reports: Iterable[Report]) -> list[Report]:
+    """As `_conditions`, of those that are in memory."""
+    ids = set(where.report_ids)
+    return [
+        one
+        for one in reports
+        if (not ids or one.id in ids)
+        and (where.year is None or one.year == where.year)
+        and (where.library is None or one.library == where.library)
+        and (where.libraries is None or one.library in where.libraries)
+    ]
 
 
 def _conditions(where: ReportFilter) -> list[ColumnElement[bool]]:

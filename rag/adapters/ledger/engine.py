@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 
 import sqlalchemy
 from sqlalchemy import Connection, Engine, event
@@ -29,6 +31,7 @@ class Database:
         """Makes the file and brings its schema up to date. Raises LedgerTooNew and what `writing` raises."""
         self.place = str(place.parent if isinstance(place, Path) else sqlalchemy.make_url(place).set(password=None))
         self._engine = _sqlite(place) if isinstance(place, Path) else sqlalchemy.create_engine(place)
+        self._watch = _Watch(place) if isinstance(place, Path) else None
         with self.reading() as connection:
             current = schema_version(connection) == len(STEPS)
         if not current:
@@ -47,6 +50,11 @@ class Database:
         with self._own_words(), self._engine.execution_options(**{_WRITES: True}).begin() as connection:
             yield connection
 
+    def version(self) -> int | None:
+        """Another number whenever anybody has written since; None where the database does not tell. It takes 5 µs,
+        reading a row 200."""
+        return self._watch.version() if self._watch else None
+
     def problems(self) -> list[str]:
         """What the database's own check of its file says; nothing if all is well, or if it has no such check."""
         if self._engine.dialect.name != "sqlite":
@@ -56,6 +64,8 @@ class Database:
             return [str(one) for one in rows if one != "ok"]
 
     def close(self) -> None:
+        if self._watch:
+            self._watch.close()
         self._engine.dispose()
 
     @contextmanager
@@ -79,6 +89,31 @@ class Database:
         if any(one in words for one in _DAMAGED):
             return LedgerDamaged(place=self.place, reason=str(error.orig))
         return None
+
+
+class _Watch:
+    """A connection that never writes, and so sees all that is written by others."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._connection: sqlite3.Connection | None = None
+        self._lock = Lock()
+
+    def version(self) -> int | None:
+        with self._lock:
+            try:
+                if self._connection is None:
+                    self._connection = sqlite3.connect(self._file, check_same_thread=False, isolation_level=None)
+                [version] = self._connection.execute("PRAGMA data_version").fetchone()
+            except sqlite3.Error:  # whoever reads next says what is wrong
+                return None
+        return int(version)
+
+    def close(self) -> None:
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
 
 
 def _sqlite(file: Path) -> Engine:

@@ -34,6 +34,8 @@ from rag.ports import EmbeddingRecipe, StagedReport, Vectors
 Values = dict[str, object]
 
 _NUMBERS_A_SENTENCE = 5
+# A question looks at some thirty sentences of a report, at each of them five times: 0.3 KB each.
+_SENTENCES_KEPT = 100
 
 
 def _json(value: object) -> str:
@@ -130,6 +132,7 @@ class StoredSentences(Sequence[Sentence]):
 
     def __init__(self, numbers: array[int]) -> None:
         self._numbers = numbers
+        self._made: dict[int, Sentence] = {}
 
     def __len__(self) -> int:
         return len(self._numbers) // _NUMBERS_A_SENTENCE
@@ -141,7 +144,15 @@ class StoredSentences(Sequence[Sentence]):
     def __getitem__(self, index: int | slice) -> Sentence | Sequence[Sentence]:
         if isinstance(index, slice):
             return [self[one] for one in range(*index.indices(len(self)))]
-        place = range(len(self))[index] * _NUMBERS_A_SENTENCE
+        made = self._made.get(index)
+        if made is None:
+            made = self._sentence(range(len(self))[index] * _NUMBERS_A_SENTENCE)
+            if len(self._made) >= _SENTENCES_KEPT:
+                self._made.clear()
+            self._made[index] = made
+        return made
+
+    def _sentence(self, place: int) -> Sentence:
         start, end, section, item, is_heading = self._numbers[place : place + _NUMBERS_A_SENTENCE]
         return Sentence(Span(start, end), section, None if item < 0 else item, bool(is_heading))
 
