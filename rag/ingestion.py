@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.domain import ReportFilter
-from rag.errors import DuplicateName, FileNotReadable, RagError, ReadingError
+from rag.errors import DuplicateName, FileNotReadable, FolderLocked, RagError, ReadingError
 from rag.indexes import Indexes
 from rag.maintenance import Maintenance
 from rag.ports import Embedding, Ledger, NamedSource, Progress
@@ -115,9 +115,15 @@ class Ingestion:
                     yield result
 
     def remove(self, report_id: str) -> None:
-        """Raises UnknownReport, FolderLocked, WriterBusy."""
+        """Out of sight at once. Where another process holds the data folder, that one clears it out of the indexes when
+        it writes next. Raises UnknownReport, WriterBusy.
+        """
         with self._maintenance.turn(wait_seconds=_REMOVAL_WAITS_SECONDS):
-            self._maintenance.open_for_writing()
+            try:
+                self._maintenance.open_for_writing(wait=False)
+            except FolderLocked:
+                self._ledger.retire(report_id)
+                return
             self._ledger.retire(report_id)
             self._maintenance.clean_up()
 

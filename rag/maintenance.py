@@ -64,9 +64,10 @@ class Maintenance:
         """What one thread stages must not be taken by another for what an interruption left. Raises WriterBusy."""
         return self._lock.turn(wait_seconds=wait_seconds)
 
-    def open_for_writing(self) -> None:
-        """Take the lock and put right what an interruption left. Raises FolderLocked, FolderNotWritable, DiskFull."""
-        self._lock.acquire()
+    def open_for_writing(self, *, wait: bool = True) -> None:
+        """Take the lock and put right what an interruption left. Raises FolderLocked (where it is not to `wait`, at
+        once), FolderNotWritable, DiskFull."""
+        self._lock.acquire(wait=wait)
         self._discard_stray()
         try:
             interrupted = self.clean_up()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from copy import copy
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from rag import messages
@@ -20,6 +22,7 @@ from rag.domain import (
     Comparison,
     Conversation,
     Exchange,
+    Feedback,
     Figure,
     FollowedUp,
     Job,
@@ -27,6 +30,7 @@ from rag.domain import (
     JobRequest,
     JobState,
     Mark,
+    NumberedFeedback,
     Passage,
     Place,
     Report,
@@ -91,6 +95,7 @@ _MIN_ID_PREFIX = 4
 _MAX_CANDIDATES_SHOWN = 5
 # Looked at beyond those asked for, to be left with enough where several say the same.
 _ROOM_FOR_TWINS = 10
+_ID_BYTES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,6 +390,39 @@ class Service:
     def remove_conversation(self, conversation_id: str) -> Conversation:
         """Raises UnknownConversation."""
         return self._parts.conversations.remove(conversation_id, owner=self._access.key)
+
+    # --- feedback
+
+    def give_feedback(
+        self,
+        question: str,
+        answer: str,
+        *,
+        helpful: bool,
+        comment: str = "",
+        conversation: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Feedback:
+        """Whether an answer helped. Raises UnknownConversation, IdempotencyKeyReused."""
+        if conversation is not None:
+            self.conversation(conversation)
+        feedback = Feedback(
+            id=secrets.token_hex(_ID_BYTES),
+            question=question,
+            answer=answer,
+            helpful=helpful,
+            given=datetime.now(UTC),
+            comment=comment,
+            conversation=conversation,
+            owner=self._access.key,
+            idempotency_key=idempotency_key,
+        )
+        return self._parts.ledger.feedback.add(feedback)
+
+    def feedback(self, *, limit: int, before: int | None = None) -> Sequence[NumberedFeedback]:
+        """The latest first: everyone's, or only the caller's own where they may not see all libraries."""
+        owner = None if self._access.libraries is None else self._access.key
+        return self._parts.ledger.feedback.all(owner=owner, limit=limit, before=before)
 
     # --- jobs
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from rag import settings
 from rag.bootstrap import open_service
 from rag.entrypoints import documents
-from rag.entrypoints.cli import rendering
+from rag.entrypoints.cli import beside, rendering
 from rag.entrypoints.cli.bars import bar_a_step
 from rag.entrypoints.cli.terminal import Terminal
 from rag.service import RebuildProgress
@@ -18,7 +18,10 @@ EXIT_NOT_ABLE = 3
 
 def rebuild(terminal: Terminal, *, embed: bool) -> int:
     with open_service(settings.load()) as service, _progress(terminal) as on_progress:
-        reports = service.rebuild(embed=embed, on_progress=on_progress)
+        if service.take_folder():
+            reports = service.rebuild(embed=embed, on_progress=on_progress)
+        else:
+            reports = beside.rebuild(service, embed=embed, language=terminal.language, on_progress=on_progress)
     if terminal.as_json:
         terminal.emit({"reports": reports, "embedded": embed})
     else:

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rag import ports, settings
 from rag.bootstrap import open_service
 from rag.entrypoints import documents
-from rag.entrypoints.cli import rendering
+from rag.entrypoints.cli import beside, rendering
 from rag.entrypoints.cli.sources import collect
 from rag.entrypoints.cli.terminal import Terminal
 from rag.service import IngestResult
@@ -27,7 +27,12 @@ def ingest(terminal: Terminal, paths: Sequence[str], *, library: str) -> int:
     if not sources:
         terminal.note("nothing_to_ingest")
     with open_service(chosen) as service, _progress(terminal, len(sources)) as on_progress:
-        results = list(service.ingest(sources, library=library, on_progress=on_progress))
+        if service.take_folder():
+            results = list(service.ingest(sources, library=library, on_progress=on_progress))
+        else:
+            results = beside.ingest(
+                service, sources, library=library, language=terminal.language, on_progress=on_progress
+            )
     show_results(terminal, results)
     return EXIT_SOME_FAILED if any(one.error for one in results) else 0
 
