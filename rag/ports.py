@@ -17,6 +17,7 @@ from rag.domain import (
     Chunk,
     Conversation,
     ConversationTurn,
+    Feedback,
     Figure,
     Job,
     JobFile,
@@ -28,6 +29,7 @@ from rag.domain import (
     Lease,
     LeaseState,
     Mark,
+    NumberedFeedback,
     ParsedReport,
     Report,
     ReportFilter,
@@ -338,6 +340,10 @@ class Presence(Protocol):
         """Whether the process of this name has certainly ended. False where that cannot be known from here."""
         ...
 
+    def forget_gone(self, *, but: Collection[str]) -> None:
+        """Nobody asks any more about those that have ended, except for these."""
+        ...
+
 
 class KeyStore(Protocol):
     """Keys and the browsers that were signed in with them. None is ever deleted: what was revoked stays known as such."""
@@ -383,6 +389,21 @@ class UsageStore(Protocol):
         ...
 
 
+class FeedbackStore(Protocol):
+    """What readers say of answers."""
+
+    def add(self, feedback: Feedback) -> Feedback:
+        """Keep it; or the one there is, where its owner has said the same under the same idempotency key before.
+
+        Raises IdempotencyKeyReused where that was something else.
+        """
+        ...
+
+    def all(self, *, owner: str | None = None, limit: int, before: int | None = None) -> list[NumberedFeedback]:
+        """The latest first; of this owner, where given; only what has a lower number than `before`."""
+        ...
+
+
 class Ledger(Protocol):
     """The truth. Only `ready` reports are ever read back, but for `unfinished`."""
 
@@ -396,6 +417,8 @@ class Ledger(Protocol):
     def usage(self) -> UsageStore: ...
     @property
     def jobs(self) -> JobStore: ...
+    @property
+    def feedback(self) -> FeedbackStore: ...
 
     # --- what is visible
 

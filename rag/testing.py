@@ -19,6 +19,7 @@ import numpy as np
 from rag.domain import (
     Conversation,
     ConversationTurn,
+    Feedback,
     Figure,
     Job,
     JobFile,
@@ -30,6 +31,7 @@ from rag.domain import (
     Lease,
     LeaseState,
     Mark,
+    NumberedFeedback,
     ParsedReport,
     Report,
     ReportFilter,
@@ -380,6 +382,31 @@ class MemoryPresence:
     def is_gone(self, name: str) -> bool:
         return name in self.gone
 
+    def forget_gone(self, *, but: Collection[str]) -> None:
+        self.gone &= set(but)
+
+
+class MemoryFeedback:
+    """`rag.ports.FeedbackStore`."""
+
+    def __init__(self) -> None:
+        self._given: list[Feedback] = []
+
+    def add(self, feedback: Feedback) -> Feedback:
+        key = feedback.owner, feedback.idempotency_key
+        for before in self._given:
+            if feedback.idempotency_key is not None and (before.owner, before.idempotency_key) == key:
+                if before.said != feedback.said:
+                    raise IdempotencyKeyReused(idempotency_key=feedback.idempotency_key)
+                return before
+        self._given.append(feedback)
+        return feedback
+
+    def all(self, *, owner: str | None = None, limit: int, before: int | None = None) -> list[NumberedFeedback]:
+        numbered = [NumberedFeedback(number, one) for number, one in enumerate(self._given, start=1)]
+        wanted = [one for one in numbered if owner in (None, one.feedback.owner)]
+        return [one for one in reversed(wanted) if before is None or one.number < before][:limit]
+
 
 class MemoryLedger:
     """`rag.ports.Ledger`."""
@@ -394,6 +421,7 @@ class MemoryLedger:
         self.jobs = MemoryJobs()
         self.keys = MemoryKeys()
         self.usage = MemoryUsage()
+        self.feedback = MemoryFeedback()
         self.summaries = MemorySummaries(lambda one: self._status.get(one) is ReportStatus.READY)
 
     def state(self) -> LedgerState:

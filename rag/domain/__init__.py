@@ -36,6 +36,7 @@ from rag.domain.comparisons import (
     FollowedUp,
     Measure,
 )
+from rag.domain.feedback import Feedback, NumberedFeedback
 from rag.domain.jobs import (
     Job,
     JobFile,
@@ -100,6 +101,7 @@ __all__ = [
     "Exchange",
     "Fact",
     "FailedReport",
+    "Feedback",
     "Figure",
     "FigureChange",
     "FollowedUp",
@@ -121,6 +123,7 @@ __all__ = [
     "Mark",
     "MarkKind",
     "Measure",
+    "NumberedFeedback",
     "Origin",
     "ParsedReport",
     "Passage",

@@ -16,6 +16,7 @@ from rag.domain import (
     Dropped,
     Fact,
     FailedReport,
+    Feedback,
     Figure,
     Item,
     KeyFigure,
@@ -208,6 +209,18 @@ def of_conversation_view(view: ConversationView) -> Document:
         for one in view.turns
     ]
     return {**of_conversation(view.conversation), "turns": turns}
+
+
+def of_feedback(feedback: Feedback) -> Document:
+    return {
+        "id": feedback.id,
+        "question": feedback.question,
+        "answer": feedback.answer,
+        "helpful": feedback.helpful,
+        "comment": feedback.comment,
+        "conversation": feedback.conversation,
+        "given": feedback.given.isoformat(timespec="seconds"),
+    }
 
 
 def of_summary(summary: Summary) -> Document:

@@ -24,6 +24,7 @@ from sqlalchemy import insert as inserting
 from rag.adapters.ledger import records
 from rag.adapters.ledger.conversations import SqlConversations
 from rag.adapters.ledger.engine import Database
+from rag.adapters.ledger.feedback import SqlFeedback
 from rag.adapters.ledger.jobs import SqlJobs
 from rag.adapters.ledger.keys import SqlKeys
 from rag.adapters.ledger.remembering import Read, Remembered
@@ -104,6 +105,10 @@ class SqlLedger:
     @property
     def usage(self) -> SqlUsage:
         return SqlUsage(self._database)
+
+    @property
+    def feedback(self) -> SqlFeedback:
+        return SqlFeedback(self._database)
 
     def close(self) -> None:
         self._database.close()

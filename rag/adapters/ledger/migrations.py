@@ -255,7 +255,35 @@ def _jobs(connection: Connection) -> None:
     tables.create_all(connection)
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_first_schema, _conversations, _summaries, _access, _jobs)
+def _feedback(connection: Connection) -> None:
+    tables = MetaData()
+    feedback = Table(
+        "feedback",
+        tables,
+        Column("number", Integer, primary_key=True, autoincrement=True),
+        Column("id", String(64), nullable=False, unique=True),
+        Column("owner", String(64), nullable=False),
+        Column("idempotency_key", String(255)),
+        Column("question", Text(_LONG), nullable=False),
+        Column("answer", Text(_LONG), nullable=False),
+        Column("helpful", Boolean, nullable=False),
+        Column("comment", Text(_LONG), nullable=False),
+        Column("conversation", String(64)),
+        Column("given", String(40), nullable=False),
+        sqlite_autoincrement=True,  # a number is not used again: pages of the list go by it
+    )
+    Index("feedback_by_idempotency_key", feedback.c.owner, feedback.c.idempotency_key, unique=True)
+    tables.create_all(connection)
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (
+    _first_schema,
+    _conversations,
+    _summaries,
+    _access,
+    _jobs,
+    _feedback,
+)
 
 
 def migrate(connection: Connection, *, steps: tuple[Callable[[Connection], None], ...] = STEPS) -> None:

@@ -179,5 +179,20 @@ SESSIONS = table("access_sessions", column("digest", String), column("key_id", S
 
 USAGE = table("access_usage", column("key_id", String), column("day", String), column("tokens"), column("bytes"))
 
+# What readers say of answers. `owner`: of a key, "" where keys are off.
+FEEDBACK = table(
+    "feedback",
+    column("number", Integer),
+    column("id", String),
+    column("owner", String),
+    column("idempotency_key", String),
+    column("question", String),
+    column("answer", String),
+    column("helpful", Boolean),
+    column("comment", String),
+    column("conversation", String),
+    column("given", String),
+)
+
 # Those that hang on a report, to be deleted with it.
 OF_A_REPORT = (FILES, CONTENTS, CHUNKS, FIGURES, VECTORS)

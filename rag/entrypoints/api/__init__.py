@@ -32,6 +32,7 @@ from rag.entrypoints.api import (
     completions,
     conversations,
     errors,
+    feedback,
     health,
     jobs,
     mcp,
@@ -69,6 +70,7 @@ _ROUTERS = (
     jobs.router,
     works.router,
     uploads.router,
+    feedback.router,
 )
 
 

@@ -11,10 +11,9 @@ from fastapi.responses import Response, StreamingResponse
 from rag.domain import Job, JobKind, JobState
 from rag.entrypoints import job_documents, sse
 from rag.entrypoints.api.callers import Caller, Reader
-from rag.entrypoints.api.paging import Cursor, Limit, read_cursor, write_cursor
+from rag.entrypoints.api.paging import Cursor, Limit, number_of, write_cursor
 from rag.entrypoints.documents import Document
 from rag.entrypoints.watching import Watch
-from rag.errors import CursorInvalid
 
 router = APIRouter(prefix="/api/v1", tags=["jobs"])
 
@@ -40,18 +39,12 @@ def listed(
 ) -> Document:
     """A page. Raises CursorInvalid."""
     about = ("jobs", kind, state)
-    before = _number(read_cursor(cursor, about)) if cursor else None
+    before = number_of(cursor, about=about)
     page = caller.service.jobs(kind=kind, state=state, limit=limit, before=before)
     return {
         "jobs": [job_documents.of_listed(one, language=caller.language) for one in page.jobs],
         "next": None if page.next is None else write_cursor((page.next,), about),
     }
-
-
-def _number(shown: tuple[object, ...]) -> int:
-    if len(shown) != 1 or not isinstance(shown[0], int):
-        raise CursorInvalid
-    return shown[0]
 
 
 @router.get("/jobs/{id}", response_model=None)

@@ -21,6 +21,7 @@ Key = tuple[str | int | bool, ...]
 MAX_ENTRIES = 1000
 _MAX_CURSOR_CHARACTERS = 4000
 _DIGEST_CHARACTERS = 12
+_MAX_NUMBER = 2**53
 
 Limit = Annotated[int, Query(ge=1, le=MAX_ENTRIES, description="entries a page")]
 Cursor = Annotated[
@@ -66,6 +67,16 @@ def page_of(
     wanted = rest[: -limit - 1 : -1] if descending else rest[:limit]
     is_more = len(rest) > len(wanted)
     return Page(wanted, len(ordered), write_cursor(key(wanted[-1]), about) if is_more else None)
+
+
+def number_of(cursor: str | None, *, about: object) -> int | None:
+    """Of a list that goes by numbers, which a store can begin to read at. Raises CursorInvalid."""
+    if not cursor:
+        return None
+    shown = read_cursor(cursor, about)
+    if len(shown) != 1 or type(shown[0]) is not int or not 0 < shown[0] <= _MAX_NUMBER:
+        raise CursorInvalid
+    return shown[0]
 
 
 def write_cursor(key: Key, about: object) -> str:
