@@ -8,6 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+HEALTH_2022 = "关于岚浦市2022年卫生健康工作情况的报告"
 LABOUR_2022 = "岚浦市人力资源和社会保障局2022年工作情况汇报"
 LABOUR_2023 = "岚浦市人力资源和社会保障局2023年工作总结和2024年工作计划"
 LABOUR_2024 = "2024年全市人力资源和社会保障工作总结"

@@ -104,14 +104,22 @@ def _heads(language: str) -> dict[str, str]:
 
 
 def _wish(caller: Caller, ids: Sequence[str], again: str, known: dict[str, Report], *, language: str) -> Document:
-    """What the form begins with. `gone`: titles of reports that were wished and are not there any more."""
-    asked = dict(_job(caller, again).request.asked) if again else {}
+    """What the form begins with. `gone`: how many of the wished reports are not there any more."""
+    asked = _asked(caller, again) if again else {}
     wanted = dict.fromkeys([*asked.get("reports", ()), *ids])
     return {
         "reports": [documents.of_report(known[one]) for one in wanted if one in known],
-        "gone": [one for one in wanted if one not in known],
+        "gone": sum(one not in known for one in wanted),
         "style": asked.get("style") or STYLES[0],
         "length": asked.get("length"),
         "language": asked.get("language") or language,
         "template": asked.get("template") or "",
     }
+
+
+def _asked(caller: Caller, again: str) -> Document:
+    """Nothing of a job that is not there any more: an old link leads to the form all the same."""
+    try:
+        return dict(_job(caller, again, JobKind.SUMMARIZE, JobKind.COMPARE).request.asked)
+    except UnknownJob:
+        return {}

@@ -11,7 +11,7 @@ const wish = data().wish;
 const picker = new Picker(at("wish"), { chosen: wish.reports, onchange: chosen });
 
 if (data().reports) picker.search();
-for (const title of wish.gone) at("wish-notices").append(problemNotice({ detail: say("summaries_gone", { title }) }));
+if (wish.gone) at("wish-notices").append(problemNotice({ detail: say("summaries_gone", { number: wish.gone }) }));
 at("length").value = wish.length ?? "";
 at("written-in").value = wish.language;
 at("template").value = wish.template;

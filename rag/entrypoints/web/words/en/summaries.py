@@ -18,7 +18,7 @@ TEXTS: dict[str, str] = {
     "summaries_picked_list": "Chosen reports",
     "summaries_unpick": "Take out {title}",
     "summaries_clear": "Take all out",
-    "summaries_gone": "{title} is no longer in the library and was not chosen.",
+    "summaries_gone": "{number} of the reports are no longer in the library and were not chosen.",
     "summaries_style": "Style",
     "summaries_style_executive": "One page",
     "summaries_style_executive_hint": "overview, results, key figures, problems, plans",
@@ -32,13 +32,15 @@ TEXTS: dict[str, str] = {
     "summaries_language_zh": "中文",
     "summaries_language_en": "English",
     "summaries_template": "Use a template of your own",
-    "summaries_template_hint": "Each “# heading” is a part; below it, say what it should hold. With a template the style does not count.",
+    "summaries_template_hint": "Each “# heading” is a part; below it, say what it should hold. Name, language and length stand between the two lines of “---”. With a template the style does not count.",
     "summaries_template_label": "Template (Markdown)",
     "summaries_template_example": "Fill in an example",
     "summaries_template_sample": (
-        "# Overview\npart: headline\n\nThe most important results in two or three sentences.\n\n# Jobs and social insurance\n\n"
+        '---\nname: mine\nversion: "1"\nlanguage: en\ncharacters: 1500-2400\nclaim_characters: 270\n---\n'
+        "# Overview\npart: headline\n\nThe most important results in two or three sentences.\n\n"
+        "# Jobs and social insurance\npart: topic\nabout: 就业 保险\n\n"
         "Only work and figures on jobs and social insurance.\n\n# Key figures\npart: figures\nrows: 8\n\n"
-        "# Next steps\npart: plans\n\n# To be noted\npart: gaps\n"
+        "# Next steps\npart: plans\n\nWhat is to be done, one thing a line.\n\n# To be noted\npart: gaps\n"
     ),
     "summaries_own_template": "own template",
     "summaries_make": "Summarise",

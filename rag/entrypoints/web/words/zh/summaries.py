@@ -18,7 +18,7 @@ TEXTS: dict[str, str] = {
     "summaries_picked_list": "已选的报告",
     "summaries_unpick": "去掉《{title}》",
     "summaries_clear": "全部去掉",
-    "summaries_gone": "《{title}》已不在报告库里，没有选上。",
+    "summaries_gone": "有 {number} 份报告已不在报告库里，没有选上。",
     "summaries_style": "详略",
     "summaries_style_executive": "一页",
     "summaries_style_executive_hint": "总体情况、成效、关键数据、问题、安排",
@@ -32,12 +32,14 @@ TEXTS: dict[str, str] = {
     "summaries_language_zh": "中文",
     "summaries_language_en": "English",
     "summaries_template": "用自己的模板",
-    "summaries_template_hint": "一个“# 标题”是一个部分，标题下写清要什么；用了模板就不按“详略”。",
+    "summaries_template_hint": "一个“# 标题”是一个部分，标题下写清要什么；开头两行“---”之间写名称、语言和字数。用了模板就不按“详略”。",
     "summaries_template_label": "模板（Markdown）",
     "summaries_template_example": "填入示例",
     "summaries_template_sample": (
-        "# 总体情况\npart: headline\n\n两三句话说清最重要的结果。\n\n# 就业和社会保险\n\n只写就业、社会保险方面的工作和数据。\n\n"
-        "# 关键数据\npart: figures\nrows: 8\n\n# 下一步安排\npart: plans\n\n# 需要注意\npart: gaps\n"
+        '---\nname: 我的模板\nversion: "1"\nlanguage: zh\ncharacters: 500-800\nclaim_characters: 90\n---\n'
+        "# 总体情况\npart: headline\n\n两三句话说清最重要的结果。\n\n# 就业和社会保险\npart: topic\nabout: 就业 保险\n\n"
+        "只写就业、社会保险方面的工作和数据。\n\n# 关键数据\npart: figures\nrows: 8\n\n# 下一步安排\npart: plans\n\n"
+        "下一步要做的事，一条一件。\n\n# 需要注意\npart: gaps\n"
     ),
     "summaries_own_template": "自己的模板",
     "summaries_make": "生成摘要",
