@@ -248,7 +248,7 @@ class Workers:
             made = self._works[task.job.kind](task)
         # Whatever goes wrong in one job is said of that job; the others go on.
         except Exception as error:  # noqa: BLE001
-            if task.cancellation.is_cancelled:
+            if task.cancellation.is_cancelled or isinstance(error, JobCancelled):
                 return JobEnd(JobState.CANCELLED)
             if isinstance(error, RagError):
                 return JobEnd(JobState.FAILED, error=error)

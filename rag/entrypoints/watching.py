@@ -73,6 +73,7 @@ class Watch:
         watched.readers += 1
         if self._polling is None or self._polling.done():
             self._loop = asyncio.get_running_loop()
+            self._nudged = asyncio.Event()
             self._polling = self._loop.create_task(self._poll(self._loop))
         return watched
 
