@@ -7,6 +7,7 @@ it lives, so that whoever looks later knows which leftovers nobody will come bac
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Callable, Collection, Iterator
@@ -20,6 +21,7 @@ from filelock import FileLock, Timeout
 from rag.errors import DiskFull, FileNotReadable, FolderNotWritable, is_disk_full
 
 FOLDER = "uploads"
+_OURS = re.compile(rf"{FOLDER}/[0-9a-f]{{16}}/[0-9a-f]{{16}}/[0-9]{{5,}}")
 _LOCK_FILE = "lock"
 _ONLY_OWNER = 0o700
 # Left for the ledger and the indexes, which must go on writing when uploads are refused.
@@ -94,10 +96,9 @@ class FolderSpool:
 
     def _of(self, path: str) -> Path:
         """Paths come from the ledger; one that was not made here is not followed."""
-        found = self._home / path
-        if len(found.relative_to(self._home).parts) != 4 or ".." in found.parts or not path.startswith(FOLDER + "/"):
+        if not _OURS.fullmatch(path):
             raise FileNotReadable(reason=path)
-        return found
+        return self._home / path
 
     def _used(self, in_use: Callable[[], Collection[str]]) -> set[Path]:
         return {(self._home / path).parent for path in in_use()}
