@@ -25,8 +25,8 @@ class Served:
 
 @contextmanager
 def served(home: Path, *options: str, prelude: str = "", **settings: str) -> Iterator[Served]:
-    """On a free port of loopback, over the data folder `home`, until the block ends. `options`: of the command; `prelude`:
-    run before, there."""
+    """On a free port of loopback, over the data folder `home`, until the block ends. `options`: of `rag serve`;
+    `prelude`: run before, there."""
     environment = {**os.environ, "RAG_HOME": str(home), **settings}
     arguments = [sys.executable, "-c", f"{prelude}\n{MAIN}", "serve", "--port", "0", "--json", *options]
     with subprocess.Popen(
