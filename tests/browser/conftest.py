@@ -67,6 +67,13 @@ def server(samples_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield address
 
 
+@pytest.fixture(scope="module")
+def empty_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One for a module, with nothing in to begin with: each test puts its reports into a library of its own."""
+    with _serving(tmp_path_factory.mktemp("empty") / "home") as address:
+        yield address
+
+
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Serve]:
     """`serve(home, **environment)`: the address of a server over a copy of `home`; None: an empty one."""

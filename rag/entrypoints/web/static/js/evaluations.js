@@ -2,7 +2,7 @@
 
 import { follow, post } from "./api.js";
 import { problemNotice } from "./dom.js";
-import { data, say } from "./words.js";
+import { data, language, say } from "./words.js";
 
 const at = (id) => document.getElementById(id);
 // As many as can be compared.
@@ -42,6 +42,10 @@ for (const tick of ticks) {
   });
 }
 if (ticks.length) ticked();
+
+// The server writes the time of the world, its readers have one of their own.
+const times = new Intl.DateTimeFormat(language === "zh" ? "zh-CN" : "en", { dateStyle: "medium", timeStyle: "short" });
+for (const one of document.querySelectorAll("main time")) one.textContent = times.format(new Date(one.dateTime));
 
 /** What a run says of itself until it is over; then the page is read again, with its metrics. */
 function told(job) {

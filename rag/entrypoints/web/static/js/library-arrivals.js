@@ -218,7 +218,8 @@ function ofEntry(entry) {
   return { state, group: "under_way", text: say(state === "accepted" ? "library_received" : "library_queued") };
 }
 
-function whatToDo(problem) {
+/** What went wrong with a file on its way here, and what its reader can do. */
+export function whatToDo(problem) {
   if (problem.status === 401) return say("library_problem_signed_out");
   const key = `library_problem_${problem.code}`;
   if (known(key)) return say(key, { status: problem.status });

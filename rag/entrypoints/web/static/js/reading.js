@@ -3,6 +3,7 @@
 import { get, post, remove } from "./api.js";
 import { confirmed } from "./confirming.js";
 import { element, narrow, problemNotice } from "./dom.js";
+import { whatToDo } from "./library-arrivals.js";
 import { Following } from "./library-jobs.js";
 import { Sending } from "./library-sending.js";
 import { Figures } from "./reading-figures.js";
@@ -91,6 +92,10 @@ for (const tab of tabs) {
     next.click();
   });
 }
+// On narrow screens the outline stands in place of the text that its entries lead into.
+pane.addEventListener("click", (event) => {
+  if (narrow() && event.target.closest(".outline a")) choose("text");
+}, true);
 matchMedia("(max-width: 899px)").addEventListener("change", () => choose(viewOfAddress()));
 
 const figures = new Figures(at("view-figures"), report.id, goTo);
@@ -182,7 +187,7 @@ at("remove")?.addEventListener("click", async () => {
 
 const sending = new Sending({
   onChange: (entry) => {
-    if (entry.state === "failed") problem(entry.problem, () => sending.again(entry));
+    if (entry.state === "failed") problem({ detail: whatToDo(entry.problem) }, () => sending.again(entry));
     status(entry.state === "sending" ? say("library_sending", { percent: Math.floor(entry.share * 100) }) : "");
   },
   onJob: (job) => following.add(job.id),

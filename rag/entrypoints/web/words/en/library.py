@@ -84,7 +84,6 @@ TEXTS: dict[str, str] = {
     "library_problem_unreachable": "The server could not be reached. Check the network, then try again.",
     "library_problem_signed_out": "You are no longer signed in. Sign in again, then try again.",
     "library_problem_refused": "The server did not take this file ({status}). Try again later; if it still fails, ask your administrator.",
-    "library_problem_too_large": "The file, or all of them together, exceed the limit. Split them and try again.",
     "library_nothing_dropped": "What you dropped holds no files.",
     "library_leaving": "Some files have not been sent yet; they would have to be chosen again.",
     # told to screen readers

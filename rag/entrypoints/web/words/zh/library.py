@@ -84,7 +84,6 @@ TEXTS: dict[str, str] = {
     "library_problem_unreachable": "一直连不上服务器。请检查网络，然后点“重试”。",
     "library_problem_signed_out": "登录已过期。请重新登录后点“重试”。",
     "library_problem_refused": "服务器没有收下这个文件（{status}）。请稍后重试；仍不行请联系管理员。",
-    "library_problem_too_large": "文件或这一批文件超过了上限。请拆分后重试。",
     "library_nothing_dropped": "拖进来的不是文件，没有可上传的内容。",
     "library_leaving": "还有文件没有传完，离开后需要重新选择。",
     # told to screen readers
