@@ -62,6 +62,12 @@ def test_keys_are_asked_for_soon_after_the_first_is_made_and_then_for_good(two_l
         assert TestClient(api.create(service)).get(REPORTS).status_code == 401  # after a restart, too
 
 
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP", "X-Forwarded-Host"])
+def test_whoever_comes_through_a_proxy_is_not_at_this_machine(unkeyed: TestClient, header: str) -> None:
+    assert unkeyed.get(REPORTS, headers={header: "203.0.113.9"}).status_code == 401
+    assert unkeyed.get(REPORTS).status_code == 200
+
+
 @pytest.mark.parametrize(("mode", "public"), [("on", False), ("auto", True), ("off", True)])
 def test_nothing_is_open_where_keys_are_on_or_others_reach_it(two_libraries: Path, mode: str, public: bool) -> None:
     with open_service(Settings(home=two_libraries)) as service:

@@ -45,6 +45,7 @@ _FOR_PROGRAMS = ("/api/", "/v1/", "/mcp", "/metrics")
 _LOOK_EVERY_SECONDS = 1.0
 # Threads that look keys up, apart from those that answer: a full house keeps nobody from being told so.
 _THREADS = 2
+_OF_PROXIES = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 _UPLOAD = "multipart/form-data"
 _NETWORK_BITS = 64
 
@@ -59,14 +60,14 @@ class KeysNeeded:
 
     def __init__(self, exist: Callable[[], bool], *, mode: str, public: bool) -> None:
         self._exist = exist
-        self._looks = mode == "auto" and not public
+        self.is_auto = mode == "auto" and not public
         self._needed = public or mode == "on"
         self._looked = -math.inf
 
     def known(self) -> bool | None:
         """None where it is time to look."""
         is_stale = time.monotonic() - self._looked >= _LOOK_EVERY_SECONDS
-        return None if self._looks and not self._needed and is_stale else self._needed
+        return None if self.is_auto and not self._needed and is_stale else self._needed
 
     def look(self) -> bool:
         self._needed = self._needed or self._exist()
@@ -118,6 +119,7 @@ class Door:
         needed = self._needed.known()
         if needed is None:
             needed = await self._on_thread(self._needed.look)
+        needed = needed or (self._needed.is_auto and _is_handed_on(request))
         entry = await self._recognised(request) if needed else _Entry(UNLIMITED)
         if not entry.by_key:
             origins.ensure_own(request)
@@ -213,6 +215,11 @@ def local_path(path: str) -> str:
     """A path of this service; `/` for anything that would lead elsewhere."""
     is_local = path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
     return path if is_local else "/"
+
+
+def _is_handed_on(request: Request) -> bool:
+    """By a proxy, for somebody who is not at this machine."""
+    return any(one in request.headers for one in _OF_PROXIES)
 
 
 def _key_of(request: Request) -> str | None:

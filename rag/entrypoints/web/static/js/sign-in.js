@@ -1,6 +1,6 @@
 // A key for a cookie, then on to where one was going.
 
-import { post, Problem } from "./api.js";
+import { get, post, Problem } from "./api.js";
 import { element, problemText } from "./dom.js";
 import { say } from "./words.js";
 
@@ -13,6 +13,12 @@ function next() {
   const asked = new URL(new URLSearchParams(location.search).get("next") ?? "/", location.origin);
   return asked.origin === location.origin ? asked.pathname + asked.search : "/";
 }
+
+// A link from elsewhere comes without the cookie of a browser that is signed in: from here on it is sent.
+get("session").then(
+  (session) => (session.signed_in || !session.keys) && location.replace(next()),
+  () => {}, // then one signs in
+);
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
