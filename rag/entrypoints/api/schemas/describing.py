@@ -102,6 +102,9 @@ def _give(responses: Description, known: Operation) -> None:
         responses[str(status)] = {"description": _WORDS[status], "content": document}
     for media, example in known.media.items():
         content[media] = {"schema": _EVENT if media == EVENTS else {"type": "string"}, "example": example}
+    if known.is_tagged:
+        response["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
+        responses["304"] = {"description": "What `If-None-Match` names is still so"}
     if known.status == HTTPStatus.ACCEPTED:
         response["description"] = "It has been taken on; the job tells how far it is"
         response["headers"] = {"Location": {"$ref": "#/components/headers/Location"}}
@@ -146,6 +149,7 @@ def _headers() -> Description:
     return {
         "RequestId": {"description": "The id of the request, as it stands in the log", "schema": {"type": "string"}},
         "RetryAfter": {"description": "Seconds", "schema": {"type": "integer"}},
+        "ETag": {"description": "Of what is given", "schema": {"type": "string"}},
         "Location": {"description": "Where the job is", "schema": {"type": "string"}},
     }
 

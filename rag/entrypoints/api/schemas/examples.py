@@ -166,7 +166,7 @@ COMPARISON: dict[str, Any] = {
     "failed": [],
     "timings_ms": {"total": 210.0},
 }
-_LISTED_JOB: dict[str, Any] = {
+LISTED_JOB: dict[str, Any] = {
     "id": "5b0c7d1e9f2a3b4c",
     "kind": "ingest",
     "state": "running",
@@ -183,8 +183,8 @@ _LISTED_JOB: dict[str, Any] = {
     "started": _MOMENT,
     "finished": None,
 }
-JOB = {**_LISTED_JOB, "result": None}
-JOBS = {"jobs": [_LISTED_JOB], "next": None}
+JOB = {**LISTED_JOB, "result": None}
+JOBS = {"jobs": [LISTED_JOB], "next": None}
 FEEDBACK: dict[str, Any] = {
     "question": CONVERSATION["title"],
     "answer": ANSWER["answer"],

@@ -53,3 +53,7 @@ class Job(ListedJob):
 class Jobs(Shape):
     jobs: list[ListedJob]
     next: Cursor
+
+
+class RemovedJob(Shape):
+    removed: ListedJob

@@ -28,7 +28,7 @@ _OF_FILES = (408, 413, 415, 422, 507)
 class Operation:
     """`gives`: the model of the JSON document, None for none; `media`: other media types that it may come in, with an
     example; `asks`: an example of the request; `problems`: statuses beyond those that its parameters imply; `also`:
-    other statuses that come with a document of their own."""
+    other statuses that come with a document of their own; `is_tagged`: it has an entity tag."""
 
     id: str
     summary: str
@@ -39,6 +39,7 @@ class Operation:
     asks: Any = None
     problems: tuple[int, ...] = ()
     also: Mapping[int, tuple[type[BaseModel], Any]] = field(default_factory=dict)
+    is_tagged: bool = False
 
 
 def _job(id: str, summary: str, asks: Any = None, *, problems: tuple[int, ...] = ()) -> Operation:
@@ -51,6 +52,7 @@ def _listed(id: str, summary: str) -> Operation:
 
 
 _QUESTION = {"question": "2024年城镇新增就业多少人？", "year": 2024}
+_SESSION = {"keys": True, "signed_in": True, "scope": "read", "libraries": None}
 _TWO_REPORTS = {"reports": ["renshe-2024", "renshe-2025"]}
 
 OPERATIONS: Mapping[tuple[str, str], Operation] = {
@@ -78,7 +80,12 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("GET", "/api/v1/reports"): Operation("list_reports", "List reports", reports.Reports, examples.REPORTS),
     ("POST", "/api/v1/reports"): _job("add_reports", "Put reports in", problems=_OF_FILES),
     ("GET", "/api/v1/reports/{id}"): Operation(
-        "show_report", "A report with its outline", reports.ReportView, examples.REPORT_VIEW, problems=(409,)
+        "show_report",
+        "A report with its outline",
+        reports.ReportView,
+        examples.REPORT_VIEW,
+        problems=(409,),
+        is_tagged=True,
     ),
     ("PUT", "/api/v1/reports/{id}"): _job(
         "replace_report", "Put another version in the place of a report", problems=_OF_FILES
@@ -91,6 +98,7 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         "The text that every `start` and `end` points into",
         media={"text/plain": "2024年全市人力资源和社会保障工作总结\n一、主要工作\n"},
         problems=(409,),
+        is_tagged=True,
     ),
     ("GET", "/api/v1/figures"): Operation(
         "list_figures",
@@ -131,6 +139,13 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("POST", "/api/v1/jobs/{id}/cancel"): Operation(
         "cancel_job", "Stop a job", jobs.Job, examples.JOB, problems=(409,)
     ),
+    ("DELETE", "/api/v1/jobs/{id}"): Operation(
+        "remove_job",
+        "Forget a job that is over",
+        jobs.RemovedJob,
+        {"removed": examples.LISTED_JOB},
+        problems=(409,),
+    ),
     ("POST", "/api/v1/summaries"): _job("summarize", "Summarise reports", {"reports": ["renshe-2024"]}),
     ("GET", "/api/v1/summaries"): _listed("list_summaries", "List jobs that summarise"),
     ("GET", "/api/v1/summaries/{id}"): Operation(
@@ -148,6 +163,17 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ),
     ("POST", "/api/v1/evaluations"): _job("evaluate", "Run a suite of the evaluation", {"suite": "answers"}),
     ("GET", "/api/v1/evaluations"): _listed("list_evaluations", "List jobs that evaluate"),
+    ("GET", "/api/v1/evaluations/{id}"): Operation(
+        "show_evaluation", "What an evaluation found", others.Evaluation, {"n": 0}, problems=(409,)
+    ),
+    # sessions
+    ("GET", "/api/v1/session"): Operation(
+        "show_session", "Whether a key is needed, and what the caller may do", others.Session, _SESSION
+    ),
+    ("POST", "/api/v1/session"): Operation(
+        "sign_in", "Sign a browser in: a cookie for a key", others.Session, _SESSION, asks={"key": "rag_…"}
+    ),
+    ("DELETE", "/api/v1/session"): Operation("sign_out", "Sign a browser out", others.Session, _SESSION),
     # feedback
     ("POST", "/api/v1/feedback"): Operation(
         "give_feedback",
@@ -156,6 +182,7 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         {"id": "c0ffee0123456789"},
         status=_CREATED,
         asks=examples.FEEDBACK,
+        problems=(404,),
     ),
     ("GET", "/api/v1/feedback"): Operation(
         "list_feedback",
@@ -197,6 +224,8 @@ TAGS: Mapping[str, str] = {
     "questions": "Questions and searches. Every sentence of an answer points at the words it rests on.",
     "reports": "Reports, their texts and their figures.",
     "jobs": "What takes longer than a request: progress, results, cancelling.",
+    "works": "Summaries, comparisons and evaluations: jobs, and what they made.",
+    "session": "Browsers that sign in with a key.",
     "conversations": "Questions that lean on one another.",
     "feedback": "Whether answers helped.",
     "openai": "OpenAI's protocol, for clients that speak nothing else.",

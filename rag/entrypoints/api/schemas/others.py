@@ -78,3 +78,18 @@ class Feedback(Shape):
 class FeedbackList(Shape):
     feedback: list[Feedback]
     next: Cursor
+
+
+class Session(Shape):
+    keys: Annotated[bool, Field(description="a key is needed here")]
+    signed_in: bool
+    scope: Literal["read", "write", "admin"] | None
+    libraries: Annotated[list[str] | None, Field(description="null is all")]
+
+
+class Evaluation(BaseModel):
+    """As `rag eval` gives it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    n: int
