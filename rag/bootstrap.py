@@ -7,7 +7,7 @@ import os
 import platform
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from threading import RLock
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from rag import __version__, messages
 from rag.domain import ReportFilter
-from rag.errors import InvalidSetting, RagError, RerankerUnavailable
+from rag.errors import FolderLocked, InvalidSetting, RagError, RerankerUnavailable
 from rag.service import Check, Service, Watcher
 from rag.settings import Settings
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from rag.access import Keys
+    from rag.adapters.answerers import AnswersBeside
     from rag.adapters.word_weights import WordWeights
     from rag.answering import Answering
     from rag.comparing import Comparing
@@ -60,10 +61,19 @@ Made = TypeVar("Made")
 
 
 @contextmanager
-def open_service(settings: Settings) -> Iterator[Service]:
-    """The product on one data folder, until the block ends."""
+def open_service(settings: Settings, *, answer_processes: int = 1) -> Iterator[Service]:
+    """The product on one data folder, until the block ends. `answer_processes`: for the built-in model's answers; 1
+    is this one."""
     with ExitStack() as stack:
-        yield Service(_Parts(settings, stack), max_question_characters=settings.max_question_characters)
+        parts = _Parts(settings, stack, answer_processes=answer_processes)
+        yield Service(parts, max_question_characters=settings.max_question_characters)
+
+
+@contextmanager
+def open_answers(settings: Settings) -> Iterator[Answers]:
+    """What answers in a process of its own, beside the one that holds the data folder: it only reads."""
+    with ExitStack() as stack:
+        yield _ReadingParts(settings, stack).made_anew
 
 
 @contextmanager
@@ -112,9 +122,10 @@ class Once(Generic[Made]):
 class _Parts:
     """`rag.service.Parts` of adapters. Imports stand where they are needed: they are most of a short command's time."""
 
-    def __init__(self, settings: Settings, stack: ExitStack) -> None:
+    def __init__(self, settings: Settings, stack: ExitStack, *, answer_processes: int = 1) -> None:
         self._settings = settings
         self._stack = stack
+        self._answer_processes = answer_processes
         self._recipe: EmbeddingRecipe | None = None
         self.lock_of_threads = RLock()
 
@@ -292,10 +303,31 @@ class _Parts:
     def answering(self) -> Answers:
         from rag.remembered_answers import RememberedAnswers
 
-        chosen = self._settings
-        if chosen.model != EXTRACTIVE or chosen.judge or chosen.reranker:
+        if not self._is_repeatable:
             return self.made_anew
-        return RememberedAnswers(self.made_anew, state=self.ledger.state)
+        return RememberedAnswers(self.made_beside or self.made_anew, state=self.ledger.state)
+
+    @property
+    def _is_repeatable(self) -> bool:
+        """Whether an answer hangs on the question and the reports alone."""
+        return self._settings.model == EXTRACTIVE and not self._settings.judge and not self._settings.reranker
+
+    @Once
+    def made_beside(self) -> AnswersBeside | None:
+        """Processes that answer; None where there are to be none, or each would need an index that one alone opens."""
+        from rag.vector_search import IN_MEMORY_BYTES
+
+        embedding = self.ledger.state().embedding
+        vector_bytes = self.ledger.count_chunks(ReportFilter()) * (embedding.dimensions if embedding else 0) * 4
+        if self._answer_processes < 2 or vector_bytes > IN_MEMORY_BYTES:
+            return None
+        from rag.adapters.answerers import AnswersBeside
+
+        opened = AnswersBeside(
+            partial(open_answers, self._settings), here=lambda: self.made_anew, count=self._answer_processes
+        )
+        self._stack.callback(opened.close)
+        return opened
 
     @Once
     def made_anew(self) -> Answering:
@@ -494,6 +526,32 @@ class _Parts:
         except RagError as error:
             return Check(name, False, error.key, error.values)
         return Check(name, True, f"doctor_{name}", {name: shown})
+
+
+class _ReadingParts(_Parts):
+    """The same parts for a process beside the one that holds the data folder: it never takes the lock."""
+
+    @Once
+    def folder_lock(self) -> Lock:
+        return _HeldByAnother(self._settings.home)
+
+
+class _HeldByAnother:
+    """`rag.ports.Lock` that cannot be had."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+
+    def acquire(self, *, wait: bool = True) -> None:  # noqa: ARG002  # nobody waits for what is never given up
+        raise FolderLocked(folder=self._home, holder=self.holder())
+
+    def release(self) -> None: ...
+
+    def turn(self, *, wait_seconds: float | None = None) -> AbstractContextManager[None]:  # noqa: ARG002
+        raise FolderLocked(folder=self._home, holder=self.holder())
+
+    def holder(self) -> str:
+        return "rag serve"
 
 
 class _PartsInMemory(_Parts):

@@ -74,6 +74,7 @@
         ├── FolderNotWritable
         ├── DiskFull
         ├── IndexDamaged
+        ├── AnswererDied
         ├── EmbeddingChanged
         ├── LedgerTooNew
         ├── LedgerDamaged
@@ -552,6 +553,12 @@ class DiskFull(UnableError):
     """`folder`."""
 
     key = "disk_full"
+
+
+class AnswererDied(UnableError):
+    """`code`: with which the process ended that was making the answer."""
+
+    key = "answerer_died"
 
 
 class IndexDamaged(UnableError):

@@ -59,6 +59,7 @@ TEXTS: dict[str, str] = {
     "folder_not_writable": "The data folder {folder} cannot be written. Check its permissions, or name another folder with RAG_HOME.",
     "writer_busy": "Reports are coming in, or the indexes are being rebuilt, so that nothing else can be changed now. Try again in a moment.",
     "disk_full": "The disk is full, {folder} cannot be written. Free some space and try again; nothing already in is lost.",
+    "answerer_died": "The process that was making the answer ended ({code}); another has been started. Ask again; if it keeps happening, memory is short: lower RAG_ANSWER_PROCESSES.",
     "index_damaged": "The {index} index disagrees with the ledger. Run: rag rebuild (no re-embedding needed).",
     "embedding_changed": "The stored vectors were made by “{stored}”, the setting is now “{configured}”. Run: rag rebuild --embed, or set RAG_EMBEDDING back.",
     "ledger_too_new": "The ledger was written by a newer version ({found}; this program knows up to {known}). Upgrade report-rag.",

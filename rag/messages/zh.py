@@ -59,6 +59,7 @@ TEXTS: dict[str, str] = {
     "folder_not_writable": "无法写入数据文件夹 {folder}。请检查权限，或用 RAG_HOME 指定另一个文件夹。",
     "writer_busy": "正在入库或重建索引，暂时不能修改。请稍后重试。",
     "disk_full": "磁盘空间不足，写不进 {folder}。请腾出空间后重试；已入库的报告没有丢失。",
+    "answerer_died": "回答问题的进程中途结束了（{code}），已经另起一个。请再问一次；若反复出现，多半是内存不足：请减小 RAG_ANSWER_PROCESSES。",
     "index_damaged": "{index} 索引与台账不一致。请运行 rag rebuild 重建（不必重新计算向量）。",
     "embedding_changed": "库中的向量由“{stored}”生成，现在设置的是“{configured}”。请运行 rag rebuild --embed 重新计算向量，或把 RAG_EMBEDDING 改回去。",
     "ledger_too_new": "台账由更新的版本写成（{found}，本程序认得到 {known}）。请升级 report-rag。",

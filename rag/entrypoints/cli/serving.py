@@ -29,7 +29,7 @@ def serve(terminal: Terminal, *, host: str, port: int) -> int:
     logs.set_up(form=chosen.log_format, level=chosen.log_level)
     with (
         open_traces(chosen, whence=request_ids.whence) as watcher,
-        open_service(chosen) as service,
+        open_service(chosen, answer_processes=chosen.answer_processes) as service,
         _listening(host, port) as listener,
     ):
         if watcher:
