@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -16,6 +19,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.audits import serious
 from tests.browser.conftest import filled
+from tests.conftest import Rag
 from tests.model_server import Stall, Text, serving
 
 FIGURE = "2023年城镇新增就业多少万人？"
@@ -38,6 +42,10 @@ REAL_QUESTIONS = (
 ASTRAL = "𠮷田镇2031年工作总结\n一、𠮷祥之年😀\n全镇植树3.2万株，𠮷田桥如期通车。\n二、存在问题\n𡋾头村道路失修。\n"
 FIRST_PAGE_BYTES = 100_000
 STOPPED_WITHIN_SECONDS = 1.0
+
+
+# As Back and Forward do.
+_GO_TO = "address => { history.pushState({}, '', address); dispatchEvent(new PopStateEvent('popstate')); }"
 
 
 def ask(page: Page, question: str) -> None:
@@ -115,7 +123,8 @@ def test_characters_beyond_the_basic_plane_move_no_mark(desk: Any, serve: Any, t
     text = page.request.get(f"{address}/api/v1/reports/{listed['id']}/text").text()
     for words in ("植树3.2万株", "𠮷田桥", "😀\n全镇", "𡋾头村道路失修。", text):
         start = text.index(words)
-        page.goto(f"{address}/?report={listed['id']}&start={start}&end={start + len(words)}")
+        page.evaluate(_GO_TO, f"/?report={listed['id']}&start={start}&end={start + len(words)}")
+        expect(page.locator("mark.cited").last).to_have_text(words.splitlines()[-1])
         assert marked(page) == words
 
 
@@ -451,6 +460,46 @@ def test_what_was_asked_can_be_printed(desk: Any, server: str) -> None:
     expect(page.locator(".turn .asked")).to_be_visible()
     expect(page.locator(".composer")).to_be_hidden()
     expect(page.locator(".rail")).to_be_hidden()
+    expect(page.locator(".answer-sources")).to_contain_text(answers(page)[0]["citations"][0]["quote"])
+
+
+# --- where keys are needed
+
+
+def test_a_key_opens_the_pages_and_signing_out_closes_them(desk: Any, serve: Any, samples_home: Path, rag: Rag) -> None:
+    home = Path(os.environ["RAG_HOME"])
+    shutil.copytree(samples_home, home)
+    key = rag("keys", "create", "办公室", "--json").document["key"]
+    address = serve(home)
+    page = desk.page(f"{address}/?report=1#there")
+    expect(page).to_have_url(re.compile("/sign-in"))
+    assert serious(page) == []
+    page.fill("#key", f"{key[:-4]}0000")
+    page.press("#key", "Enter")
+    expect(page.get_by_role("alert")).to_contain_text("密钥不对")
+    page.fill("#key", key)
+    page.press("#key", "Enter")
+    page.wait_for_url(f"{address}/?report=1")
+    page.goto(address)
+    ask(page, FIGURE)
+    expect(last(page, ".answer-text")).to_contain_text("3.12万人")
+    page.click("#sign-out")
+    expect(page).to_have_url(re.compile("/sign-in"))
+    page.goto(f"{address}/reports")
+    expect(page).to_have_url(re.compile("/sign-in"))
+
+
+def test_one_who_signs_in_is_led_nowhere_else(desk: Any, serve: Any, samples_home: Path, rag: Rag) -> None:
+    home = Path(os.environ["RAG_HOME"])
+    shutil.copytree(samples_home, home)
+    key = rag("keys", "create", "办公室", "--json").document["key"]
+    address = serve(home)
+    for foreign in ("https://example.org/", "//example.org/", "/\\example.org", "javascript:alert(1)"):
+        page = desk.page(f"{address}/sign-in?next={quote(foreign)}")
+        page.fill("#key", key)
+        page.press("#key", "Enter")
+        expect(page).not_to_have_url(re.compile("/sign-in"))
+        assert page.url.startswith(f"{address}/")
 
 
 # --- the first time

@@ -3,7 +3,7 @@
 import { actions } from "./chat-actions.js";
 import { notes } from "./chat-notes.js";
 import { refusal } from "./chat-refusal.js";
-import { citationLink } from "./citations.js";
+import { citationLink, placeOf } from "./citations.js";
 import { announce, element, problemNotice } from "./dom.js";
 import { languageOf, say } from "./words.js";
 
@@ -60,7 +60,7 @@ export class AnswerView {
     const options = this.#options();
     const parts = [notes(answer, this.citations, options)];
     if (answer.status === "refused") parts.unshift(refusal(answer, this.question, this.page));
-    parts.push(actions(this.question, answer, this.page));
+    parts.push(actions(this.question, answer, this.page), sources(answer.citations));
     this.below.replaceChildren(...parts.filter(Boolean));
     if (!told) return;
     if (answer.status === "refused") announce(answer.answer);
@@ -135,4 +135,10 @@ export class AnswerView {
       first.replaceWith(element("ul", { class: "answer-points" }, element("li", {}, [...first.childNodes]), element("li", {}, nodes)));
     }
   }
+}
+
+/** For paper, which has nothing to point at. */
+function sources(citations) {
+  const line = (one) => say("chat_source", { number: one.id, place: placeOf(one), quote: one.quote.trim() });
+  return citations.length > 0 && element("ol", { class: "answer-sources" }, citations.map((one) => element("li", {}, line(one))));
 }

@@ -37,9 +37,10 @@ export class Scope {
     return JSON.stringify(query) === this.#initial ? {} : query;
   }
 
-  /** That of a conversation which goes on; `reports`: of the API, `{id, title}` where titles are known. */
-  of({ reports = [], year = null, library = null }, titles = new Map()) {
-    this.#chosen = new Map(reports.map((id) => [id, titles.get(id) ?? id]));
+  /** That of a conversation which goes on; `reports`: ids; `titles` of those that are known. */
+  async of({ reports = [], year = null, library = null }, titles = new Map()) {
+    const titled = async (id) => [id, titles.get(id) ?? (await get(`reports/${encodeURIComponent(id)}`).then((one) => one.title, () => id))];
+    this.#chosen = new Map(await Promise.all(reports.map(titled)));
     this.year.value = year ?? "";
     this.library.value = library ?? "";
     this.library.disabled = true;

@@ -17,17 +17,23 @@ export function start(ask) {
 
 function fillWithSuggestions(box, ask) {
   const list = element("ul", { class: "suggestions" });
+  const heading = element("h3", { hidden: true }, say("chat_start_try"));
   box.replaceChildren(
     element("h2", {}, say("chat_start_title")),
     element("p", { class: "quiet" }, say("chat_start_lead")),
-    element("h3", {}, say("chat_start_try")),
+    heading,
     list,
   );
-  suggestions().then((questions) => list.replaceChildren(...questions.map((one) => {
-    const button = element("button", { type: "button", class: "suggestion", lang: languageOf(one) }, one);
-    button.addEventListener("click", () => ask(one));
-    return element("li", {}, button);
-  })));
+  suggestions().then((questions) => {
+    heading.hidden = false;
+    list.replaceChildren(...questions.map((one) => element("li", {}, suggestion(one, ask))));
+  });
+}
+
+function suggestion(question, ask) {
+  const button = element("button", { type: "button", class: "suggestion", lang: languageOf(question) }, question);
+  button.addEventListener("click", () => ask(question));
+  return button;
 }
 
 async function suggestions() {

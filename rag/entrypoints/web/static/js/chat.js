@@ -37,6 +37,11 @@ const page = {
   },
 };
 
+/** Tabs are told apart by what was asked first. */
+function entitle() {
+  document.title = `${views[0].question} · ${say("shell_name")}`;
+}
+
 // --- questions
 
 async function ask(words) {
@@ -55,7 +60,11 @@ async function ask(words) {
     await answer(view, asking.signal);
     draft.settled();
   } catch (error) {
-    const again = () => { forget(view); ask(asked); };
+    const again = () => {
+      if (error.code === "unknown_conversation") leave();
+      forget(view);
+      ask(asked);
+    };
     if (isAbort(error)) view.stopped(again);
     else if (error instanceof Problem) view.failed(error, again);
     else throw error;
@@ -90,7 +99,14 @@ function keep(id) {
   const isNew = conversation !== id;
   conversation = id;
   scope.settle();
+  entitle();
   if (isNew) address.replace({ conversation, place: address.read().place });
+}
+
+/** The conversation is gone: what is asked next begins another. */
+function leave() {
+  conversation = null;
+  address.replace({ conversation });
 }
 
 function forget(view) {
@@ -199,7 +215,8 @@ async function load() {
       turns.append(view.element);
       for (const { report } of turn.answer.citations) titles.set(report.id, report.title);
     }
-    scope.of(kept, titles);
+    if (views.length) entitle();
+    await scope.of(kept, titles);
     views.at(-1)?.element.scrollIntoView({ block: "start" });
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;

@@ -91,6 +91,7 @@ TEXTS: dict[str, str] = {
     "chat_copy": "复制（含出处）",
     "chat_copied": "已复制",
     "chat_copy_failed": "没有复制成功，请选中文字后复制。",
+    "chat_source": "[{number}] {place}：“{quote}”",
     "chat_copy_sources": "出处",
     "chat_helpful": "有帮助",
     "chat_unhelpful": "没帮助",
