@@ -44,9 +44,12 @@ def compare(page: Page, *titles: str) -> None:
 
 
 def places(page: Page) -> dict[str, Any]:
-    """What the page was given to point at, by key."""
-    given = json.loads(page.locator("#data").text_content() or "")
-    return {one["key"]: one for one in given["places"]}
+    """What the page was given to point at, by key; the words of what has a number stand in its list of sources."""
+    given = json.loads(page.locator("#data").text_content() or "")["places"]
+    quotes = page.locator(".source-list q").all_text_contents()
+    numbers = [one["id"] for one in given if one["id"] is not None]
+    listed = dict(zip(sorted(numbers), quotes, strict=True))
+    return {one["key"]: {**one, "quote": one["quote"] or listed[one["id"]]} for one in given}
 
 
 def marked(page: Page) -> str:

@@ -237,7 +237,7 @@ def test_of_several_offices_each_list_names_its_report() -> None:
 def test_where_nothing_can_be_compared_the_page_says_why(client, service) -> None:
     empty = Comparison(exported.COMPARISON.reports, ())
     shown = said(comparison_page(client, service, empty).cssselect("#paper")[0])
-    assert "没有口径相同、可以对比的指标" in shown and "没有新增的内容" in shown
+    assert "没有口径相同、可以对比的指标" in shown and "同一单位前后两份报告之间没有新增" in shown
 
 
 # --- bars

@@ -63,7 +63,8 @@ def cited(numbers: Iterable[int], places: Mapping[int, ShownPlace]) -> tuple[Sho
 
 
 def of_document(place: ShownPlace) -> Document:
-    """As the page's module takes it, in the form of a citation of the API."""
+    """As the page's module takes it, in the form of a citation of the API; `quote` is null where the page's list of
+    sources has it."""
     return {
         "key": place.key,
         "id": place.number,
@@ -71,7 +72,7 @@ def of_document(place: ShownPlace) -> Document:
         "section": list(place.section),
         "start": place.start,
         "end": place.end,
-        "quote": place.quote,
+        "quote": place.quote if place.number is None else None,
         "page": place.page,
     }
 

@@ -59,7 +59,7 @@ function row(job, { page, path }) {
   const made = element(
     "tr", {},
     element("td", {}, element("a", { class: "earlier-title", href: `${page}/${encodeURIComponent(job.id)}` }, job.title)),
-    element("td", {}, kindOf(job)),
+    element("td", { class: "earlier-kind" }, kindOf(job)),
     element("td", { class: "earlier-when" }, element("time", { datetime: job.created }, when.format(new Date(job.created)))),
     state, actions,
   );

@@ -6,8 +6,9 @@ import "./report-pane.js";
 
 const NAMES = ["report", "start", "end"];
 
-/** `places`: citations of the API with a `key` each, in the order of the page; `id` is null for one without a number. */
-export function openBeside(places) {
+/** `given`: citations of the API with a `key` each, in the order of the page; `id` is null for one without a number. */
+export function openBeside(given) {
+  const places = given.map((one) => ({ ...one, quote: one.quote ?? quoteOf(one) }));
   const byKey = new Map(places.map((one) => [one.key, one]));
   const numbered = places.filter((one) => one.id !== null);
   const [work, aside] = ["work", "beside"].map((id) => document.getElementById(id));
@@ -66,6 +67,9 @@ export function openBeside(places) {
   addEventListener("popstate", follow);
   follow();
 }
+
+/** The list of sources has it already. */
+const quoteOf = ({ id }) => document.querySelector(`#source-${id} q`)?.textContent ?? "";
 
 function markHere(place) {
   for (const one of document.querySelectorAll("[data-place].here")) {

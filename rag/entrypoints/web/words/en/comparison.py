@@ -38,7 +38,8 @@ TEXTS: dict[str, str] = {
     "comparison_gone_hint": "in the earlier report only",
     "comparison_repeated_hint": "{percent}% of the later report's characters are word for word those of earlier ones",
     "comparison_none_new": "Nothing new.",
-    "comparison_none_gone": "The later report speaks of all that the earlier one does.",
+    "comparison_none_gone": "Nothing is no longer said.",
+    "comparison_nothing_listed": "Between two reports of one office nothing is new, gone or repeated; reports of different offices are not compared in this way.",
     "comparison_none_repeated": "Nothing is repeated word for word.",
     "comparison_rest": "{number} more",
     "comparison_problems": "Problems that come back",
@@ -53,7 +54,5 @@ TEXTS: dict[str, str] = {
     "comparison_state_open": "no result found",
     "comparison_nothing_found": "Nothing about it in the later report",
     "comparison_failed": "Reports that are not in it",
-    "comparison_empty": "These reports hold nothing that could be compared.",
     "comparison_chart_label": "{indicator}: {said}",
-    "comparison_again": "Compare again",
 }

@@ -38,7 +38,8 @@ TEXTS: dict[str, str] = {
     "comparison_gone_hint": "前一份有、后一份没有",
     "comparison_repeated_hint": "后一份有 {percent}% 的字与前面逐句相同",
     "comparison_none_new": "没有新增的内容。",
-    "comparison_none_gone": "前一份的内容后一份都提到了。",
+    "comparison_none_gone": "没有不再提的内容。",
+    "comparison_nothing_listed": "同一单位前后两份报告之间没有新增、不再提或照旧的内容；不同单位的报告不作这种对比。",
     "comparison_none_repeated": "没有逐句相同的表述。",
     "comparison_rest": "其余 {number} 项",
     "comparison_problems": "问题跟踪",
@@ -53,7 +54,5 @@ TEXTS: dict[str, str] = {
     "comparison_state_open": "未见结果",
     "comparison_nothing_found": "后来报告里没有找到相应内容",
     "comparison_failed": "没有纳入的报告",
-    "comparison_empty": "这些报告没有可以对比的内容。",
     "comparison_chart_label": "{indicator}：{said}",
-    "comparison_again": "重新对比",
 }
