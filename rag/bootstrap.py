@@ -84,6 +84,15 @@ def open_services_in_memory(settings: Settings) -> Iterator[Callable[[], Service
         yield lambda: Service(_PartsInMemory(models), max_question_characters=settings.max_question_characters)
 
 
+def back_up(settings: Settings, to: Path) -> int:
+    """A copy of the ledger, while it is in use or not; its bytes. Raises InvalidSetting where it is no file of ours."""
+    if settings.database_url:
+        raise InvalidSetting(name="RAG_DATABASE_URL", value=settings.database_url.partition(":")[0], expected="SQLite")
+    from rag.adapters.ledger.backup import back_up as copy
+
+    return copy(settings.home / LEDGER_FILE, to)
+
+
 @contextmanager
 def open_traces(settings: Settings, *, whence: Callable[[], Mapping[str, str]]) -> Iterator[Watcher | None]:
     """What sends answers as spans, until the block ends; None where nothing says where to. Then nothing is imported."""

@@ -497,4 +497,8 @@ TEXTS: dict[str, str] = {
     "feedback_reused": "This Idempotency-Key was used for other feedback. Take another.",
     "warming_failed": "Warming up did not succeed: {reason}",
     "serving_metrics": "Metrics: {address}/metrics",
+    "help_backup": "Copy the ledger to a file, also while the service runs.",
+    "help_backup_file": "the file, such as backup-2026-03-02.sqlite",
+    "help_backup_examples": "Examples:\n  rag backup /backup/rag-2026-03-02.sqlite",
+    "backed_up": "Copied to {file} ({megabytes} MB). How to restore it: docs/deploy.md.",
 }

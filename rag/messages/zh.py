@@ -497,4 +497,8 @@ TEXTS: dict[str, str] = {
     "feedback_reused": "这个 Idempotency-Key 已用于另一条反馈。请换一个。",
     "warming_failed": "预热没有完成：{reason}",
     "serving_metrics": "监控指标：{address}/metrics",
+    "help_backup": "把台账备份到一个文件，服务运行时也可以。",
+    "help_backup_file": "备份文件，例如 backup-2026-03-02.sqlite",
+    "help_backup_examples": "示例：\n  rag backup /backup/rag-2026-03-02.sqlite",
+    "backed_up": "已备份到 {file}（{megabytes} MB）。恢复方法见 docs/deploy.md。",
 }

@@ -1,12 +1,13 @@
-"""`rag rebuild` and `rag doctor`."""
+"""`rag rebuild`, `rag backup` and `rag doctor`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from rag import settings
-from rag.bootstrap import open_service
+from rag.bootstrap import back_up, open_service
 from rag.entrypoints import documents
 from rag.entrypoints.cli import beside, rendering
 from rag.entrypoints.cli.bars import bar_a_step
@@ -42,6 +43,15 @@ def _progress(terminal: Terminal) -> Iterator[RebuildProgress]:
             on_progress(step, done, total)
 
         yield on_step
+
+
+def backup(terminal: Terminal, file: Path) -> int:
+    megabytes = round(back_up(settings.load(), file) / 1_000_000, 1)
+    if terminal.as_json:
+        terminal.emit({"file": str(file), "megabytes": megabytes})
+    else:
+        terminal.note("backed_up", file=file, megabytes=megabytes)
+    return 0
 
 
 def doctor(terminal: Terminal) -> int:

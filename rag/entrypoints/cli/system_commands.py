@@ -1,5 +1,6 @@
 """Commands about the installation itself."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,7 +10,7 @@ from rag.entrypoints.cli.wording import Commands, json_option
 
 
 def add_to(commands: Commands) -> None:
-    for one in (_demo, _rebuild, _doctor, _serve, _worker, _mcp):
+    for one in (_demo, _rebuild, _backup, _doctor, _serve, _worker, _mcp):
         one(commands)
 
 
@@ -32,6 +33,19 @@ def _rebuild(commands: Commands) -> None:
         from rag.entrypoints.cli import care
 
         return care.rebuild(Terminal(commands.language, as_json), embed=embed)
+
+
+def _backup(commands: Commands) -> None:
+    say = commands.say
+
+    @commands.add
+    def backup(
+        file: Annotated[Path, typer.Argument(help=say("help_backup_file"), dir_okay=False)],
+        as_json: Annotated[bool, json_option(commands)] = False,
+    ) -> int:
+        from rag.entrypoints.cli import care
+
+        return care.backup(Terminal(commands.language, as_json), file)
 
 
 def _doctor(commands: Commands) -> None:
