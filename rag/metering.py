@@ -77,7 +77,10 @@ class _Day:
 
 
 class Metering:
-    """`defaults`: of keys that have no quota of their own. May be asked from several threads."""
+    """`defaults`: of keys that have no quota of their own. May be asked from several threads.
+
+    `admit` and `attempt` never wait for the ledger.
+    """
 
     def __init__(
         self,
@@ -95,6 +98,7 @@ class Metering:
         self._attempts: OrderedDict[str, Bucket] = OrderedDict()
         self._days: dict[str, _Day] = {}
         self._lock = Lock()
+        self._lock_of_days = Lock()
 
     def admit(self, access: Access) -> Room | None:
         """Count a request; None where they are not limited. Raises TooManyRequests."""
@@ -129,16 +133,32 @@ class Metering:
         if access.key is not None and limit and self._spent(access.key).tokens >= limit:
             raise TokensSpent(limit=limit, retry_after_seconds=self._until_midnight())
 
-    def ensure_bytes(self, access: Access, more: int) -> None:
-        """Before so many are taken in. Raises MegabytesSpent where that is more than is left of today."""
+    def take_bytes(self, access: Access, declared: int) -> int | None:
+        """Count so many before they come; how many more are left of today, None without an end.
+
+        Raises MegabytesSpent where it is more than that, or none are left.
+        """
         limit = _chosen(access.quota.megabytes_a_day, self._defaults.megabytes_a_day)
-        if access.key is not None and limit and self._spent(access.key).bytes + more > limit * MEGABYTE:
-            raise MegabytesSpent(limit=limit, retry_after_seconds=self._until_midnight())
+        if access.key is None:
+            return None
+        with self._lock_of_days:
+            day = self._day(access.key)
+            left = limit * MEGABYTE - day.spent.bytes - declared
+            if limit and (left < 0 or left + declared == 0):
+                raise self.too_many_bytes(access)
+            day.unwritten = _sum(day.unwritten, Spent(bytes=declared))
+        return left if limit else None
+
+    def too_many_bytes(self, access: Access) -> MegabytesSpent:
+        """What whoever counts for itself raises."""
+        limit = _chosen(access.quota.megabytes_a_day, self._defaults.megabytes_a_day)
+        return MegabytesSpent(limit=limit, retry_after_seconds=self._until_midnight())
 
     def spend(self, access: Access, spent: Spent) -> None:
+        """On top of what there is; less than nothing gives back what was taken before."""
         if access.key is None or spent == Spent():
             return
-        with self._lock:
+        with self._lock_of_days:
             day = self._day(access.key)
             day.unwritten = _sum(day.unwritten, spent)
             if self._seconds() - day.at >= WRITE_EVERY_SECONDS:
@@ -146,14 +166,14 @@ class Metering:
 
     def flush(self) -> None:
         """Write down what is not yet."""
-        with self._lock:
+        with self._lock_of_days:
             for key_id, day in self._days.items():
                 self._write(key_id, day)
 
     # --- inside
 
     def _spent(self, key_id: str) -> Spent:
-        with self._lock:
+        with self._lock_of_days:
             return self._day(key_id).spent
 
     def _day(self, key_id: str) -> _Day:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -91,7 +92,7 @@ def test_where_keys_are_off_nothing_is_limited(store, time) -> None:
         assert door.admit(UNLIMITED) is None
     door.spend(UNLIMITED, Spent(100, 10 * MEGABYTE))
     door.ensure_tokens(UNLIMITED)
-    door.ensure_bytes(UNLIMITED, 10 * MEGABYTE)
+    assert door.take_bytes(UNLIMITED, 10 * MEGABYTE) is None
 
 
 def test_tokens_of_a_day_end_at_midnight(store, time) -> None:
@@ -111,13 +112,17 @@ def test_tokens_of_a_day_end_at_midnight(store, time) -> None:
 
 def test_an_upload_that_is_more_than_what_is_left_is_refused_before_it_comes(store, time) -> None:
     door = metering(store, time, megabytes_a_day=10)
-    door.ensure_bytes(holder(), 10 * MEGABYTE)
     with pytest.raises(MegabytesSpent):
-        door.ensure_bytes(holder(), 10 * MEGABYTE + 1)
-    door.spend(holder(), Spent(bytes=6 * MEGABYTE))
-    door.ensure_bytes(holder(), 4 * MEGABYTE)
+        door.take_bytes(holder(), 10 * MEGABYTE + 1)
+    assert door.take_bytes(holder(), 6 * MEGABYTE) == 4 * MEGABYTE
+    with pytest.raises(MegabytesSpent):  # it is counted while it comes
+        door.take_bytes(holder(), 5 * MEGABYTE)
+    assert door.take_bytes(holder(), 4 * MEGABYTE) == 0
     with pytest.raises(MegabytesSpent):
-        door.ensure_bytes(holder(), 5 * MEGABYTE)
+        door.take_bytes(holder(), 0)
+    door.spend(holder(), Spent(bytes=-MEGABYTE))  # it was less than declared
+    assert door.take_bytes(holder(), 0) == MEGABYTE
+    assert door.take_bytes(holder(megabytes_a_day=0), 99 * MEGABYTE) is None
 
 
 def test_a_restart_does_not_give_a_key_its_day_anew(store, time) -> None:
@@ -164,6 +169,22 @@ def test_on_a_full_disk_it_goes_on_being_counted(store, time, monkeypatch) -> No
         door.spend(holder(), Spent(tokens=1))
     with pytest.raises(TokensSpent):
         door.ensure_tokens(holder())
+
+
+def test_a_ledger_that_is_slow_to_write_holds_up_nobody_at_the_door(store, time, monkeypatch) -> None:
+    door = metering(store, time, requests_a_minute=10)
+    spend = store.spend
+
+    def slow(*values: object, **more: object) -> None:
+        door.admit(holder("k2"))
+        with suppress(TooManyAttempts):
+            door.attempt("198.51.100.7")
+        spend(*values, **more)
+
+    monkeypatch.setattr(store, "spend", slow)
+    door.spend(holder(), Spent(tokens=1))
+    door.flush()
+    assert store.spent("k1", on=TODAY) == Spent(tokens=1)
 
 
 def test_wrong_keys_are_counted_by_where_they_come_from(store, time) -> None:

@@ -34,17 +34,20 @@ def access_of(connection: HTTPConnection) -> Access | None:
     return access
 
 
-def reader(connection: HTTPConnection) -> Caller:
+# Each is asked where requests come in, without a thread: those may all be busy answering.
+
+
+async def reader(connection: HTTPConnection) -> Caller:
     """Whoever may read."""
     return _caller(connection, Scope.READ)
 
 
-def writer(connection: HTTPConnection) -> Caller:
+async def writer(connection: HTTPConnection) -> Caller:
     """Whoever may put reports in, take them out, and leave something behind."""
     return _caller(connection, Scope.WRITE)
 
 
-def administrator(connection: HTTPConnection) -> Caller:
+async def administrator(connection: HTTPConnection) -> Caller:
     """Whoever may do everything."""
     return _caller(connection, Scope.ADMIN)
 

@@ -22,6 +22,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rag.access import Keys
 from rag.domain import Access, Spent
 from rag.domain.access import UNLIMITED
 from rag.entrypoints import problems
@@ -89,6 +90,7 @@ class Door:
     def __init__(self, app: ASGIApp, *, service: Service, mode: str, public: bool) -> None:
         self._app = app
         self._service = service
+        self._opened: tuple[Keys, Metering] | None = None
         self._needed = KeysNeeded(self._exist, mode=mode, public=public)
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="rag-door")
         self._scopes: Scopes | None = None
@@ -103,7 +105,7 @@ class Door:
             if access is None and scope["path"] not in _OPEN:
                 await _turned_away(request)(scope, receive, send)
                 return
-            room = self._service.metering.admit(access) if access and access.key else None
+            room = (await self._metering()).admit(access) if access and access.key else None
             self._ensure_scope(request, access)
             uploaded = await self._upload(request, access, receive)
         except RagError as error:
@@ -113,7 +115,9 @@ class Door:
             await self._app(scope, uploaded or receive, _Told(send, room) if room else send)
         finally:
             if uploaded and access:
-                await self._on_thread(lambda: self._service.metering.spend(access, Spent(bytes=uploaded.bytes)))
+                more = Spent(bytes=uploaded.bytes - uploaded.declared)
+                metering = await self._metering()
+                await self._on_thread(lambda: metering.spend(access, more))
 
     async def _access(self, request: Request) -> Access | None:
         needed = self._needed.known()
@@ -128,12 +132,12 @@ class Door:
         return entry.access
 
     async def _recognised(self, request: Request) -> _Entry:
-        keys = self._service.keys
+        keys, metering = await self._open()
         key = _key_of(request)
         if key is not None:
             access = await self._on_thread(lambda: keys.check(key))
             if access is None:
-                self._service.metering.attempt(address_of(request))
+                metering.attempt(address_of(request))
             return _Entry(access, by_key=True)
         token = token_of(request)
         return _Entry(await self._on_thread(lambda: keys.session(token))) if token is not None else _Entry(None)
@@ -150,11 +154,21 @@ class Door:
         is_upload = request.headers.get("content-type", "").lower().startswith(_UPLOAD)
         if access is None or access.key is None or not is_upload:
             return None
-        declared = request.headers.get("content-length", "")
-        expected = int(declared[:20]) if declared.isascii() and declared.isdecimal() else 0
-        metering = self._service.metering
-        await self._on_thread(lambda: metering.ensure_bytes(access, expected))
-        return _Uploaded(receive, metering, access)
+        written = request.headers.get("content-length", "")
+        declared = int(written[:20]) if written.isascii() and written.isdecimal() else 0
+        metering = await self._metering()
+        left = await self._on_thread(lambda: metering.take_bytes(access, declared))
+        limit = math.inf if left is None else declared + left
+        return _Uploaded(receive, declared, limit, lambda: metering.too_many_bytes(access))
+
+    async def _metering(self) -> Metering:
+        return (await self._open())[1]
+
+    async def _open(self) -> tuple[Keys, Metering]:
+        """Once, on a thread: whoever opens something of the service may wait for others that do."""
+        if self._opened is None:
+            self._opened = await self._on_thread(lambda: (self._service.keys, self._service.metering))
+        return self._opened
 
     def _exist(self) -> bool:
         return self._service.keys.exist()
@@ -164,18 +178,20 @@ class Door:
 
 
 class _Uploaded:
-    """Receives, and stops where the day's megabytes are used up."""
+    """Receives, and stops beyond what may still come today."""
 
-    def __init__(self, receive: Receive, metering: Metering, access: Access) -> None:
+    def __init__(self, receive: Receive, declared: int, limit: float, refuse: Callable[[], RagError]) -> None:
         self._receive = receive
-        self._metering = metering
-        self._access = access
+        self._limit = limit
+        self._refuse = refuse
+        self.declared = declared
         self.bytes = 0
 
     async def __call__(self) -> Message:
         message = await self._receive()
         self.bytes += len(message.get("body", b""))
-        self._metering.ensure_bytes(self._access, self.bytes)
+        if self.bytes > self._limit:
+            raise self._refuse()
         return message
 
 
