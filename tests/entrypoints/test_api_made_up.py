@@ -16,6 +16,7 @@ from schemathesis.specs.openapi.checks import ignored_auth, negative_data_reject
 from rag.bootstrap import open_service, open_services_in_memory
 from rag.domain import Scope
 from rag.entrypoints import api
+from rag.entrypoints.api import refusing
 from rag.service import Service
 from rag.settings import Settings
 
@@ -44,7 +45,9 @@ def headers(_filled_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     home = tmp_path_factory.mktemp("made-up") / "home"
     shutil.copytree(_filled_home, home)
     settings = Settings(home=home, key_requests_a_minute=0)
-    with _STACK, open_service(settings) as _SERVICE.stands_for:
+    patch = pytest.MonkeyPatch.context()
+    with _STACK, patch as hurried, open_service(settings) as _SERVICE.stands_for:
+        hurried.setattr(refusing, "_SECONDS", 0.01)  # for senders who are still sending, which nobody is here
         key = _SERVICE.keys.create("tests", Scope.ADMIN).text
         yield {"Authorization": f"Bearer {key}"}
 
