@@ -466,29 +466,6 @@ def test_what_was_asked_can_be_printed(desk: Any, server: str) -> None:
 # --- where keys are needed
 
 
-def test_a_key_opens_the_pages_and_signing_out_closes_them(desk: Any, serve: Any, samples_home: Path, rag: Rag) -> None:
-    home = Path(os.environ["RAG_HOME"])
-    shutil.copytree(samples_home, home)
-    key = rag("keys", "create", "办公室", "--json").document["key"]
-    address = serve(home)
-    page = desk.page(f"{address}/?report=1#there")
-    expect(page).to_have_url(re.compile("/sign-in"))
-    assert serious(page) == []
-    page.fill("#key", f"{key[:-4]}0000")
-    page.press("#key", "Enter")
-    expect(page.get_by_role("alert")).to_contain_text("密钥不对")
-    page.fill("#key", key)
-    page.press("#key", "Enter")
-    page.wait_for_url(f"{address}/?report=1")
-    page.goto(address)
-    ask(page, FIGURE)
-    expect(last(page, ".answer-text")).to_contain_text("3.12万人")
-    page.click("#sign-out")
-    expect(page).to_have_url(re.compile("/sign-in"))
-    page.goto(f"{address}/reports")
-    expect(page).to_have_url(re.compile("/sign-in"))
-
-
 def test_one_who_signs_in_is_led_nowhere_else(desk: Any, serve: Any, samples_home: Path, rag: Rag) -> None:
     home = Path(os.environ["RAG_HOME"])
     shutil.copytree(samples_home, home)

@@ -34,6 +34,8 @@ class ReportPane extends HTMLElement {
   #asked = null;
   #prepared = null;
   #anchors = [];
+  #entries = [];
+  #current = null;
   #parts = null;
 
   connectedCallback() {
@@ -128,21 +130,26 @@ class ReportPane extends HTMLElement {
     this.#parts.title.textContent = view.title;
     for (const one of [this.#parts.text, this.#parts.outline, this.#parts.title, this.#parts.path]) one.lang = languageOf(text);
     this.#parts.text.replaceChildren(...this.#prepared.blocks);
-    this.#parts.outline.replaceChildren(...this.#prepared.walked.map((one, index) => this.#entry(one, index)));
-    this.#anchors = this.#prepared.walked.map((_, index) => this.querySelector(`#section-${index}`));
+    // A section that begins within the heading of another has no place of its own.
+    const places = this.#prepared.walked.map((_, index) => this.#parts.text.querySelector(`#section-${index}`));
+    const shown = this.#prepared.walked.map((one, index) => ({ ...one, index, place: places[index] })).filter((one) => one.place);
+    this.#anchors = shown.map((one) => one.place);
+    this.#entries = shown.map((one) => this.#entry(one));
+    this.#parts.outline.replaceChildren(...this.#entries.map((one) => element("li", {}, one)));
+    this.#current = null;
     this.#parts.text.scrollTop = 0;
     this.#shown = view.id;
   }
 
-  #entry({ depth, label }, index) {
+  #entry({ depth, label, index, place }) {
     const link = element("a", { href: `#section-${index}`, class: `depth-${Math.min(depth, 4)}` }, label);
     link.addEventListener("click", (event) => {
       event.preventDefault();
-      this.#anchors[index].scrollIntoView({ block: "start" });
+      place.scrollIntoView({ block: "start" });
       this.#parts.text.focus({ preventScroll: true });
       this.#follow();
     });
-    return element("li", {}, link);
+    return link;
   }
 
   #point({ report, start, end, section }) {
@@ -164,21 +171,17 @@ class ReportPane extends HTMLElement {
   /** The outline goes along with what is read. */
   #follow() {
     if (!this.#prepared) return;
-    const line = this.#parts.text.getBoundingClientRect().top + this.#parts.text.clientHeight * READING_LINE;
+    const box = this.#parts.text.getBoundingClientRect();
     // As long as it is in sight, what is marked is what is read.
     const marked = this.querySelector("mark.cited")?.getBoundingClientRect();
-    const box = this.#parts.text.getBoundingClientRect();
     const isInSight = marked && marked.bottom > box.top && marked.top < box.bottom;
-    let reached = 0;
-    this.#anchors.forEach((place, index) => {
-      if (place && place.getBoundingClientRect().top <= (isInSight ? marked.top + 1 : line)) reached = index;
-    });
-    const links = this.#parts.outline.querySelectorAll("a");
-    links.forEach((one, index) => {
-      if (index === reached) one.setAttribute("aria-current", "location");
-      else one.removeAttribute("aria-current");
-    });
-    keepInView(this.#parts.outline.parentElement, links[reached]);
+    const line = isInSight ? marked.top + 1 : box.top + box.height * READING_LINE;
+    const reached = this.#entries[lastAbove(this.#anchors, line)];
+    if (reached === this.#current) return;
+    this.#current?.removeAttribute("aria-current");
+    this.#current = reached;
+    reached?.setAttribute("aria-current", "location");
+    keepInView(this.#parts.outline.parentElement, reached);
   }
 
   #key(event) {
@@ -203,6 +206,17 @@ class ReportPane extends HTMLElement {
   #tell(name, detail = null) {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
   }
+}
+
+/** Index of the last of `places`, which stand one below the other, that begins above `line`; 0 where none does. */
+function lastAbove(places, line) {
+  let [low, high] = [0, places.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (places[middle].getBoundingClientRect().top <= line) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /** Scrolls the column alone: `scrollIntoView` would move the page as well. */
