@@ -49,15 +49,21 @@ export function openBeside(given) {
   pane.addEventListener("pane-move", ({ detail }) => {
     opener = document.querySelector(`.paper .cite[data-place="${CSS.escape(detail.key)}"]`) ?? opener;
     keep(detail, { move: true });
-    show(detail);
+    show(detail, { keyboard: document.activeElement?.matches("mark.cited") });
     opener?.scrollIntoView({ block: "nearest" });
   });
-  pane.addEventListener("pane-close", () => {
+  function close() {
     if (history.state?.beside) history.back();
     else {
       keep(null, { move: true });
       hide();
     }
+  }
+
+  pane.addEventListener("pane-close", close);
+  document.addEventListener("keydown", (event) => {
+    const isElsewhere = event.defaultPrevented || aside.hidden || document.querySelector("details.work-menu[open]");
+    if (event.key === "Escape" && !isElsewhere && !event.target.closest("input, select, textarea")) close();
   });
   const follow = () => {
     const place = placeInAddress(byKey);
