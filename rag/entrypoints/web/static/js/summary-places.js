@@ -1,7 +1,7 @@
 // Every place that a paper points at: its words on pointing, the report beside the paper on a click, both in the address.
 
 import { wire } from "./citations.js";
-import { element } from "./dom.js";
+import { announce, element } from "./dom.js";
 import "./report-pane.js";
 
 const NAMES = ["report", "start", "end"];
@@ -156,5 +156,6 @@ export function localMoments() {
 /** A line that says what was done, until the next one. */
 export function tell(text) {
   const notices = document.getElementById("notices");
-  notices.replaceChildren(element("p", { class: "told quiet", role: "status" }, text));
+  notices.replaceChildren(element("p", { class: "quiet" }, text));
+  announce(text);
 }
