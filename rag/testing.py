@@ -669,7 +669,7 @@ class MemoryLock:
         self._held = False
         self._turn = RLock()
 
-    def acquire(self, *, wait: bool = True) -> None:
+    def acquire(self, *, wait: bool = True) -> None:  # noqa: ARG002
         if self.held_by_other is not None:
             raise FolderLocked(folder="memory", holder=self.held_by_other)
         self._held = True

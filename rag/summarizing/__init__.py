@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from rag.cancelling import Cancellation
 from rag.domain import Summary, SummaryProgress, TemplateText, Usage
+from rag.encoding import decode, encode
 from rag.ports import Ledger, SummaryStore
 from rag.summarizing.chosen import Chosen, choose_reports
-from rag.encoding import decode, encode
 from rag.summarizing.job import Job, OnSummaryProgress
 from rag.summarizing.keys import key_of
 from rag.summarizing.templates import STYLES, Template

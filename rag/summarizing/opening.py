@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 from rag.cancelling import Cancellation
 from rag.domain import Dropped, Place, SummaryPart, Usage
+from rag.encoding import decode, encode
 from rag.errors import GenerationFailed, SummaryCancelled
 from rag.evidence import Evidence, EvidenceSet, of_report
 from rag.ports import SummaryStore
 from rag.prompts import load_prompt
 from rag.summarizing.authoring import Author, Order
-from rag.encoding import decode, encode
 from rag.summarizing.keys import key_of
 from rag.summarizing.points import Arranged, Point
 from rag.summarizing.sources import Source

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from rag.cancelling import Cancellation
 from rag.domain import Dropped, ParsedReport, Report, Span, Usage
+from rag.encoding import decode, encode
 from rag.errors import GenerationFailed, SummaryCancelled
 from rag.evidence import of_report
 from rag.ports import SummaryStore
 from rag.prompts import load_prompt
 from rag.questions import Aspect
 from rag.summarizing.authoring import Author, Order
-from rag.encoding import decode, encode
 from rag.summarizing.keys import key_of
 from rag.summarizing.templates import Template
 from rag.summarizing.units import Unit, units_of
