@@ -1,12 +1,13 @@
 # The one list of commands: people, .ci/run and the workflow call the same targets.
 VENV := .venv
 PEERS := .venv-peers
+LOAD := .venv-load
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt
 PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$name; break; }; done)
 
-.PHONY: help demo test lint serve peers summaries clean
+.PHONY: help demo test lint serve peers summaries load clean
 .DEFAULT_GOAL := help
 
 help:  ## what there is
@@ -33,8 +34,11 @@ peers: $(VENV)/.installed $(PEERS)/.installed  ## retrieval beside LangChain, Ll
 summaries: $(VENV)/.installed $(PEERS)/.installed  ## summaries beside the leading sentences, TextRank and LexRank (two minutes)
 	nice -n 10 $(BIN)/python -m benchmarks.summaries $(ARGS)
 
+load: $(VENV)/.developing $(LOAD)/.installed  ## the service under load: 1,000 reports, 50 questions a second and ten times that (half an hour)
+	$(BIN)/python -m benchmarks.load --python $(LOAD)/bin/python $(ARGS)
+
 clean:  ## remove the environment and everything built
-	rm -rf $(VENV) $(PEERS) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) $(LOAD) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find rag tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -46,6 +50,12 @@ $(PEERS)/.installed: benchmarks/peers/requirements.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed" >&2; exit 2; }
 	test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
 	$(PEERS)/bin/python -m pip install --disable-pip-version-check --quiet -r benchmarks/peers/requirements.txt
+	@touch $@
+
+$(LOAD)/.installed: benchmarks/load/requirements.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed" >&2; exit 2; }
+	test -x $(LOAD)/bin/python || $(PYTHON) -m venv $(LOAD)
+	$(LOAD)/bin/python -m pip install --disable-pip-version-check --quiet -r benchmarks/load/requirements.txt
 	@touch $@
 
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python

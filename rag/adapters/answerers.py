@@ -121,7 +121,7 @@ class AnswersBeside:
         return self._events((question, where, language, tuple(history)), cancellation)
 
     def _answered_here(self, events: AnswerStream) -> AnswerStream:
-        """Two at a time are reason enough to start the processes; one person alone needs neither them nor their memory."""
+        """Two at a time are reason enough to start the processes; one person alone needs none of them."""
         with closing(events):
             self._asked_here += 1
             try:

@@ -1,0 +1,1 @@
+"""`rag serve` under load: `make load`."""
