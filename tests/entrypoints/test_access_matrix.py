@@ -19,6 +19,7 @@ import pytest
 from rag.bootstrap import open_service
 from rag.domain import JobKind, JobRequest
 from rag.entrypoints import api
+from rag.entrypoints.api.scopes import Scopes
 from rag.settings import Settings
 from tests.entrypoints.letting_in import LABOUR, House, house
 
@@ -270,3 +271,41 @@ def test_lists_hold_nothing_of_another_library(apart: House) -> None:
         if operation.method == "GET" and "{" not in operation.path and operation.scope != "admin":
             said = asked(operation).of(apart, "schools").text
             assert not [word for word in words if word in said], str(operation)
+
+
+# --- pages, which the description does not have
+
+
+def page_rules(house: House) -> list[Any]:
+    paths = {one.path for one in OPERATIONS}
+    return [one for one in Scopes(house.app.routes)._rules if one.path not in paths and not one.path.startswith("/mcp")]
+
+
+def test_pages_of_what_is_in_another_library_are_those_of_what_never_was(apart: House) -> None:
+    client = apart.client("schools", headers={"Accept": "text/html"})
+    rules = page_rules(apart)
+    assert {"/", "/reports/{id}", "/conversations/{id}"} <= {one.path for one in rules}
+    for rule in rules:
+        if "{id}" not in rule.path:
+            continue
+        for hidden, never in hidden_ids(apart).values():
+            there, nowhere = (client.get(rule.path.replace("{id}", one)) for one in (hidden, never))
+            assert there.status_code == nowhere.status_code, rule.path
+            assert there.text.replace(hidden, "…") == nowhere.text.replace(never, "…"), rule.path
+
+
+def test_pages_show_nothing_of_another_library(apart: House) -> None:
+    client = apart.client("schools", headers={"Accept": "text/html"})
+    words = {one for one, _ in hidden_ids(apart).values()} | {LABOUR, "renshe-2024"}
+    for rule in page_rules(apart):
+        if "{" not in rule.path:
+            shown = client.get(rule.path)
+            assert shown.status_code in (200, 403, 404), rule.path
+            assert not [word for word in words if word in shown.text], rule.path
+
+
+def test_no_page_is_shown_without_a_key(guarded: House) -> None:
+    for rule in page_rules(guarded):
+        path = rule.path.replace("{id}", NEVER_WAS)
+        led = guarded.client(headers={"Accept": "text/html"}).get(path)
+        assert (led.status_code, led.headers["location"]) == (303, f"/sign-in?next={path}")
