@@ -157,6 +157,9 @@ def test_a_template_that_cannot_be_read_is_said_where_it_stands_and_nothing_is_l
     expect(page.locator("#wish-notices [role=alert]")).to_contain_text("模板")
     expect(page.locator("#picked li")).to_have_count(1)
     expect(page.locator("#make")).to_be_enabled()
+    page.reload()
+    expect(page.locator("#template")).to_have_value("没有标题的模板")
+    expect(page.locator("#picked li")).to_have_count(1)
 
 
 def test_an_english_page_asks_for_an_english_summary(desk: Any, server: str) -> None:

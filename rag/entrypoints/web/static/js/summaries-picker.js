@@ -58,6 +58,7 @@ export class Picker {
     const cursor = this.#next;
     found.setAttribute("aria-busy", "true");
     more.hidden = true;
+    if (!this.#shown) state.textContent = say("summaries_loading");
     try {
       const query = { search: search.value.trim(), year: year.value, sort: "-year", limit: PAGE, cursor };
       const page = await get("reports", query, { signal: asking.signal });

@@ -6,6 +6,8 @@ import { listEarlier } from "./summaries-earlier.js";
 import { Picker } from "./summaries-picker.js";
 import { data, say } from "./words.js";
 
+// A template that is being written survives a reload, until it is used.
+const DRAFT = "summaries-template";
 const at = (id) => document.getElementById(id);
 const wish = data().wish;
 const picker = new Picker(at("wish"), { chosen: wish.reports, onchange: chosen });
@@ -14,10 +16,13 @@ if (data().reports) picker.search();
 if (wish.gone) at("wish-notices").append(problemNotice({ detail: say("summaries_gone", { number: wish.gone }) }));
 at("length").value = wish.length ?? "";
 at("written-in").value = wish.language;
-at("template").value = wish.template;
-at("template-fold").open = Boolean(wish.template);
+at("template").value = wish.template || (sessionStorage.getItem(DRAFT) ?? "");
+at("template-fold").open = Boolean(at("template").value);
 for (const one of document.getElementsByName("style")) one.checked = one.value === wish.style;
-at("template").addEventListener("input", templateWins);
+at("template").addEventListener("input", () => {
+  sessionStorage.setItem(DRAFT, at("template").value);
+  templateWins();
+});
 templateWins();
 listEarlier();
 
@@ -42,6 +47,7 @@ async function make(button, path, page, asked) {
     button.disabled = true;
     try {
       const job = await post(path, asked, { key });
+      sessionStorage.removeItem(DRAFT);
       location.assign(`${page}/${encodeURIComponent(job.id)}`);
     } catch (problem) {
       button.disabled = false;
