@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import typer
 
+from rag.bootstrap import open_services_in_memory
 from rag.entrypoints.cli.app import build
 from rag.settings import Settings
 from tests import readme_session
@@ -104,8 +105,8 @@ def test_every_route_is_named_and_no_other(readme: str, routes: set[str]) -> Non
 def routes() -> set[str]:
     from rag.entrypoints import api
 
-    application = api.create(service=None)  # type: ignore[arg-type]
-    return {*application.openapi()["paths"], "/openapi.json"}
+    with open_services_in_memory(Settings()) as make:
+        return {*api.create(make()).openapi()["paths"], "/openapi.json"}
 
 
 @pytest.mark.parametrize("readme", READMES)
