@@ -286,9 +286,7 @@ class JobStore(Protocol):
         """Of the jobs that are running."""
         ...
 
-    def next_kind(
-        self, kinds: Collection[JobKind], *, now: datetime, gone: Collection[str] = ()
-    ) -> JobKind | None:
+    def next_kind(self, kinds: Collection[JobKind], *, now: datetime, gone: Collection[str] = ()) -> JobKind | None:
         """Of the job that `claim` would give, None where it would give none."""
         ...
 

@@ -7,6 +7,7 @@ job to another, or whose job nobody wants any more, hears of it from the keeper,
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -320,7 +321,7 @@ class Workers:
             return
         running = self._running.get(job_id)
         if running is not None:
-            running.renewed = 0.0  # it is asked about at once
+            running.renewed = -math.inf  # it is asked about at once
         self._wake()
 
     def _wake(self) -> None:

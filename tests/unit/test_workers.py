@@ -166,7 +166,9 @@ def test_what_is_told_on_the_way_is_seen_before_the_end(jobs, employ) -> None:
     assert done.progress == JobProgress("ingest", 2, 2, "乙.txt")
 
 
-def test_a_running_job_is_stopped_when_it_is_cancelled(jobs, employ) -> None:
+def test_a_running_job_is_stopped_at_once_when_this_process_cancels_it(jobs, employ, monkeypatch) -> None:
+    monkeypatch.setattr(workers, "HEARTBEAT_SECONDS", 10.0**9)
+    monkeypatch.setattr(workers, "_TELL_SECONDS", 10.0**6)
     employ(summarize=until_stopped)
     job_id = submit(jobs)
     assert started.wait(DEADLINE_SECONDS)
