@@ -64,7 +64,7 @@ def test_runs_are_lines_and_two_that_are_ticked_open_the_difference(desk, serve,
     compare.click()
     page.wait_for_url(f"**/evaluations/compare?a={first}&b={second}")
     expect(page.locator(".metrics")).to_contain_text("+5.0%")
-    expect(page.locator(".metrics")).to_contain_text("88.0% – 92.0%")
+    expect(page.locator(".metrics")).to_contain_text("88.0%–92.0%")
     flips = page.locator(".flip")
     expect(flips).to_have_count(2)
     expect(flips.first).to_contain_text("新增就业3.1万人。")

@@ -88,7 +88,7 @@ def test_both_languages_are_spoken(client, service) -> None:
     report = come_in(service)
     for path, zh, en in (
         ("/reports", "报告库", "Library"),
-        (f"/reports/{report}", "就这份报告提问", "Ask about this report"),
+        (f"/reports/{report}", "生成摘要", "Summarise"),
         ("/reports/nothing", "这份报告不在库里", "This report is not in the library"),
         ("/evaluations", "评测", "Evaluation"),
     ):
@@ -170,7 +170,7 @@ def test_a_run_is_a_line_and_has_a_page(client, service) -> None:
     line = page(client, "/evaluations").cssselect(".runs tbody tr")[0]
     assert "90.0%" in line.text_content()
     shown = page(client, f"/evaluations/{job}")
-    assert "85.0% – 95.0%" in says(shown, ".metrics")
+    assert "85.0%–95.0%" in says(shown, ".metrics")
     assert [says(one, ".case-id") for one in shown.cssselect(".cases tbody tr")] == ["bad", "good"]
     assert HOSTILE in says(shown, ".case-stage")
     assert "extractive" in says(shown, ".manifest")

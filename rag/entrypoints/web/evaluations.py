@@ -16,7 +16,7 @@ from rag.entrypoints import working
 from rag.entrypoints.api.callers import Caller, Reader
 from rag.entrypoints.documents import Document
 from rag.entrypoints.web import evaluation_view, pages
-from rag.entrypoints.web.evaluation_view import Run
+from rag.entrypoints.web.evaluation_view import Metric, Run
 from rag.errors import UnknownJob
 
 # A run's result is read to show its metrics, so a page has no more of them than one looks through.
@@ -45,7 +45,7 @@ class Line:
         return self.state.is_over
 
     @property
-    def leading(self) -> tuple[evaluation_view.Metric, ...]:
+    def leading(self) -> tuple[Metric, ...]:
         """What stands in its line."""
         return self.run.metrics[:_METRICS_OF_A_LINE] if self.run else ()
 
@@ -89,7 +89,8 @@ def evaluation(id: str, request: Request, caller: Reader) -> Response:
 def _shown(
     request: Request, caller: Caller, template: str, *, data: Mapping[str, Any] | None = None, **values: Any
 ) -> Response:
-    return pages.render(request, caller, template, words=("evaluation",), data=data, percent=_percent, **values)
+    shown = {"percent": _percent, "interval": _interval, "score": _score}
+    return pages.render(request, caller, template, words=("evaluation",), data=data, **shown, **values)
 
 
 def _job(caller: Caller, id: str) -> Job:
@@ -117,6 +118,19 @@ def _line(caller: Caller, job: Job) -> Line:
         problem=job.error.in_language(caller.language) if job.error else "",
         progress={"done": progress.done, "total": progress.total},
     )
+
+
+def _interval(metric: Metric | None) -> str:
+    """Nothing where the run gives none."""
+    if metric is None or metric.low is None or metric.high is None:
+        return ""
+    return f"{_percent(metric.low)}–{_percent(metric.high)}"
+
+
+def _score(value: object) -> str:
+    if isinstance(value, bool):
+        return "✓" if value else "✗"
+    return f"{value:.3g}" if isinstance(value, float) else str(value)
 
 
 def _percent(value: float | None, *, sign: bool = False) -> str:

@@ -28,6 +28,8 @@ function filter() {
   return Object.fromEntries(FILTERS.map((name) => [name, form.elements[name].value.trim()]));
 }
 
+const isFiltered = () => FILTERS.some((name) => filter()[name]);
+
 function query() {
   const { state, ...rest } = filter();
   return { ...rest, sort: page.sort };
@@ -64,12 +66,10 @@ async function fetched({ signal, wanted, cursor }) {
 function show() {
   table.show(page.reports);
   table.sorted(page.sort);
-  const filtered = FILTERS.some((name) => filter()[name]);
   const { total } = page;
   if (total) page.any = true;
-  else if (!filtered) page.any = false;
-  at("total").textContent = page.any ? say(filtered ? "library_found" : "library_total", { total: number(total) }) : "";
-  at("clear").hidden = !filtered;
+  else if (!isFiltered()) page.any = false;
+  at("clear").hidden = !isFiltered();
   const left = total - page.reports.length;
   at("more").hidden = !page.next;
   at("more").textContent = say("library_more", { count: Math.min(left, PAGE) });
@@ -103,6 +103,8 @@ function showState() {
   const { state } = filter();
   const counts = arrivals.counts;
   const listsReports = !state || state === "ready";
+  const total = say(isFiltered() ? "library_found" : "library_total", { total: number(page.total) });
+  at("total").textContent = page.any && listsReports ? total : "";
   document.querySelector("main").dataset.state = state;
   at("empty").hidden = page.any || counts.under_way > 0;
   at("listing").hidden = !page.any && !counts.under_way && !counts.failed;

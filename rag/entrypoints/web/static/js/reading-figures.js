@@ -5,12 +5,15 @@ import { problemNotice } from "./dom.js";
 import { number } from "./library-table.js";
 import { say } from "./words.js";
 
+const A_TIME = 200;
+
 /** `onPlace({start, end}, link)`: the reader wants to see where a figure stands. */
 export class Figures {
   #view;
   #report;
   #onPlace;
-  #rows = null;
+  #figures = null;
+  #found = [];
 
   constructor(view, report, onPlace) {
     this.#view = view;
@@ -19,19 +22,24 @@ export class Figures {
     const form = view.querySelector("form");
     form.addEventListener("input", () => this.#filter());
     form.addEventListener("submit", (event) => event.preventDefault());
+    const more = view.querySelector("#figures-more");
+    more.addEventListener("click", () => {
+      const before = view.querySelectorAll("tbody tr").length;
+      this.#show(before + A_TIME);
+      view.querySelectorAll("tbody tr")[before]?.querySelector("a").focus();
+    });
   }
 
   /** Asked for when they are first looked at. */
   async open() {
-    if (this.#rows) return;
-    this.#rows = [];
+    if (this.#figures) return;
+    this.#figures = [];
     try {
       const { figures } = await get("figures", { report: this.#report });
-      this.#rows = figures.map((figure) => ({ figure, row: this.#made(figure), words: wordsOf(figure) }));
-      this.#view.querySelector("tbody").replaceChildren(...this.#rows.map((one) => one.row));
+      this.#figures = figures.map((figure) => ({ figure, words: wordsOf(figure), row: null }));
       this.#filter();
     } catch (problem) {
-      this.#rows = null;
+      this.#figures = null;
       this.#view.prepend(problemNotice(problem, { retry: () => this.open() }));
     }
   }
@@ -39,21 +47,30 @@ export class Figures {
   #filter() {
     const { search, masked } = this.#view.querySelector("form").elements;
     const wanted = search.value.trim().toLowerCase().split(/\s+/);
-    let shown = 0;
-    for (const { figure, row, words } of this.#rows ?? []) {
-      row.hidden = (masked.checked && !figure.masked) || !wanted.every((one) => words.includes(one));
-      shown += Number(!row.hidden);
-    }
-    this.#told(shown, this.#rows?.length ?? 0);
+    this.#found = (this.#figures ?? []).filter(
+      ({ figure, words }) => (!masked.checked || figure.masked) && wanted.every((one) => words.includes(one)),
+    );
+    this.#show(A_TIME);
   }
 
-  #told(shown, total) {
+  /** The first `count` of those found: a report may have thousands, and rows take their time. */
+  #show(count) {
     const at = (id) => this.#view.querySelector(id);
-    at("table").hidden = !shown;
-    at("#figures-none").hidden = shown > 0;
+    const shown = this.#found.slice(0, count);
+    at("tbody").replaceChildren(...shown.map((one) => (one.row ??= this.#made(one.figure))));
+    const left = this.#found.length - shown.length;
+    at("#figures-more").hidden = !left;
+    at("#figures-more").textContent = say("reading_figures_more", { count: Math.min(left, A_TIME) });
+    this.#told(this.#found.length, this.#figures?.length ?? 0);
+  }
+
+  #told(found, total) {
+    const at = (id) => this.#view.querySelector(id);
+    at("table").hidden = !found;
+    at("#figures-none").hidden = found > 0;
     at("#figures-none").textContent = say(total ? "reading_figures_none_found" : "reading_figures_none");
-    at("#figures-count").textContent =
-      shown === total ? say("reading_figures_total", { total: number(total) }) : say("reading_figures_count", { shown: number(shown), total: number(total) });
+    const counts = { shown: number(found), total: number(total) };
+    at("#figures-count").textContent = say(found === total ? "reading_figures_total" : "reading_figures_count", counts);
   }
 
   #made(figure) {

@@ -3,7 +3,7 @@
 TEXTS: dict[str, str] = {
     "reading_back": "Library",
     "reading_actions": "What can be done",
-    "reading_ask": "Ask about this report",
+    "reading_ask": "Ask",
     "reading_summarize": "Summarise",
     "reading_download": "Download text",
     "reading_replace": "Replace",
@@ -23,6 +23,7 @@ TEXTS: dict[str, str] = {
     "reading_figures_total": "{total} figures",
     "reading_figures_none": "No figures were found in this report.",
     "reading_figures_none_found": "No figure matches.",
+    "reading_figures_more": "Show {count} more",
     "reading_indicator": "Indicator",
     "reading_value": "Value",
     "reading_period": "Period",

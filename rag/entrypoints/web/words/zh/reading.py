@@ -3,7 +3,7 @@
 TEXTS: dict[str, str] = {
     "reading_back": "报告库",
     "reading_actions": "可以做的事",
-    "reading_ask": "就这份报告提问",
+    "reading_ask": "提问",
     "reading_summarize": "生成摘要",
     "reading_download": "下载正文",
     "reading_replace": "替换",
@@ -23,6 +23,7 @@ TEXTS: dict[str, str] = {
     "reading_figures_total": "共 {total} 项",
     "reading_figures_none": "这份报告里没有识别到数据。",
     "reading_figures_none_found": "没有符合的数据。",
+    "reading_figures_more": "再显示 {count} 项",
     "reading_indicator": "指标",
     "reading_value": "数值",
     "reading_period": "时间",
