@@ -149,7 +149,6 @@ def test_what_cannot_be_taken_says_what_to_do(client) -> None:
     refused = client.post("/api/v1/reports", files=files(1, 2, 3, 4, 5, 6))
     assert (refused.status_code, refused.json()["code"]) == (413, "upload_too_many_files")
     assert "RAG_MAX_UPLOAD_FILES" in refused.json()["detail"]
-    assert refused.headers["connection"] == "close"
     assert refused.headers["content-type"] == "application/problem+json"
     long = client.post("/api/v1/reports", files=[("file", ("a.txt", b"a" * 3_000_000))])
     assert (long.status_code, long.json()["code"]) == (413, "upload_too_large")

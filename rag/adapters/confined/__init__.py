@@ -48,6 +48,7 @@ class ConfinedPreparers:
         self._confinement = confinement
         self._threads = ThreadPoolExecutor(max_workers=count, thread_name_prefix="confined")
         self._idle: list[ConfinedProcess] = []
+        self._busy: set[ConfinedProcess] = set()
         self._lock = threading.Lock()
         self._ending: threading.Timer | None = None
         self._is_closed = False
@@ -67,8 +68,11 @@ class ConfinedPreparers:
         return self._threads.submit(self._prepare, file)
 
     def close(self) -> None:
+        """What is being read is not read to its end."""
         with self._lock:
             self._is_closed = True
+            for one in self._busy:
+                one.stop()
         self._end_idle()
         self._threads.shutdown(cancel_futures=True)
         self._end_idle()
@@ -77,20 +81,21 @@ class ConfinedPreparers:
         process = self._take()
         try:
             outcome = process.prepare(file)
-        except BaseException:
-            process.close()
-            raise
-        self._put_back(process)
+        finally:
+            self._put_back(process)
         if isinstance(outcome, PreparedReport | ReadingError):
             return outcome
         return self._preparation.complete([outcome])[0]
 
     def _take(self) -> ConfinedProcess:
         with self._lock:
-            return self._idle.pop() if self._idle else ConfinedProcess(self._work, self._confinement)
+            process = self._idle.pop() if self._idle else ConfinedProcess(self._work, self._confinement)
+            self._busy.add(process)
+            return process
 
     def _put_back(self, process: ConfinedProcess) -> None:
         with self._lock:
+            self._busy.discard(process)
             if not self._is_closed and process.is_fit:
                 self._idle.append(process)
                 return

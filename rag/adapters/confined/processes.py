@@ -67,6 +67,11 @@ class ConfinedProcess:
         self.close()
         return ReaderDied(reason="?")
 
+    def stop(self) -> None:
+        """From another thread, while it is being asked."""
+        if self._process is not None:
+            self._process.kill()
+
     def close(self) -> None:
         if self._process is not None:
             self._process.kill()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
 
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
@@ -15,13 +14,26 @@ _MOST_BYTES = 32 * 1024 * 1024
 _SECONDS = 2.0
 
 
+class Arriving:
+    """Receives a body. `is_whole`: nothing more will come."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self.is_whole = False
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self.is_whole = message["type"] != "http.request" or not message.get("more_body", False)
+        return message
+
+
 class Refusal(Response):
     """Another response, after which the connection is closed, so that no endless body is read."""
 
-    def __init__(self, response: Response, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(self, response: Response) -> None:
         super().__init__(response.body, response.status_code, media_type=None)
-        self.raw_headers = [*response.raw_headers, (b"connection", b"close")]
-        self.headers.update(headers or {})
+        self.raw_headers = list(response.raw_headers)
+        self.headers["Connection"] = "close"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         del scope

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from http import HTTPStatus
 from importlib import resources
@@ -30,7 +30,7 @@ from rag.entrypoints.api.receiving import (
     receive,
     refuse_declared,
 )
-from rag.entrypoints.api.refusing import Refusal
+from rag.entrypoints.api.refusing import Arriving, Refusal
 from rag.entrypoints.documents import Document
 from rag.errors import RagError, UploadMalformed
 from rag.ports import SpoolBatch
@@ -120,17 +120,20 @@ async def _taken(
     request: Request, caller: Caller, asked: Callable[[Received], JobRequest], *, limits: UploadLimits
 ) -> Response:
     """A refusal is sent from here: errors that are raised leave the rest of a body to be read by the server."""
+    arriving = Arriving(request.receive)
+    request = Request(request.scope, arriving)
+    headers: Mapping[str, str] = {}
     try:
         refuse_declared(request, caller.service.spool, limits)
         return await _received(request, caller, asked, limits)
     except ClientDisconnect:
         problem = problems.of_error(UploadMalformed(), caller.language)  # nobody reads it
     except RagError as error:
-        problem = problems.of_error(error, caller.language)
-        return Refusal(errors.respond(request, problem), problems.headers_of(error))
+        problem, headers = problems.of_error(error, caller.language), problems.headers_of(error)
     except HTTPException as error:
         problem = errors.framed(HTTPStatus(error.status_code), request)
-    return Refusal(errors.respond(request, problem))
+    refused = errors.respond(request, problem, headers)
+    return refused if arriving.is_whole else Refusal(refused)
 
 
 async def _received(

@@ -178,3 +178,14 @@ def test_an_answer_too_long_is_not_read() -> None:
 def test_silence_is_the_end() -> None:
     with pytest.raises(EOFError):
         answers.read(io.BytesIO(b"\0\0"), most_bytes=100)
+
+
+@linux
+def test_an_end_does_not_wait_for_what_is_being_read() -> None:
+    preparers = ConfinedPreparers(obedient(), Confinement(memory_megabytes=120, seconds=100), embeds_there=True)
+    with preparers.open(1) as preparer:
+        waiting = preparer.submit(Arrived(b"do while True: pass", "a.txt", "default"))
+        while not preparers._busy or not next(iter(preparers._busy)).is_fit:
+            time.sleep(0.01)
+        preparers.close()
+        assert isinstance(waiting(), TakesTooMuchMemory)  # killed, as by a system that is short of it
