@@ -344,7 +344,7 @@ class Presence(Protocol):
 
 
 class KeyStore(Protocol):
-    """Keys and the browsers that were signed in with them. None is ever deleted: what was revoked stays known as such."""
+    """Keys and the browsers signed in with them. No key is ever deleted: a revoked one stays known as such."""
 
     def exist(self) -> bool:
         """Whether there has ever been one."""

@@ -18,7 +18,13 @@ def test_without_anything_set_the_product_works_offline() -> None:
 def test_the_environment_sets_every_field() -> None:
     numbers = {one.name: "8" for one in fields(Settings) if one.type in ("int", "float")}
     given = numbers | {"home": "/data", "max_file_megabytes": "7", "model_timeout_seconds": "1.5", "language": "en"}
-    given |= {"keys": "on", "embedding_dtype": "bfloat16", "embedding_backend": "onnx"}
+    given |= {
+        "keys": "on",
+        "log_format": "json",
+        "log_level": "debug",
+        "embedding_dtype": "bfloat16",
+        "embedding_backend": "onnx",
+    }
     environment = {f"RAG_{one.name.upper()}": given.get(one.name, "x") for one in fields(Settings)}
     loaded = settings.load(environment)
     assert loaded.home == Path("/data")
