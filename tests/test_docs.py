@@ -97,7 +97,12 @@ def test_the_readme_gives_the_default_that_the_setting_has(readme: str, setting:
 
 @pytest.mark.parametrize("readme", [*READMES, "docs/contracts.md"])
 def test_every_route_is_named_and_no_other(readme: str, routes: set[str]) -> None:
-    named = set(re.findall(r"`(?:GET |POST )?(/(?:api/v1/[\w/{}]+|healthz|readyz|openapi\.json))`", _read(readme)))
+    named = set(
+        re.findall(
+            r"`(?:GET |POST )?(/(?:api/v1/[\w/{}]+|v1/[\w/{}]+|healthz|readyz|metrics|openapi\.json))(?:\?[^`]*)?`",
+            _read(readme),
+        )
+    )
     assert named == routes
 
 
