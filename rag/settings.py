@@ -78,7 +78,7 @@ class Settings:
     model_context_tokens: int = 0
     summary_at_once: int = 4
     questions_at_once: int = 0
-    answer_processes: int = field(default_factory=lambda: os.cpu_count() or 1)
+    answer_processes: int = 0
     keys: str = "auto"
     session_hours: int = 12
     key_requests_a_minute: int = 600

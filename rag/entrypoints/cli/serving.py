@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
 from dataclasses import replace
 from functools import partial
@@ -29,7 +30,7 @@ def serve(terminal: Terminal, *, host: str, port: int) -> int:
     logs.set_up(form=chosen.log_format, level=chosen.log_level)
     with (
         open_traces(chosen, whence=request_ids.whence) as watcher,
-        open_service(chosen, answer_processes=chosen.answer_processes) as service,
+        open_service(chosen, answer_processes=chosen.answer_processes or os.cpu_count() or 1) as service,
         _listening(host, port) as listener,
     ):
         if watcher:
