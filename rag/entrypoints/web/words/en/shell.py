@@ -28,6 +28,7 @@ TEXTS: dict[str, str] = {
     "shell_problem_conversation_elsewhere": "This conversation is about another library. Begin a new one.",
     "shell_problem_empty_question": "Write your question first.",
     "shell_problem_question_too_long": "The question is too long. Shorten it; put whole documents into the library and ask about them.",
+    "shell_noscript": "This page needs JavaScript to be switched on in the browser.",
     "shell_page_missing": "There is no such page",
     "shell_page_missing_detail": "The address may be incomplete, or what it led to has been removed.",
     "shell_page_error": "This page cannot be opened",

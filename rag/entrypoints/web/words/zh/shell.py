@@ -28,6 +28,7 @@ TEXTS: dict[str, str] = {
     "shell_problem_conversation_elsewhere": "这段对话是关于另一个报告库的。请开始新的对话。",
     "shell_problem_empty_question": "请先写下要问的内容。",
     "shell_problem_question_too_long": "问题太长了。请缩短；整篇材料请放进报告库后再提问。",
+    "shell_noscript": "这一页需要浏览器启用 JavaScript。",
     "shell_page_missing": "没有这一页",
     "shell_page_missing_detail": "地址可能不完整，或内容已经移除。",
     "shell_page_error": "这一页打不开",
