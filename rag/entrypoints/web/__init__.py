@@ -6,6 +6,8 @@ words        all text of the pages, one folder a language, one module a page
 signing_in   `/sign-in`
 routes       the router of all pages
 chat         `/` and `/conversations/{id}`
+summaries    `/summaries`, `/summaries/{job id}`, `/comparisons/{job id}`; what they show is made of the documents in
+             summary_view and comparison_view, of places_shown, figures_shown, bars
 templates    `base.html` (rail, skip link, live region) and one file a page
 static/css   `base.css` (colours, type, grid, controls), `report.css` (the report pane), one a page
 static/js    `shell.js` runs on every page; the others are imported by a page's own module
