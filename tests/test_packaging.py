@@ -61,6 +61,12 @@ def test_the_wheel_holds_what_the_product_needs_to_run(wheel: Path) -> None:
     prompts = {f"rag/templates/{one.name}" for one in (CHECKOUT / "prompts").iterdir() if one.suffix == ".md"}
     exports = {"html/paper.css", "word/parts/styles.xml", "word/parts/fontTable.xml", "word/parts/footer-odd.xml"}
     assert {f"rag/entrypoints/exports/{one}" for one in exports} <= names
+    web = CHECKOUT / "rag" / "entrypoints" / "web"
+    pages = {
+        one.relative_to(CHECKOUT).as_posix() for kind in ("html", "css", "js", "svg") for one in web.rglob(f"*.{kind}")
+    }
+    assert pages
+    assert pages <= names
     assert prompts
     assert suites
     assert (

@@ -32,7 +32,9 @@ _SAID = re.compile(r"""\bsay\(\s*["']([a-z_0-9]+)["']\s*[,)]""")
 _SAID_IN_PARTS = re.compile(r"""\bsay\(\s*(?:`([a-z_0-9]+_)\$\{|["']([a-z_0-9]+_)["']\s*~)""")
 _IMPORTED = re.compile(r"""from "\./([a-z-]+\.js)"|import "\./([a-z-]+\.js)\"""")
 _COMMENT = re.compile(r"/\*.*?\*/|(?<!:)//[^\n]*", re.DOTALL)
-_INLINE = re.compile(r"<script(?![^>]*(?:\bsrc=|type=\"application/json\"))|<style|(?<![-\w])style=|\son[a-z]+=|javascript:")
+_INLINE = re.compile(
+    r"<script(?![^>]*(?:\bsrc=|type=\"application/json\"))|<style|(?<![-\w])style=|\son[a-z]+=|javascript:"
+)
 
 
 @pytest.fixture
