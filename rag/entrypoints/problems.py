@@ -46,7 +46,7 @@ def of(status: HTTPStatus, code: str, detail: str, *, errors: Sequence[Document]
         "title": status.phrase,
         "status": status.value,
         "code": code,
-        "detail": detail,
+        "detail": detail.encode("utf-8", "replace").decode(),  # which may name what was sent
         **({"instance": request} if request else {}),
         **({"errors": list(errors)} if errors else {}),
     }

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from rag.domain import Answer, AnswerEvent, ReportFilter
 from rag.entrypoints import completions, sse, whole
 from rag.entrypoints.api.callers import Caller, Reader
+from rag.entrypoints.api.parameters import Text
 from rag.entrypoints.completions import Completion
 from rag.entrypoints.documents import Document
 from rag.errors import MessagesInvalid, UnknownModel
@@ -43,8 +44,8 @@ class StreamOptions(BaseModel):
 class Message(BaseModel):
     """A message of the conversation; those of a system or a tool are not read."""
 
-    role: str
-    content: str | list[dict[str, Any]] | None = None
+    role: Text
+    content: Text | list[dict[str, Any]] | None = None
 
 
 class CompletionRequest(BaseModel):
@@ -55,12 +56,12 @@ class CompletionRequest(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    model: str = Field(examples=["rag"])
+    model: Text = Field(examples=["rag"])
     messages: list[Message] = Field(min_length=1, examples=[[{"role": "user", "content": "城镇新增就业多少人？"}]])
     stream: bool | None = False
     stream_options: StreamOptions | None = None
     n: int | None = None
-    report: list[str] | str = Field(default_factory=list)
+    report: list[Text] | Text = Field(default_factory=list)
     year: int | None = Field(default=None, ge=1900, le=2999)
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rag.entrypoints import documents, sse, whole
 from rag.entrypoints.api.callers import Reader
-from rag.entrypoints.api.parameters import MAX_RESULTS, Library, Reports, Year
+from rag.entrypoints.api.parameters import MAX_RESULTS, Library, Reports, Text, Year
 from rag.entrypoints.documents import Document
 from rag.service import Cancellation
 
@@ -30,11 +30,11 @@ class Question(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    question: str
-    report: list[str] | str = Field(default_factory=list)
+    question: Text
+    report: list[Text] | Text = Field(default_factory=list)
     year: int | None = Field(default=None, ge=1900, le=2999)
-    library: str | None = None
-    conversation: str | None = Field(default=None, description="`new`, or the id of one to go on with")
+    library: Text | None = None
+    conversation: Text | None = Field(default=None, description="`new`, or the id of one to go on with")
 
     def reports(self) -> list[str]:
         return [self.report] if isinstance(self.report, str) else self.report
