@@ -6,6 +6,7 @@ Whatever interrupts this leaves only invisible leftovers, which the next opening
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,10 @@ MAX_CHUNKS_A_BATCH = 2000
 
 # Files that bring nothing new are told after this many, however far the batch is.
 _MAX_FILES_A_BATCH = 200
+
+# A batch of ordinary reports takes about a second. Files that take their time, two minutes each at most, are told one
+# by one, so that whoever watches sees something happen and can stop it.
+_MAX_SECONDS_A_BATCH = 5.0
 
 # Longer than a batch takes to be written, shorter than a person waits for a report to be gone.
 _REMOVAL_WAITS_SECONDS = 10.0
@@ -258,16 +263,19 @@ def _in_order(arrivals: Iterable[_Arrival], ahead: int) -> Iterator[_Arrival]:
 
 def _batches(arrivals: Iterable[_Arrival]) -> Iterator[list[_Arrival]]:
     batch: list[_Arrival] = []
+    until = time.monotonic() + _MAX_SECONDS_A_BATCH
     for one in arrivals:
         batch.append(one)
         full = (
-            len(batch) >= _MAX_FILES_A_BATCH
+            time.monotonic() >= until
+            or len(batch) >= _MAX_FILES_A_BATCH
             or sum(1 for member in batch if member.prepared) >= MAX_REPORTS_A_BATCH
             or sum(member.chunks for member in batch) >= MAX_CHUNKS_A_BATCH
         )
         if full:
             yield batch
             batch = []
+            until = time.monotonic() + _MAX_SECONDS_A_BATCH
     if batch:
         yield batch
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from rag.errors import (
     IndexDamaged,
     ReadingError,
     UnknownReport,
+    WriterBusy,
 )
 from rag.ingestion import MAX_REPORTS_A_BATCH, IngestStatus, SourceFile
 from rag.testing import MemoryLock
@@ -150,6 +152,35 @@ def test_many_files_are_published_batch_by_batch(folder) -> None:
     next(results)
     assert len(folder.ledger.report_ids()) == MAX_REPORTS_A_BATCH
     assert len(list(results)) == 119
+
+
+def test_files_that_take_their_time_are_told_one_by_one(folder, monkeypatch) -> None:
+    monkeypatch.setattr("rag.ingestion._MAX_SECONDS_A_BATCH", 0.0)
+    results = folder.ingestion.ingest([file("a.txt", HARBOUR), file("b.txt", FOREST)])
+    assert next(results).status is IngestStatus.ADDED
+    assert [one.file for one in folder.ledger.reports()] == ["a.txt"]
+    assert statuses(results) == ["added"]
+
+
+def test_a_removal_waits_for_its_turn_and_says_so_when_it_does_not_come(folder, monkeypatch) -> None:
+    monkeypatch.setattr("rag.ingestion._REMOVAL_WAITS_SECONDS", 0.01)
+    [there] = folder.ingest(file("a.txt", HARBOUR))
+    done: list[Exception] = []
+
+    def remove() -> None:
+        with suppress(WriterBusy):
+            folder.ingestion.remove(there.id)
+            return
+        done.append(WriterBusy())
+
+    with folder.maintenance.turn():
+        other = Thread(target=remove)
+        other.start()
+        other.join()
+    assert len(done) == 1
+    assert folder.ledger.report_ids() == [there.id]
+    folder.ingestion.remove(there.id)
+    assert folder.ledger.report_ids() == []
 
 
 def test_a_full_disk_loses_nothing_that_was_in(folder, monkeypatch) -> None:
