@@ -87,6 +87,8 @@ def test_every_citation_opens_the_report_at_exactly_the_words_it_quotes(desk: An
         expect(page.locator(".pane-head h2")).to_have_text(one["report"]["title"])
         expect(page.locator(".pane-path")).to_have_text(" › ".join(one["section"]))
         assert marked(page) == one["quote"]
+        reached = page.locator(".outline [aria-current]").text_content()
+        assert one["section"][-1] in reached
 
 
 def test_the_words_are_found_in_reports_as_offices_write_them(desk: Any, serve: Any, real_home: Path) -> None:

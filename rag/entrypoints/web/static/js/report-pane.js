@@ -173,9 +173,9 @@ class ReportPane extends HTMLElement {
     if (!this.#prepared) return;
     const box = this.#parts.text.getBoundingClientRect();
     // As long as it is in sight, what is marked is what is read.
-    const marked = this.querySelector("mark.cited")?.getBoundingClientRect();
+    const marked = this.querySelector("mark.cited")?.getClientRects()[0];
     const isInSight = marked && marked.bottom > box.top && marked.top < box.bottom;
-    const line = isInSight ? marked.top + 1 : box.top + box.height * READING_LINE;
+    const line = isInSight ? marked.top + marked.height / 2 : box.top + box.height * READING_LINE;
     const reached = this.#entries[lastAbove(this.#anchors, line)];
     if (reached === this.#current) return;
     this.#current?.removeAttribute("aria-current");

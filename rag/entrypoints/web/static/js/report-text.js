@@ -8,6 +8,8 @@ const FIRST_HEADING = 3;
 const LAST_HEADING = 6;
 // What may follow a heading that stands alone in its line.
 const ONLY_PUNCTUATION = /^[\s。．.：:；;，,、！!？?]*$/;
+// Digits, and masks in their place, with signs and separators.
+const NUMBER = /^[-+－—~～]*[\d*＊][\d\s,.，．*＊%％-]*$/;
 // How much of a section without heading stands for it in the outline.
 const LABEL_CHARACTERS = 18;
 
@@ -51,7 +53,19 @@ export function blocks(text, walked, { title = "" } = {}) {
     }
     start = end;
   }
+  for (const one of made) if (one.tagName === "TABLE") alignNumbers(one);
   return made;
+}
+
+/** A column of numbers below its head stands at the right, its head with it. */
+function alignNumbers(table) {
+  const rows = [...table.rows].map((one) => [...one.cells]);
+  const width = Math.max(...rows.map((one) => one.length));
+  for (let column = 0; column < width; column += 1) {
+    const cells = rows.map((one) => one[column]).filter(Boolean);
+    const below = cells.slice(1);
+    if (below.length && below.every((one) => NUMBER.test(one.textContent.trim()))) cells.forEach((one) => one.classList.add("number"));
+  }
 }
 
 function row(line, here) {
