@@ -58,7 +58,7 @@ TEXTS: dict[str, str] = {
     "library_arrivals": "上传",
     "library_arrivals_failed": "需要处理",
     "library_arrivals_under_way": "处理中",
-    "library_arrivals_done": "已完成",
+    "library_arrivals_done": "已结束",
     "library_arrivals_count": "{done} / {total}",
     "library_stop": "停止",
     "library_stop_hint": "停止上传和处理；已入库的保留",
