@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import mul
 from typing import TYPE_CHECKING
@@ -109,7 +109,9 @@ class Readings:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    values: Mapping[str, float]
+    """`values`: of READINGS, in their order."""
+
+    values: Sequence[float]
     figure: Figure | None
     thing: str
 
@@ -131,7 +133,7 @@ class Reader:
         reports = {title: self._report(text) for title, text in report_texts(groups).items()}
         sections = [self._section(group, reports[group.title], rank) for rank, group in enumerate(groups)]
         sentences = [self._sentence(section, index) for section in sections for index in range(len(section.texts))]
-        rows = np.array([[one.values[name] for name in READINGS] for one in sentences], dtype=np.float64)
+        rows = np.array([one.values for one in sentences], dtype=np.float64)
         return Readings(
             rows=_compared(rows.reshape(-1, len(READINGS)), sections, self._sought),
             figures=[one.figure for one in sentences],
@@ -198,7 +200,7 @@ class Reader:
         best, beside = self._best_thing(section, index)
         if best:
             values |= {"held": 1.0, "beside": beside, "focus_beside": self._focus_beside(best, text)}
-        return _Sentence({name: values.get(name, 0.0) for name in READINGS}, figure, best[1] if best else "")
+        return _Sentence([values.get(name, 0.0) for name in READINGS], figure, best[1] if best else "")
 
     def _pairs(self, text: str) -> dict[str, float]:
         """Share of the question's pairs of characters, by weight, and the longest run of them."""

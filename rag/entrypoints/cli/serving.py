@@ -30,7 +30,7 @@ def serve(terminal: Terminal, *, host: str, port: int) -> int:
     logs.set_up(form=chosen.log_format, level=chosen.log_level)
     with (
         open_traces(chosen, whence=request_ids.whence) as watcher,
-        open_service(chosen, answer_processes=chosen.answer_processes or os.cpu_count() or 1) as service,
+        open_service(chosen, answer_processes=_processes(chosen)) as service,
         _listening(host, port) as listener,
     ):
         if watcher:
@@ -92,8 +92,14 @@ def _are_on(service: Service, chosen: Settings) -> bool:
 
 
 def _crowd(chosen: Settings) -> Crowd:
+    """Two more than there are processes that answer: while these read or write, no process waits."""
     crowd = BUILT_IN if chosen.model == EXTRACTIVE else LANGUAGE_MODEL
-    return replace(crowd, at_once=chosen.questions_at_once) if chosen.questions_at_once else crowd
+    by_model = _processes(chosen) + 2 if chosen.model == EXTRACTIVE else crowd.at_once
+    return replace(crowd, at_once=chosen.questions_at_once or by_model)
+
+
+def _processes(chosen: Settings) -> int:
+    return chosen.answer_processes or os.cpu_count() or 1
 
 
 def _listening(host: str, port: int) -> socket.socket:
