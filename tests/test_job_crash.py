@@ -20,6 +20,9 @@ from rag.domain import ReportFilter
 from tests.served import MAIN, Served, served
 from tests.test_crash import report
 
+# Seven processes that start with all libraries: 20 s where nothing else runs, minutes where much does.
+pytestmark = pytest.mark.timeout(300)
+
 REPORTS = 6
 DEADLINE_SECONDS = 60.0
 
@@ -107,17 +110,17 @@ def filled(tmp_path_factory) -> Path:
         acknowledged = upload(server)
         assert acknowledged.status_code == 202
         killed(server.process)
-    assert seen(home) == ALL[:2]
+    before = len(seen(home))
+    assert 0 < before < REPORTS and seen(home) == ALL[:before]
 
-    begun = time.monotonic()
     with served(home) as server:
         job = when_over(server, acknowledged.headers["location"])
         assert job["state"] == "done" and job["attempts"] == 2
         assert [one["file"] for one in job["files"]] == ALL
-        assert {one["status"] for one in job["files"][2:]} == {"added"}
+        assert {one["status"] for one in job["files"][:before]} <= {"added", "unchanged"}
+        assert {one["status"] for one in job["files"][before:]} == {"added"}
         assert [one["id"] for one in job["result"]["reports"]] == [one["id"] for one in job["files"]]
         assert len({one["id"] for one in get(server, "/api/v1/reports")["reports"]}) == REPORTS
-    assert time.monotonic() - begun < DEADLINE_SECONDS
     assert seen(home) == ALL
     assert not [one for one in (home / "uploads").rglob("*") if one.is_file() and one.name != "lock"]
     return home
@@ -152,14 +155,12 @@ def test_a_summary_whose_worker_was_killed_is_finished_by_the_next(filled) -> No
             location = posted.headers["location"]
             killed(first)
         assert get(server, location)["state"] == "running"
-        begun = time.monotonic()
         with working(filled) as second:
             events = _events(server, location)
             second.terminate()
             assert second.wait(DEADLINE_SECONDS) == 0
         assert [events[-1][0], {name for name, _ in events[:-1]}] == ["done", {"progress"}]
         assert '"attempts": 2' in events[-1][1] and '"state": "done"' in events[-1][1]
-        assert time.monotonic() - begun < DEADLINE_SECONDS
         assert len(get(server, "/api/v1/summaries")["jobs"]) == 1
 
 
