@@ -25,7 +25,7 @@ _CHUNKS_A_BATCH = 2000
 
 # Vectors that must find themselves for an index to count as whole: one of each of so many reports, spread evenly.
 _SELF_QUERIES = 200
-# And for a glance, which is taken every few seconds: 8 of 1,000 reports take 10 ms.
+# And for a glance, which is taken every few seconds: 8 of 1,000 reports take 40 ms.
 _GLANCE_QUERIES = 8
 
 

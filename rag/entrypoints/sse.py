@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
+from contextvars import copy_context
 from functools import partial
 from typing import Protocol
 
@@ -102,7 +103,9 @@ async def _body(cancellation: Cancellation, make: Callable[[Put], None]) -> Asyn
         if turn:
             turn.leave_from_thread()
 
-    threading.Thread(target=made, name="rag-answer", daemon=True).start()
+    # Of the same request, to the log and in its problems.
+    thread = threading.Thread(target=copy_context().run, args=(made,), name="rag-answer", daemon=True)
+    thread.start()
     try:
         while True:
             try:

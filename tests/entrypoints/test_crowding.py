@@ -49,6 +49,8 @@ class Held:
     def narrow(self, *_: object, **__: object) -> ReportFilter:
         return ReportFilter()
 
+    def watch(self, watcher: object) -> None: ...
+
     def ask(self, question: str, **_: object) -> Answer:
         self.asked.release()
         assert self.go.wait(20)

@@ -95,3 +95,18 @@ def test_without_a_setting_no_telemetry_is_imported_for_answers() -> None:
     environment = {"PATH": "/usr/bin:/bin", "OTEL_SDK_DISABLED": "false"}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_an_answer_that_breaks_off_midway_is_told_with_the_id_of_its_request(filled, tmp_path: Path, stream) -> None:
+    def broken(events):
+        yield next(events)
+        raise ZeroDivisionError
+
+    logs.set_up(form="json", stream=stream)
+    with open_service(Settings(home=tmp_path / "home")) as service:
+        app = api.create(service)
+        service.watch(broken)
+        headers = {"accept": "text/event-stream", "X-Request-ID": "my-own-id-2"}
+        told = TestClient(app).post("/api/v1/ask", json={"question": "就业多少人？"}, headers=headers).text
+    assert '"instance": "my-own-id-2"' in told
+    assert [one["request"] for one in _lines(stream) if "exception" in one] == ["my-own-id-2"]

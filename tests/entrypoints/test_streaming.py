@@ -115,6 +115,8 @@ def test_a_fault_in_mid_stream_is_an_error_event_in_words_for_people() -> None:
 
         def narrow(self, *_: Any, **__: Any) -> None: ...
 
+        def watch(self, watcher: Any) -> None: ...
+
     [(_, name, problem)] = asked(Broken())  # type: ignore[arg-type]
     assert (name, problem["status"], problem["code"]) == ("error", 500, "error")
     assert "secret" not in json.dumps(problem)
