@@ -193,3 +193,16 @@ def test_on_a_phone_a_figure_leads_to_the_text_and_back_again(desk, server) -> N
     expect(page.locator(".outline")).to_be_visible()
     page.locator(".outline a").last.click()
     expect(page.locator(".canonical [id^=section-]").last).to_be_in_viewport()
+
+
+def test_one_asks_about_the_report_alone(desk, server) -> None:
+    page, report = opened(desk, server)
+    page.get_by_role("link", name="提问").click()
+    page.wait_for_url(f"**/?about={report}")
+    expect(page.locator("#scope-said")).to_contain_text("2024年全市人力资源和社会保障工作总结")
+    page.fill("#question", "城镇新增就业多少人？")
+    page.press("#question", "Enter")
+    page.wait_for_url("**/conversations/*")
+    expect(page.locator(".turn:last-child .actions")).to_be_visible()
+    conversation = urlsplit(page.url).path.rpartition("/")[2]
+    assert documents(page, f"conversations/{conversation}")["reports"] == [report]

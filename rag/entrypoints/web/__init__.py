@@ -8,6 +8,8 @@ routes       the router of all pages
 chat         `/` and `/conversations/{id}`
 summaries    `/summaries`, `/summaries/{job id}`, `/comparisons/{job id}`; what they show is made of the documents in
              summary_view and comparison_view, of places_shown, figures_shown, bars
+library      `/reports`; reading: `/reports/{id}`
+evaluations  `/evaluations`, `/evaluations/{id}`, `/evaluations/compare`; what they show is made in evaluation_view
 templates    `base.html` (rail, skip link, live region) and one file a page
 static/css   `base.css` (colours, type, grid, controls), `report.css` (the report pane), one a page
 static/js    `shell.js` runs on every page; the others are imported by a page's own module

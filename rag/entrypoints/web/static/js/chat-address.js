@@ -14,6 +14,9 @@ export function read() {
   };
 }
 
+/** The reports that a new conversation is to be about, of an address that leads here from their page. */
+export const about = () => new URLSearchParams(location.search).getAll("about");
+
 export function written({ conversation, place = null }) {
   const path = conversation ? `/conversations/${encodeURIComponent(conversation)}` : "/";
   if (!place) return path;

@@ -37,6 +37,13 @@ export class Scope {
     return JSON.stringify(query) === this.#initial ? {} : query;
   }
 
+  /** Before the first question: reports that another page asks about; those that are gone are left out. */
+  async begin(reports) {
+    const titled = (id) => get(`reports/${encodeURIComponent(id)}`).then((one) => [one.id, one.title], () => null);
+    this.#chosen = new Map((await Promise.all(reports.map(titled))).filter(Boolean));
+    this.#say();
+  }
+
   /** That of a conversation which goes on; `reports`: ids; `titles` of those that are known. */
   async of({ reports = [], year = null, library = null }, titles = new Map()) {
     const titled = async (id) => [id, titles.get(id) ?? (await get(`reports/${encodeURIComponent(id)}`).then((one) => one.title, () => id))];

@@ -7,15 +7,15 @@ import { data, languageOf, say } from "./words.js";
 const SHOWN_SUGGESTIONS = 6;
 const EXAMPLES = ["figures", "problems", "plans"];
 
-/** `ask(question)`: put it. */
-export function start(ask) {
+/** `ask(question)`: put it. `about`: ids of reports that the suggestions are made from, those of all where there is none. */
+export function start(ask, about = []) {
   const box = element("section", { class: "start" });
-  if (data().reports) fillWithSuggestions(box, ask);
+  if (data().reports) fillWithSuggestions(box, ask, about);
   else fillWithLesson(box, ask);
   return box;
 }
 
-function fillWithSuggestions(box, ask) {
+function fillWithSuggestions(box, ask, about = []) {
   const list = element("ul", { class: "suggestions" });
   const heading = element("h3", { hidden: true }, say("chat_start_try"));
   box.replaceChildren(
@@ -24,7 +24,7 @@ function fillWithSuggestions(box, ask) {
     heading,
     list,
   );
-  suggestions().then((questions) => {
+  suggestions(about).then((questions) => {
     heading.hidden = false;
     list.replaceChildren(...questions.map((one) => element("li", {}, suggestion(one, ask))));
   });
@@ -36,8 +36,8 @@ function suggestion(question, ask) {
   return button;
 }
 
-async function suggestions() {
-  const made = await get("suggestions").then((one) => one.questions, () => []);
+async function suggestions(about) {
+  const made = await get("suggestions", { report: about }).then((one) => one.questions, () => []);
   return made.length ? made.slice(0, SHOWN_SUGGESTIONS) : EXAMPLES.map((one) => say(`chat_start_example_${one}`));
 }
 

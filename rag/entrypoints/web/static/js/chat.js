@@ -228,6 +228,9 @@ async function load() {
 conversations.listen({ current: () => conversation, onremoved: (id) => id === conversation && location.assign("/") });
 draft.restore();
 if (conversation) await load();
-else turns.append(start(ask));
+else {
+  turns.append(start(ask, address.about()));
+  await scope.begin(address.about());
+}
 follow();
 if (!narrow() && pane.hidden) question.focus();

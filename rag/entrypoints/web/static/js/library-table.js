@@ -128,7 +128,7 @@ export class ReportTable {
     for (const name of ["sections", "figures", "characters"]) set(`.row-${name}`, number(report[name]));
     set(".row-state", say(this.#replacing.has(id) ? "library_state_under_way" : "library_state_ready"));
     const ask = row.querySelector(".row-ask");
-    ask.href = `/?report=${encodeURIComponent(id)}`;
+    ask.href = `/?about=${encodeURIComponent(id)}`;
     ask.setAttribute("aria-label", say("library_ask_of", { title }));
     this.#offer(row, ".row-replace", "library_replace_of", title, () => this.#callbacks.onReplace(report));
     this.#offer(row, ".row-remove", "library_remove_of", title, () => this.#callbacks.onRemove(report));
