@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import anyio
@@ -109,6 +110,11 @@ def test_events_come_only_where_they_are_asked_for(accept: str, wanted: bool) ->
 
 def test_a_fault_in_mid_stream_is_an_error_event_in_words_for_people() -> None:
     class Broken:
+        keys = SimpleNamespace(exist=lambda: False)
+
+        def limited_to(self, _access: object) -> "Broken":
+            return self
+
         def stream(self, question: str, **more: Any) -> Iterator[Any]:
             yield from ()
             raise ZeroDivisionError("secret detail")
