@@ -112,7 +112,7 @@ def test_a_fault_in_mid_stream_is_an_error_event_in_words_for_people() -> None:
     class Broken:
         keys = SimpleNamespace(exist=lambda: False)
 
-        def limited_to(self, _access: object) -> "Broken":
+        def limited_to(self, _access: object) -> Broken:
             return self
 
         def stream(self, question: str, **more: Any) -> Iterator[Any]:
