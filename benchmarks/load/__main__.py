@@ -52,7 +52,7 @@ Question = dict[str, Any]
 
 def distinct(seed: int = 1) -> Iterator[Question]:
     """Each question once, then each with a year, another one every time round."""
-    texts = questions(MOST_QUESTIONS)
+    texts = list(dict.fromkeys(questions(MOST_QUESTIONS)))
     random.Random(seed).shuffle(texts)
     for year in (None, *YEARS):
         for text in texts:

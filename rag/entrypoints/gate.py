@@ -1,8 +1,8 @@
 """How many questions are worked on at once, how long others wait for their turn, and who is told to come back later.
 
-A short rush waits (`patience_seconds`). Where somebody has been waiting all that time already, more come than can be
-answered: then nobody waits longer than `crowded_seconds`, and whoever would is refused at once, so that those who are
-let in are answered as quickly as ever (controlled delay, as routers and Facebook's servers do it).
+A short rush waits (`patience_seconds`). Where that is not enough for somebody, more come than can be answered: from
+then on nobody waits longer than `crowded_seconds`, and whoever would is refused at once, so that those who are let in
+are answered as quickly as ever. It is over when nobody has been refused for a while.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ import math
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 
 # What one question takes before any has been asked, and how much each weighs in what the next is expected to take.
 _FIRST_GUESS_SECONDS = 0.05
 _WEIGHT = 0.05
+# Without a refusal for so long, those who come next may wait again: in a crowd somebody is refused all the time.
+_CALM_SECONDS = 2.0
 
 _current: ContextVar[Turn | None] = ContextVar("turn", default=None)
 
@@ -46,18 +49,17 @@ class Gate:
         self._clock = clock
         self._inside = 0
         self._waiting: deque[_Waiting] = deque()
-        self._nobody_waited_at = clock()
+        self._refused_at = -math.inf
         self._seconds = _FIRST_GUESS_SECONDS
 
     async def enter(self) -> Turn | None:
         """A turn to be left, or None where it would take too long to come."""
         now = self._clock()
-        if not self._waiting:
-            self._nobody_waited_at = now
         if self._inside < self._crowd.at_once:
             self._inside += 1
             return Turn(self, now)
         if self._expected_seconds() > self._allowed_seconds(now):
+            self._refused_at = now
             return None
         return await self._wait(now)
 
@@ -76,16 +78,16 @@ class Gate:
             if now - first.since <= self._allowed_seconds(now):
                 first.turn.set_result(Turn(self, now))
                 return
+            self._refused_at = now
             first.turn.set_result(None)
-        self._nobody_waited_at = now
         self._inside -= 1
 
     def _expected_seconds(self) -> float:
         return (len(self._waiting) + 1) * self._seconds / self._crowd.at_once
 
     def _allowed_seconds(self, now: float) -> float:
-        is_rush = now - self._nobody_waited_at < self._crowd.patience_seconds
-        return self._crowd.patience_seconds if is_rush else self._crowd.crowded_seconds
+        is_crowded = now - self._refused_at < _CALM_SECONDS
+        return self._crowd.crowded_seconds if is_crowded else self._crowd.patience_seconds
 
     async def _wait(self, now: float) -> Turn | None:
         loop = asyncio.get_running_loop()
@@ -100,6 +102,8 @@ class Gate:
             raise
         finally:
             given_up.cancel()
+            with suppress(ValueError):  # who has had his turn is no longer among them
+                self._waiting.remove(waiting)
 
 
 @dataclass(slots=True)

@@ -80,34 +80,59 @@ def test_a_turn_is_left_once_however_often_it_is_said() -> None:
     run(scene)
 
 
-def test_a_rush_waits_and_a_crowd_is_refused_at_once() -> None:
+async def slow(gate: Gate, clock: Clock, *, seconds: float) -> None:
+    """From now on a question is expected to take about as long."""
+    for _ in range(200):
+        [turn] = await entered(gate, 1)
+        clock.now += seconds
+        turn.leave()
+
+
+def test_a_rush_waits_and_in_a_crowd_only_those_who_come_soon_to_their_turn() -> None:
     async def scene(gate: Gate, clock: Clock) -> None:
-        inside = await entered(gate, 2)
-        for turn in inside:  # from now on a question takes about as long as this
-            clock.now += 1.0
-            turn.leave()
+        await slow(gate, clock, seconds=0.1)
         await entered(gate, 2)
-        rush = await waiting(gate, 6)
+        rush = await waiting(gate, 19)  # half a question each: the last one waits 0.95 s
         assert not any(one.done() for one in rush)
-        clock.now += 1.5  # somebody has been waiting ever since: more come than can be answered
-        assert await refused(gate)
-        for one in rush:
+        assert [await refused(gate) for _ in range(2)] == [False, True]
+        for one in rush[4:]:
             one.cancel()
+        await passing()
+        clock.now += 1.0
+        assert await refused(gate), "five would wait longer than in a crowd they may"
 
-    run(scene, Crowd(at_once=2, patience_seconds=1.0, crowded_seconds=0.2))
+    run(scene)
 
 
-def test_who_has_waited_too_long_is_refused_when_his_turn_comes_and_the_next_one_has_it() -> None:
+def test_who_may_no_longer_wait_is_refused_when_his_turn_comes_and_the_next_one_has_it() -> None:
     async def scene(gate: Gate, clock: Clock) -> None:
+        await slow(gate, clock, seconds=0.1)
         inside = await entered(gate, 2)
         old = await waiting(gate, 2)
-        clock.now += 1.5
-        gate._nobody_waited_at = clock.now - 1.2
-        [young] = await waiting(gate, 1)
+        rush = await waiting(gate, 17)
+        clock.now += 0.5
+        assert [await refused(gate) for _ in range(2)] == [False, True]  # a crowd by now
         inside[0].leave()
         await passing()
-        assert [one.result() for one in old] == [None, None]
-        assert young.result()
+        assert [one.result() for one in (*old, *rush)] == [None] * 19
+        inside[1].leave()
+
+    run(scene)
+
+
+def test_when_nobody_has_been_refused_for_a_while_people_may_wait_again() -> None:
+    async def scene(gate: Gate, clock: Clock) -> None:
+        await slow(gate, clock, seconds=0.1)
+        await entered(gate, 2)
+        first = await waiting(gate, 20)
+        assert first[-1].done() or await refused(gate)
+        for one in first:
+            one.cancel()
+        await passing()
+        rush = await waiting(gate, 6)
+        assert [one.done() for one in rush] == [False] * 4 + [True] * 2
+        clock.now += 3.0
+        assert not any(one.done() for one in await waiting(gate, 10))
 
     run(scene)
 
