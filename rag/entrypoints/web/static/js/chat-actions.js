@@ -27,13 +27,17 @@ function feedback(question, answer, page, said) {
     made.addEventListener("click", () => give(helpful));
     return made;
   });
+  let given = null;
   const give = async (helpful, words = "") => {
+    if (given === helpful && !words) return;
+    given = helpful;
     try {
       const conversation = page.conversation();
       await post("feedback", {
         question, answer: answer.answer, helpful, ...(words && { comment: words }), ...(conversation && { conversation }),
       });
     } catch (problem) {
+      given = null;
       said.textContent = say("chat_feedback_failed", { reason: problemText(problem) });
       return;
     }
