@@ -152,6 +152,15 @@ def test_a_follow_up_is_understood_from_what_was_asked_before(desk: Any, server:
     expect(last(page, ".answer-notes")).to_contain_text("2024年城镇新增就业")
 
 
+def test_a_long_conversation_scrolls_by_itself_and_the_page_stays(desk: Any, server: str) -> None:
+    page = desk.page(server, height=600)
+    for question in (FIGURE, THREE_YEARS, NOT_THERE, "2023年存在哪些问题？"):
+        ask(page, question)
+    last(page, ".cite").first.click()
+    marked(page)
+    assert page.evaluate("[document.documentElement.scrollHeight, scrollY]") == [600, 0]
+
+
 def test_values_that_contradict_each_other_are_told_with_both_places(desk: Any, server: str) -> None:
     page = desk.page(server)
     ask(page, "2024年城镇新增就业多少万人？")
