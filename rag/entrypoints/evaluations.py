@@ -2,20 +2,52 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import asdict
 
+from rag import __version__
 from rag.entrypoints import documents
 from rag.entrypoints.documents import Document
 from rag.evaluation.answers import AnswersResult, CaseResult, evaluate_answers
 from rag.evaluation.retrieval import RetrievalResult
+from rag.evaluation.sample_suite import SampleResult, is_over_samples, read_suite, run_over_samples, shares
 from rag.evaluation.suites import suite_file
 from rag.settings import Settings
+
+_ID_BYTES = 8
 
 
 def run_suite(name: str, settings: Settings, *, on_progress: Callable[[int, int], None]) -> Document:
     """A suite that ships with the product, by its name. Raises NoSuchPath and what the service raises."""
-    return {"suite": name, **of_answers(evaluate_answers(suite_file(name), settings, on_progress=on_progress))}
+    cases = read_suite(suite_file(name))
+    if not is_over_samples(cases):
+        return {"suite": name, **of_answers(evaluate_answers(suite_file(name), settings, on_progress=on_progress))}
+    results = run_over_samples(cases, settings, on_progress=on_progress)
+    passed = sum(one.passed for one in results)
+    return {
+        "run": secrets.token_hex(_ID_BYTES),
+        "suite": name,
+        "n": len(results),
+        "passed": passed,
+        "failed": len(results) - passed,
+        "metrics": shares(results),
+        "cases": [_sample_case(one) for one in results],
+        "manifest": {"version": __version__, "model": settings.model, "embedding": settings.embedding},
+    }
+
+
+def _sample_case(one: SampleResult) -> Document:
+    return {
+        "id": one.case["id"],
+        "kind": one.case["kind"],
+        "question": one.case["question"],
+        "passed": one.passed,
+        "status": one.answer.status.value,
+        "answer": one.answer.text,
+        "scores": {},
+        "stage": None,
+    }
 
 
 def of_retrieval(result: RetrievalResult) -> Document:

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from rag import messages
+from rag.entrypoints import evaluations
+from rag.settings import Settings
 from tests.unit.evaluation.beir_folder import QRELS, write_folder, write_rows
 
 CASE = {
@@ -112,3 +114,13 @@ def test_a_model_that_is_not_there_ends_the_evaluation(rag, tmp_path: Path) -> N
     done = rag("eval", "answers", file, "--model", "nothing", "--json")
     assert (done.code, done.document["error"]["code"]) == (2, "invalid_setting")
     assert json.loads(done.out)
+
+
+def test_the_suite_that_ships_is_run_over_the_samples_and_told_case_by_case() -> None:
+    told: list[tuple[int, int]] = []
+    run = evaluations.run_suite("answers", Settings(), on_progress=lambda done, of: told.append((done, of)))
+    assert told[-1] == (run["n"], run["n"])
+    assert run["passed"] + run["failed"] == run["n"] == len(run["cases"])
+    assert run["metrics"]["passed"] == round(run["passed"] / run["n"], 6)
+    assert run["passed"] == sum(one["passed"] for one in run["cases"])
+    assert {one["id"] for one in run["cases"]} >= {"figure-01"}
