@@ -113,8 +113,8 @@ SUMMARIES = table(
 # The reports that it was written about: it goes with them.
 SUMMARISED = table("summarised", column("key", String), column("report_id", String))
 
-# `number`: in the order they came. `owner` is "" where keys are off. `worker`, `token` and `lease_until`: of whoever has
-# it. `made`: what exports are made from, beside the result that is shown.
+# `number`: in the order they came. `owner` is "" where keys are off. `worker`, `token` and `lease_until`: of whoever
+# has it. `made`: what exports are made from, beside the result that is shown.
 JOBS = table(
     "jobs",
     column("number", Integer),
