@@ -25,7 +25,7 @@ _QUIET = ("httpx", "httpcore", "urllib3", "chromadb", "openai", "mcp", "asyncio"
 
 def set_up(*, form: str = TEXT, level: str = "info", stream: TextIO | None = None) -> None:
     """For the whole process, in the place of what was set up before. `form`: TEXT or JSON; `level`: one of LEVELS."""
-    handler = logging.StreamHandler(stream or sys.stderr)
+    handler = logging.StreamHandler(stream) if stream else _AtStderr()
     handler.setFormatter(_Json() if form == JSON else _Text())
     handler.addFilter(_with_request)
     root = logging.getLogger()
@@ -39,6 +39,14 @@ def set_up(*, form: str = TEXT, level: str = "info", stream: TextIO | None = Non
         known.handlers[:] = []
         known.propagate = True
         known.setLevel(logging.WARNING)
+
+
+class _AtStderr(logging.StreamHandler[TextIO]):
+    """Wherever stderr leads at the moment: it may be put elsewhere, and closed, after the log was set up."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.stream = sys.stderr
+        super().emit(record)
 
 
 def _with_request(record: logging.LogRecord) -> bool:
