@@ -471,10 +471,14 @@ class Service:
     def take_folder(self) -> bool:
         """Whether this process holds the data folder, or can have it now: it alone writes the indexes."""
         try:
-            self._parts.folder_lock.acquire(wait=False)
+            self.require_folder()
         except FolderLocked:
             return False
         return True
+
+    def require_folder(self) -> None:
+        """As `take_folder`. Raises FolderLocked, which tells who has it."""
+        self._parts.folder_lock.acquire(wait=False)
 
     # --- summaries, comparisons and figures
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.adapters.lock import FolderLock
+from rag.entrypoints.cli import beside
 
 SAMPLES = Path(__file__).parents[2] / "rag" / "samples"
 GOOD = "某某局2023年工作总结\n一、工作情况\n全年新建公厕12座，改造道路3公里。\n二、存在问题\n资金不足。\n"
@@ -256,7 +256,7 @@ HOLD = """
 
 
 def test_a_second_process_that_writes_is_told_who_holds_the_folder(filled, tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setitem(FolderLock.__init__.__kwdefaults__, "wait_seconds", 0.1)
+    monkeypatch.setattr(beside, "BEGUN_WITHIN_SECONDS", 0.5)
     holder = _start(tmp_path / "home", HOLD)
     assert holder.stdout is not None
     assert holder.stdout.readline() == "held\n"

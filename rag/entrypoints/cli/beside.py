@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 
 from rag import messages
 from rag.domain import Job, JobFile, JobFileStatus, JobKind, JobRequest, JobState
-from rag.errors import FileNotReadable, FolderLocked, JobCancelled, ReadingError
+from rag.errors import FileNotReadable, JobCancelled, ReadingError
 from rag.ports import Progress, SpoolBatch
 from rag.service import IngestResult, IngestStatus, RebuildProgress, Service, SourceFile
 
 # A service takes a job within a second, where it is not busy with another; a `rag` command that holds the folder takes
 # none, and is done soon.
-BEGUN_WITHIN_SECONDS = 15.0
+BEGUN_WITHIN_SECONDS = 6.0
 _LOOK_EVERY_SECONDS = 0.2
 # What one job reads from the spool is on the disk twice meanwhile.
 _FILES_A_JOB = 500
@@ -94,7 +94,7 @@ def _give_up(service: Service, job: Job) -> None:
     if service.jobs(state=JobState.RUNNING, limit=1).jobs:
         return
     if service.cancel_job(job.id).state is JobState.CANCELLED:
-        raise FolderLocked(folder=job.request.title, holder="?")
+        service.require_folder()
 
 
 def _spooled(source: SourceFile, batch: SpoolBatch) -> JobFile:
