@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from copy import copy
 from dataclasses import dataclass, replace
@@ -17,19 +17,15 @@ from rag.conversations import Conversations, ConversationView
 from rag.domain import (
     Access,
     Answer,
-    Citation,
-    ComparedText,
     Comparison,
     Conversation,
     Exchange,
     Feedback,
     Figure,
-    FollowedUp,
     Job,
     JobKind,
     JobRequest,
     JobState,
-    Mark,
     NumberedFeedback,
     Passage,
     Place,
@@ -44,7 +40,6 @@ from rag.domain import (
 from rag.domain.access import UNLIMITED
 from rag.drafts import AnswerStream, answer_of
 from rag.errors import (
-    AmbiguousReport,
     EmptyLibrary,
     FolderLocked,
     LibraryForbidden,
@@ -52,11 +47,12 @@ from rag.errors import (
     RagError,
     UnableError,
     UnknownConversation,
-    UnknownReport,
 )
 from rag.ingestion import IngestResult, IngestStatus, SourceFile
 from rag.maintenance import Check, RebuildProgress
 from rag.questions import check_question
+from rag.references import report_named
+from rag.source_pages import SourcePages
 from rag.titled import named_by, titles_in, without_titles
 
 if TYPE_CHECKING:
@@ -90,9 +86,6 @@ __all__ = [
 ]
 
 _HAN = re.compile("[\u3400-\u9fff]")
-# Shorter beginnings of ids would let a year or a number in a title name a report by accident.
-_MIN_ID_PREFIX = 4
-_MAX_CANDIDATES_SHOWN = 5
 # Looked at beyond those asked for, to be left with enough where several say the same.
 _ROOM_FOR_TWINS = 10
 _ID_BYTES = 12
@@ -262,12 +255,12 @@ class Service:
 
         Raises UnknownReport or AmbiguousReport.
         """
-        return _only(reference, self.reports())
+        return report_named(reference, self.reports())
 
     def narrow(self, references: Sequence[str], *, year: int | None = None, library: str | None = None) -> ReportFilter:
         """The filter for reports named as in `find`."""
         reports = self.reports() if references else []
-        ids = dict.fromkeys(_only(one, reports).id for one in references)
+        ids = dict.fromkeys(report_named(one, reports).id for one in references)
         return self._seen(ReportFilter(report_ids=tuple(ids), year=year, library=library))
 
     # --- questions
@@ -332,7 +325,7 @@ class Service:
             history=self._history(opened, said),
             cancellation=cancellation,
         )
-        paged = self._metered(self._paged(events))
+        paged = self._metered(self._pages.of_events(events))
         return self._watched(self._recorded(opened, checked, paged) if opened else paged)
 
     def _history(self, opened: Conversation | None, said: Sequence[tuple[str, str]]) -> tuple[Exchange, ...]:
@@ -511,7 +504,7 @@ class Service:
             cancellation=cancellation,
         )
         self._spend(summary.usage)
-        return replace(summary, citations=self._with_pages(summary.citations))
+        return replace(summary, citations=self._pages.of(summary.citations))
 
     def check_summary(
         self, *, style: str, length: int | None, language: str | None, template: TemplateText | None
@@ -526,7 +519,7 @@ class Service:
         Raises NothingToCompare for fewer than two different reports.
         """
         ids = self.narrow(references).report_ids
-        return self._paged_comparison(self._parts.comparing.compare(ids, on_progress=on_progress))
+        return self._pages.of_comparison(self._parts.comparing.compare(ids, on_progress=on_progress))
 
     def check_comparison(self, report_ids: Sequence[str]) -> None:
         """As `check_summary`. Raises NothingToCompare."""
@@ -646,33 +639,9 @@ class Service:
             return reports
         return sorted(reports, key=lambda one: where.report_ids.index(one.id))
 
-    def _paged(self, events: AnswerStream) -> AnswerStream:
-        with closing(events):
-            for event in events:
-                if isinstance(event, Citation):
-                    yield from self._with_pages([event])
-                elif isinstance(event, Answer):
-                    yield replace(event, citations=self._with_pages(event.citations))
-                else:
-                    yield event
-
-    def _with_pages(self, citations: Sequence[Citation]) -> tuple[Citation, ...]:
-        """The page that each quote begins on, where its source has pages."""
-        pages = {one: self._parts.ledger.pages(one) for one in {citation.place.report_id for citation in citations}}
-        return tuple(replace(one, page=_page(pages[one.place.report_id], one.place.span.start)) for one in citations)
-
-    def _paged_comparison(self, comparison: Comparison) -> Comparison:
-        pages = {one.id: self._parts.ledger.pages(one.id) for one in comparison.reports}
-        if not any(pages.values()):
-            return comparison
-        return replace(
-            comparison,
-            new=tuple(_paged_text(one, pages) for one in comparison.new),
-            gone=tuple(_paged_text(one, pages) for one in comparison.gone),
-            repeated=tuple(_paged_text(one, pages) for one in comparison.repeated),
-            problems=tuple(_paged_pair(one, pages) for one in comparison.problems),
-            plans=tuple(_paged_pair(one, pages) for one in comparison.plans),
-        )
+    @property
+    def _pages(self) -> SourcePages:
+        return SourcePages(self._parts.ledger)
 
     def _figures_of(self, report: Report, search: str, *, masked: bool) -> Iterator[PlacedFigure]:
         from rag.figure_search import search_figures
@@ -685,44 +654,5 @@ class Service:
                 yield PlacedFigure(place=place_of(one, report), figure=one.figure, planned=one.planned)
 
 
-def _paged_text(text: ComparedText, pages: Mapping[str, Sequence[Mark]]) -> ComparedText:
-    citations = (replace(one, page=_page(pages[one.place.report_id], one.place.span.start)) for one in text.citations)
-    return replace(text, citations=tuple(citations))
-
-
-def _paged_pair(pair: FollowedUp, pages: Mapping[str, Sequence[Mark]]) -> FollowedUp:
-    later = _paged_text(pair.later, pages) if pair.later else None
-    return replace(pair, earlier=_paged_text(pair.earlier, pages), later=later)
-
-
-def _page(pages: Sequence[Mark], offset: int) -> int | None:
-    return next((one.level for one in reversed(pages) if one.span.start <= offset), None)
-
-
 def _language_of(question: str) -> str:
     return "zh" if _HAN.search(question) else "en"
-
-
-def _only(reference: str, reports: Sequence[Report]) -> Report:
-    reference = reference.strip()
-    for fits in (_by_id, _by_name, _by_part_of_name):
-        found = [one for one in reports if fits(one, reference)] if reference else []
-        if len(found) == 1:
-            return found[0]
-        if found:
-            listed = [f"{one.id}（{one.title}）" for one in found[:_MAX_CANDIDATES_SHOWN]]
-            raise AmbiguousReport(report=reference, candidates="、".join(listed))
-    raise UnknownReport(report=reference)
-
-
-def _by_id(report: Report, reference: str) -> bool:
-    return report.id == reference or (len(reference) >= _MIN_ID_PREFIX and report.id.startswith(reference.lower()))
-
-
-def _by_name(report: Report, reference: str) -> bool:
-    base = report.file.rsplit("/", 1)[-1]
-    return reference in (report.file, base, base.rsplit(".", 1)[0], report.title)
-
-
-def _by_part_of_name(report: Report, reference: str) -> bool:
-    return len(reference) > 1 and (reference in report.title or reference in report.file)
