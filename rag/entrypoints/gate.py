@@ -36,7 +36,7 @@ class Crowd:
 
 USUAL = Crowd()
 # One process makes answers one after the other; beside the one that is made, others read and write theirs.
-BUILT_IN = Crowd(at_once=4, patience_seconds=0.6, crowded_seconds=0.05)
+BUILT_IN = Crowd(at_once=4, patience_seconds=1.5, crowded_seconds=0.05)
 # A language model is somewhere else and answers many at once, each for seconds; each takes one of 40 threads.
 LANGUAGE_MODEL = Crowd(at_once=24, patience_seconds=10.0, crowded_seconds=3.0)
 
