@@ -115,7 +115,7 @@ def filled(tmp_path_factory) -> Path:
 
     with served(home) as server:
         job = when_over(server, acknowledged.headers["location"])
-        assert job["state"] == "done" and job["attempts"] == 2
+        assert (job["state"], job["error"], job["attempts"]) == ("done", None, 2)
         assert [one["file"] for one in job["files"]] == ALL
         assert {one["status"] for one in job["files"][:before]} <= {"added", "unchanged"}
         assert {one["status"] for one in job["files"][before:]} == {"added"}

@@ -232,7 +232,7 @@ def test_bombs_fail_alone_and_say_why(client: Client) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel limits memory and time of one process on Linux alone")
 def test_a_file_that_eats_memory_or_time_fails_alone(client: Client, service: Served) -> None:
     hungry = docx(document("渔业" * 8_000_000))  # 48 MB of text, 60 kB packed
-    slow = ("[a](" * 100_000).encode()
+    slow = ("[a](" * 400_000).encode()
     peak = [0.0, 0.0]
     over = threading.Event()
 
