@@ -53,7 +53,7 @@ from rag.maintenance import Check, RebuildProgress
 from rag.questions import check_question
 from rag.references import report_named
 from rag.source_pages import SourcePages
-from rag.titled import named_by, titles_in, without_titles
+from rag.titled import all_called, named_by, titles_in, without_titles
 
 if TYPE_CHECKING:
     from rag.access import Keys
@@ -334,9 +334,10 @@ class Service:
         return self._parts.conversations.retold(said) if said else ()
 
     def _of_title(self, question: str, where: ReportFilter) -> tuple[str, ReportFilter]:
-        """A report that the question names by its title is the one that is asked, and its own text seldom has it."""
+        """A report that the question names by its title is the one that is asked, and its own text seldom has it. A law
+        that some title speaks of is no report's name."""
         titles = titles_in(question)
-        named = named_by(titles, self.reports(where)) if titles else ()
+        named = all_called(titles, self.reports(where)) if titles else ()
         return (without_titles(question), replace(where, report_ids=named)) if named else (question, where)
 
     def _opened(self, reference: str, question: str, where: ReportFilter) -> Conversation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.domain import Report
-from rag.titled import named_by, titles_in, without_titles
+from rag.titled import all_called, named_by, titles_in, without_titles
 from tests.stored import staged
 
 
@@ -38,3 +38,20 @@ def test_the_whole_title_names_one_where_a_part_would_name_several() -> None:
 
 def test_titles_are_what_stands_between_the_marks() -> None:
     assert titles_in("《甲年总结》和《乙年总结》相比如何") == ["甲年总结", "乙年总结"]
+
+
+def test_a_report_is_called_by_its_title_or_by_most_of_it() -> None:
+    first, second = _report("岚浦市交通局2023年工作总结"), _report("岚浦市水利局2024年工作计划")
+    assert all_called(["岚浦市交通局2023年工作总结"], [first, second]) == (first.id,)
+    assert all_called(["２０２４年工作计划"], [first, second]) == (second.id,)
+    assert all_called(["2023年工作总结", "2024年工作计划"], [first, second]) == (first.id, second.id)
+
+
+def test_a_law_in_the_title_of_a_report_is_not_what_the_report_is_called() -> None:
+    report = _report("岚浦市人社局2023年《劳动合同法》执法检查情况报告")
+    assert all_called(["劳动合同法"], [report]) == ()
+
+
+def test_who_names_something_else_beside_a_report_asks_more_than_that_report() -> None:
+    report = _report("岚浦市交通局2023年工作总结")
+    assert all_called(["岚浦市交通局2023年工作总结", "岚浦市统计公报"], [report]) == ()
