@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 
 from rag.domain import (
@@ -113,6 +113,13 @@ def answer_text(claims: Sequence[Claim]) -> str:
 
 def answer_of(events: AnswerStream) -> Answer:
     """The last event of a stream that nobody cancels."""
-    last = deque(events, maxlen=1).pop()
-    assert isinstance(last, Answer)
-    return last
+    answer = answer_if_made(events)
+    assert answer is not None
+    return answer
+
+
+def answer_if_made(events: AnswerStream) -> Answer | None:
+    """None where the stream was cancelled before its last event."""
+    with closing(events):
+        last = deque(events, maxlen=1)
+    return last[0] if last and isinstance(last[0], Answer) else None

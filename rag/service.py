@@ -38,7 +38,7 @@ from rag.domain import (
     Usage,
 )
 from rag.domain.access import UNLIMITED
-from rag.drafts import AnswerStream, answer_of
+from rag.drafts import AnswerStream, answer_if_made, answer_of
 from rag.errors import (
     EmptyLibrary,
     FolderLocked,
@@ -83,6 +83,7 @@ __all__ = [
     "Service",
     "SourceFile",
     "Watcher",
+    "answer_if_made",
 ]
 
 _HAN = re.compile("[\u3400-\u9fff]")

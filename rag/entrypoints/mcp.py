@@ -16,7 +16,7 @@ from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field
 
 from rag import __version__
-from rag.domain import Answer, Passage, ReportFilter
+from rag.domain import Passage, ReportFilter
 from rag.entrypoints import comparison_documents, documents, exports
 from rag.entrypoints.api.callers import Caller
 from rag.entrypoints.cited_text import cited_text
@@ -24,7 +24,7 @@ from rag.entrypoints.documents import Document
 from rag.entrypoints.places import path_line
 from rag.entrypoints.readings import of_reading, reading
 from rag.errors import RagError
-from rag.service import Cancellation
+from rag.service import Cancellation, answer_if_made
 
 # Who calls a tool: of one request, or of the process where it serves one person.
 CallerOf = Callable[["Context[Any, Any]"], Caller]
@@ -72,7 +72,7 @@ def _ask(server: MCPServer[Any], caller_of: CallerOf) -> None:
         def answer() -> CallToolResult:
             where = caller.service.narrow(reports or [], year=year, library=library)
             events = caller.service.stream(question, where=where, cancellation=cancellation)
-            found = next((one for one in events if isinstance(one, Answer)), None)
+            found = answer_if_made(events)
             if found is None:
                 raise ToolError("cancelled")
             return _result(cited_text(found, language=caller.language), documents.of_answer(found))

@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from rag.domain import Answer
 from rag.entrypoints.documents import Document
-from rag.service import AnswerStream, Cancellation
+from rag.service import AnswerStream, Cancellation, answer_if_made
 
 _ITS_OWN = (b"content-length", b"content-type")
 
@@ -45,10 +45,8 @@ class _WhenMade(Response):
 
     def _make(self) -> Document | None:
         """None where it was stopped before the end."""
-        for event in self._events:
-            if isinstance(event, Answer):
-                return self._written(event)
-        return None
+        answer = answer_if_made(self._events)
+        return None if answer is None else self._written(answer)
 
 
 async def _gone(receive: Receive) -> None:

@@ -124,10 +124,6 @@ class _Written:
             yield self._completion.usage(event)
 
 
-def _answer(events: Iterator[AnswerEvent]) -> Answer:
-    return next(one for one in events if isinstance(one, Answer))
-
-
 def _libraries(caller: Caller) -> list[str]:
     return sorted({one.library for one in caller.service.reports(ReportFilter())})
 

@@ -17,7 +17,6 @@ from rag.service import Service
 
 router = APIRouter(prefix="/api/v1/session", tags=["session"])
 
-PATH = router.prefix
 _MAX_KEY_CHARACTERS = 200
 
 
