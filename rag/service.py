@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from copy import copy
@@ -250,6 +251,10 @@ class Service:
             figures=sum(one.figures for one in reports),
             characters=sum(one.characters for one in reports),
         )
+
+    def libraries(self) -> dict[str, int]:
+        """How many reports each holds, by name."""
+        return dict(sorted(Counter(one.library for one in self.reports()).items()))
 
     def find(self, reference: str) -> Report:
         """The report that `reference` names: id, beginning of an id, file name or title.

@@ -19,6 +19,7 @@ from rag import __version__
 from rag.domain import Passage, ReportFilter
 from rag.entrypoints import comparison_documents, documents, exports
 from rag.entrypoints.api.callers import Caller
+from rag.entrypoints.api.listings import Wanted
 from rag.entrypoints.cited_text import cited_text
 from rag.entrypoints.documents import Document
 from rag.entrypoints.places import path_line
@@ -168,7 +169,7 @@ def _list_reports(server: MCPServer[Any], caller_of: CallerOf) -> None:
     @server.tool(annotations=_READ_ONLY)
     async def list_reports(
         context: Context[Any, Any],
-        search: Annotated[str, Field(description="Words of a title, file name or organisation.")] = "",
+        search: Annotated[str, Field(description="Words of title, file name, organisation, period or year.")] = "",
         year: Year = None,
         library: Library = None,
     ) -> CallToolResult:
@@ -176,11 +177,7 @@ def _list_reports(server: MCPServer[Any], caller_of: CallerOf) -> None:
         caller = caller_of(context)
 
         def listed() -> CallToolResult:
-            found = [
-                one
-                for one in caller.service.reports(ReportFilter(year=year, library=library))
-                if all(word in f"{one.title} {one.file} {one.organisation or ''}" for word in search.split())
-            ]
+            found = list(Wanted(search).of(caller.service.reports(ReportFilter(year=year, library=library))))
             shown = found[:_MOST_LISTED]
             lines = [f"{one.id}  {one.title}" for one in shown]
             return _result("\n".join(lines), {**documents.of_reports(shown), "total": len(found)})

@@ -14,10 +14,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from rag.domain import Answer, AnswerEvent, ReportFilter
+from rag.domain import Answer, AnswerEvent
 from rag.entrypoints import completions, sse, whole
 from rag.entrypoints.api.callers import Caller, Reader
-from rag.entrypoints.api.parameters import Text
+from rag.entrypoints.api.parameters import Text, names_in
 from rag.entrypoints.completions import Completion
 from rag.entrypoints.documents import Document
 from rag.errors import MessagesInvalid, UnknownModel
@@ -68,7 +68,7 @@ class CompletionRequest(BaseModel):
 @router.get("/models")
 def models(caller: Reader) -> Document:
     """`rag` asks all reports, `rag/<library>` those of one library."""
-    return completions.of_models(_libraries(caller))
+    return completions.of_models(list(caller.service.libraries()))
 
 
 @router.get("/models/{name:path}")
@@ -84,8 +84,7 @@ def complete(asked: CompletionRequest, caller: Reader, request: Request) -> Resp
         raise MessagesInvalid(reason="n != 1")
     library = _library(caller, asked.model)
     said = completions.said_in([one.model_dump() for one in asked.messages])
-    reports = [asked.report] if isinstance(asked.report, str) else asked.report
-    where = caller.service.narrow(reports, year=asked.year, library=library)
+    where = caller.service.narrow(names_in(asked.report), year=asked.year, library=library)
     cancellation = Cancellation()
     events = caller.service.stream(said.question, where=where, said=said.before, cancellation=cancellation)
     completion = Completion(
@@ -124,16 +123,12 @@ class _Written:
             yield self._completion.usage(event)
 
 
-def _libraries(caller: Caller) -> list[str]:
-    return sorted({one.library for one in caller.service.reports(ReportFilter())})
-
-
 def _library(caller: Caller, name: str) -> str | None:
     try:
         library = completions.library_of(name)
     except KeyError as error:
         raise UnknownModel(model=name) from error
-    if library is not None and library not in _libraries(caller):
+    if library is not None and library not in caller.service.libraries():
         raise UnknownModel(model=name)
     return library
 

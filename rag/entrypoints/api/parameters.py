@@ -17,3 +17,8 @@ Text = Annotated[str, Field(max_length=1_000_000)]
 Reports = Annotated[list[str] | None, Query(alias="report", description="id, beginning of an id, file name or title")]
 Year = Annotated[int | None, Query(ge=1900, le=2999)]
 Library = Annotated[str | None, Query(description="the library that it must be in")]
+
+
+def names_in(report: list[str] | str) -> list[str]:
+    """Of the `report` of a body, which names one or several."""
+    return [report] if isinstance(report, str) else report

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rag.entrypoints import documents, sse, whole
 from rag.entrypoints.api.callers import Reader
-from rag.entrypoints.api.parameters import MAX_RESULTS, Library, Reports, Text, Year
+from rag.entrypoints.api.parameters import MAX_RESULTS, Library, Reports, Text, Year, names_in
 from rag.entrypoints.documents import Document
 from rag.service import Cancellation
 
@@ -36,9 +36,6 @@ class Question(BaseModel):
     library: Text | None = None
     conversation: Text | None = Field(default=None, description="`new`, or the id of one to go on with")
 
-    def reports(self) -> list[str]:
-        return [self.report] if isinstance(self.report, str) else self.report
-
 
 @router.get("/search")
 def search(
@@ -58,7 +55,7 @@ def search(
 def ask(asked: Question, caller: Reader, accept: Annotated[str, Header()] = "") -> Response:
     """As `rag ask --json`; with `Accept: text/event-stream` sentence by sentence, as they are found to be true."""
     service = caller.service
-    where = service.narrow(asked.reports(), year=asked.year, library=asked.library)
+    where = service.narrow(names_in(asked.report), year=asked.year, library=asked.library)
     cancellation = Cancellation()
     events = service.stream(asked.question, where=where, conversation=asked.conversation, cancellation=cancellation)
     if not sse.is_wanted(accept):

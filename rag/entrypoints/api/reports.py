@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -50,8 +49,7 @@ def reports(
 @router.get("/libraries")
 def libraries(caller: Reader) -> Document:
     """Those that hold reports, and how many."""
-    counts = Counter(one.library for one in caller.service.reports())
-    return {"libraries": [{"name": name, "reports": counts[name]} for name in sorted(counts)]}
+    return {"libraries": [{"name": name, "reports": held} for name, held in caller.service.libraries().items()]}
 
 
 @router.head("/reports/{id}", include_in_schema=False)

@@ -27,6 +27,6 @@ def _page(request: Request, caller: Reader, conversation: str | None) -> Respons
         "conversation": conversation,
         "reports": len(reports),
         "years": sorted({one.year for one in reports if one.year}, reverse=True),
-        "libraries": sorted({one.library for one in reports}),
+        "libraries": list(caller.service.libraries()),
     }
     return pages.render(request, caller, "chat.html", words=("chat",), data=data, empty=not reports)

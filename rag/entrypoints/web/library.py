@@ -24,7 +24,7 @@ def library(request: Request, caller: Reader) -> Response:
         reports=len(reports),
         years=sorted({one.year for one in reports if one.year}, reverse=True),
         organisations=sorted({one.organisation for one in reports if one.organisation}),
-        libraries=sorted({one.library for one in reports}),
+        libraries=list(caller.service.libraries()),
         may_write=caller.access.may(Scope.WRITE),
         may_administer=caller.access.may(Scope.ADMIN),
     )
