@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from rag.cancelling import Cancellation
 from rag.composing import name_missing, show_contradictions, talk, whole
-from rag.domain import Answer, Citation, Claim, Exchange, Passage, Report, ReportFilter, Step
+from rag.domain import Answer, Citation, Claim, Exchange, Located, Passage, Report, ReportFilter, Step, Trace
 from rag.drafts import AnswerStream, Draft, answer_of
 from rag.errors import EmptyLibrary
 from rag.evidence import EvidenceSet, gather
@@ -48,6 +48,7 @@ class _Request:
     language: str
     cancellation: Cancellation
     until: float | None
+    trace: Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +101,19 @@ class Answering:
         language: str = "zh",
         history: Sequence[Exchange] = (),
         cancellation: Cancellation | None = None,
+        trace: Trace | None = None,
     ) -> AnswerStream:
         """The steps, each claim after its citations as soon as it is verified, and last the whole answer.
 
         Raises, before the first event, EmptyQuestion, QuestionTooLong and EmptyLibrary (nothing passes `where`).
         Whoever stops taking events closes the stream, from another thread through `cancellation`: the model is then
         told to stop, and no answer follows. `history`: of the conversation, oldest first.
+        `trace` is told what is found and shown.
         """
         check_question(question, limit=self._limits.question_characters)
         if chat_of(question) is None and not self._ledger.count_chunks(where):
             raise EmptyLibrary
-        request = _Request(where, language, cancellation or Cancellation(), self._writing.until())
+        request = _Request(where, language, cancellation or Cancellation(), self._writing.until(), trace or Trace())
         return self._events(question, history, request)
 
     def _events(self, question: str, history: Sequence[Exchange], request: _Request) -> AnswerStream:
@@ -183,7 +186,10 @@ class Answering:
     def _find(self, asked: Question, request: _Request) -> _Found:
         passages = self._retriever.search(asked.text, k=_PASSAGES, where=request.where)
         evidence = gather(asked, passages, self._ledger)
-        return _Found(asked, passages, evidence, self._readable(asked, passages, evidence, request))
+        readable = self._readable(asked, passages, evidence, request)
+        request.trace.retrieved += [Located(one.report_id, one.chunk.span) for one in passages]
+        request.trace.shown += [Located(one.report_id, one.span) for one in readable.sentences]
+        return _Found(asked, passages, evidence, readable)
 
     def _readable(
         self, asked: Question, passages: Sequence[Passage], everything: EvidenceSet, request: _Request

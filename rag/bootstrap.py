@@ -59,13 +59,30 @@ _SHOWN_LIBRARIES = ("langchain-core", "chromadb", "tantivy", "sqlalchemy")
 
 Made = TypeVar("Made")
 
+Connecting = Callable[[str, Callable[[], "BaseChatModel"]], "BaseChatModel"]
+"""What stands between the product and a language model: its name as it is set, and how it is reached otherwise."""
+
+
+def _directly(name: str, connect: Callable[[], BaseChatModel]) -> BaseChatModel:  # noqa: ARG001
+    return connect()
+
 
 @contextmanager
-def open_service(settings: Settings, *, answer_processes: int = 1) -> Iterator[Service]:
+def open_service(
+    settings: Settings, *, answer_processes: int = 1, connecting: Connecting = _directly
+) -> Iterator[Service]:
     """The product on one data folder, until the block ends. `answer_processes`: for the built-in model's answers; 1
     is this one."""
     with ExitStack() as stack:
-        parts = _Parts(settings, stack, answer_processes=answer_processes)
+        parts = _Parts(settings, stack, answer_processes=answer_processes, connecting=connecting)
+        yield Service(parts, max_question_characters=settings.max_question_characters)
+
+
+@contextmanager
+def open_reading_service(settings: Settings, *, connecting: Connecting = _directly) -> Iterator[Service]:
+    """The product beside whoever holds the data folder, in this process or another: nothing comes in through it."""
+    with ExitStack() as stack:
+        parts = _ReadingParts(settings, stack, connecting=connecting)
         yield Service(parts, max_question_characters=settings.max_question_characters)
 
 
@@ -131,10 +148,18 @@ class Once(Generic[Made]):
 class _Parts:
     """`rag.service.Parts` of adapters. Imports stand where they are needed: they are most of a short command's time."""
 
-    def __init__(self, settings: Settings, stack: ExitStack, *, answer_processes: int = 1) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        stack: ExitStack,
+        *,
+        answer_processes: int = 1,
+        connecting: Connecting = _directly,
+    ) -> None:
         self._settings = settings
         self._stack = stack
         self._answer_processes = answer_processes
+        self._connecting = connecting
         self._recipe: EmbeddingRecipe | None = None
         self.lock_of_threads = RLock()
 
@@ -462,19 +487,22 @@ class _Parts:
         name = self._settings.model
         if ":" not in name:
             raise InvalidSetting(name="RAG_MODEL", value=name, expected=f"{EXTRACTIVE} | provider:name")
-        from rag.adapters.chat_models import connect
 
-        return connect(
-            name,
-            base_url=self._settings.model_base_url,
-            api_key=self._settings.model_api_key,
-            timeout_seconds=timeout_seconds,
-            context_tokens=self._settings.model_context_tokens,
-        )
+        def connected() -> BaseChatModel:
+            from rag.adapters.chat_models import connect
+
+            return connect(
+                name,
+                base_url=self._settings.model_base_url,
+                api_key=self._settings.model_api_key,
+                timeout_seconds=timeout_seconds,
+                context_tokens=self._settings.model_context_tokens,
+            )
+
+        return self._connecting(name, connected)
 
     def _open_judging(self) -> Judging:
         """Of the same provider as the model, it is reached as that is, unless it has an address or a key of its own."""
-        from rag.adapters.chat_models import connect
         from rag.adapters.tokens import counter_for
         from rag.generation import Generation, GenerationLimits
         from rag.judging import SECONDS, Judging
@@ -485,13 +513,19 @@ class _Parts:
         alike = chosen.judge.partition(":")[0] == chosen.model.partition(":")[0]
         shared = alike and not (chosen.judge_base_url or chosen.judge_api_key)
         seconds = min(SECONDS, chosen.model_timeout_seconds)
-        model = connect(
-            chosen.judge,
-            base_url=chosen.model_base_url if shared else chosen.judge_base_url,
-            api_key=chosen.model_api_key if shared else chosen.judge_api_key,
-            timeout_seconds=seconds,
-            setting="RAG_JUDGE",
-        )
+
+        def connected() -> BaseChatModel:
+            from rag.adapters.chat_models import connect
+
+            return connect(
+                chosen.judge,
+                base_url=chosen.model_base_url if shared else chosen.judge_base_url,
+                api_key=chosen.model_api_key if shared else chosen.judge_api_key,
+                timeout_seconds=seconds,
+                setting="RAG_JUDGE",
+            )
+
+        model = self._connecting(chosen.judge, connected)
         limits = GenerationLimits(seconds=seconds, first_token_seconds=seconds)
         return Judging(Generation(model, name=chosen.judge, count_tokens=counter_for(chosen.judge), limits=limits))
 

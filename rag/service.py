@@ -10,6 +10,7 @@ from contextlib import closing
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from rag import messages
@@ -36,6 +37,7 @@ from rag.domain import (
     Spent,
     Summary,
     TemplateText,
+    Trace,
     Usage,
 )
 from rag.domain.access import UNLIMITED
@@ -58,6 +60,7 @@ from rag.titled import all_called, named_by, titles_in, without_titles
 
 if TYPE_CHECKING:
     from rag.access import Keys
+    from rag.answering import Answering
     from rag.comparing import Comparing, OnProgress
     from rag.ingestion import Ingestion
     from rag.jobs import JobPage, Jobs
@@ -132,6 +135,11 @@ class Parts(Protocol):
     def retriever(self) -> Retriever: ...
     @property
     def answering(self) -> Answers: ...
+    @property
+    def made_anew(self) -> Answering:
+        """As `answering`, and nothing is remembered."""
+        ...
+
     @property
     def conversations(self) -> Conversations: ...
     @property
@@ -296,13 +304,14 @@ class Service:
         where: ReportFilter = ReportFilter(),
         language: str | None = None,
         conversation: str | None = None,
+        trace: Trace | None = None,
     ) -> Answer:
         """A cited answer or a refusal, in `language` ("zh" or "en"; None: that of the question).
 
         `conversation`: the id of one to go on with, or `new` to begin one, whose id the answer has; without, nothing is
-        kept.
+        kept. `trace` is told what the answer is made from, which is then made anew.
         """
-        return answer_of(self.stream(question, where=where, language=language, conversation=conversation))
+        return answer_of(self.stream(question, where=where, language=language, conversation=conversation, trace=trace))
 
     def stream(
         self,
@@ -313,6 +322,7 @@ class Service:
         conversation: str | None = None,
         said: Sequence[tuple[str, str]] = (),
         cancellation: Cancellation | None = None,
+        trace: Trace | None = None,
     ) -> AnswerStream:
         """What `ask` gives, as it comes to be: steps, each citation before the first claim that needs it, the answer.
 
@@ -324,7 +334,8 @@ class Service:
         self._ensure_tokens()
         opened = self._opened(conversation, checked, where) if conversation else None
         asked, within = self._of_title(checked, opened.where if opened else where)
-        events = self._parts.answering.stream(
+        ask = self._parts.answering.stream if trace is None else partial(self._parts.made_anew.stream, trace=trace)
+        events = ask(
             asked,
             where=self._seen(within),
             language=language or _language_of(checked),

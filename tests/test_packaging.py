@@ -57,7 +57,7 @@ def test_the_wheel_puts_nothing_but_the_package_at_the_top(wheel: Path) -> None:
 
 def test_the_wheel_holds_what_the_product_needs_to_run(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    suites = {f"rag/evaluation/suite_files/{one.name}" for one in (CHECKOUT / "eval" / "suites").iterdir()}
+    suites = {f"rag/evaluation/files/suites/{one.name}" for one in (CHECKOUT / "eval" / "suites").iterdir()}
     prompts = {f"rag/templates/{one.name}" for one in (CHECKOUT / "prompts").iterdir() if one.suffix == ".md"}
     exports = {"html/paper.css", "word/parts/styles.xml", "word/parts/fontTable.xml", "word/parts/footer-odd.xml"}
     assert {f"rag/entrypoints/exports/{one}" for one in exports} <= names
@@ -107,4 +107,4 @@ def test_retrieval_is_evaluated_from_the_installed_wheel(installed: Path, tmp_pa
 def test_the_suites_are_found_in_the_installed_wheel(installed: Path, tmp_path: Path) -> None:
     code = "from rag.evaluation.suites import suite_file; print(suite_file('answers'))"
     found = _run(sys.executable, "-P", "-c", code, cwd=tmp_path, PYTHONPATH=str(installed))
-    assert Path(found.stdout.strip()) == installed / "rag" / "evaluation" / "suite_files" / "answers.jsonl"
+    assert Path(found.stdout.strip()) == installed / "rag" / "evaluation" / "files" / "suites" / "answers.jsonl"

@@ -80,6 +80,7 @@ from rag.domain.texts import (
     SourceText,
     Span,
 )
+from rag.domain.traces import Located, Trace
 
 __all__ = [
     "Access",
@@ -120,6 +121,7 @@ __all__ = [
     "KeyState",
     "Lease",
     "LeaseState",
+    "Located",
     "Mark",
     "MarkKind",
     "Measure",
@@ -150,6 +152,7 @@ __all__ = [
     "SummaryProgress",
     "SummarySection",
     "TemplateText",
+    "Trace",
     "Undisclosed",
     "Usage",
     "Verdict",

@@ -39,6 +39,9 @@ class Row:
             raise self.wrong(field)
         return value
 
+    def as_json(self) -> str:
+        return json.dumps(self.values, ensure_ascii=False)
+
     def wrong(self, field: str) -> DataFieldWrong:
         return DataFieldWrong(path=self.file, line=self.line, field=field)
 

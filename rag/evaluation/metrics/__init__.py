@@ -1,0 +1,1 @@
+"""Measures of texts, figures, citations, refusals, rankings and summaries, each by itself."""
