@@ -57,8 +57,12 @@ class NumberedEvents:
 
     def _written(self, name: str, document: Document) -> bytes:
         self._number += 1
-        data = json.dumps(document, ensure_ascii=False)
-        return f"id: {self._number}\nevent: {name}\ndata: {data}\n\n".encode()
+        return event_of(self._number, name, document)
+
+
+def event_of(number: int, name: str, document: Document) -> bytes:
+    """As it is sent. `number`: what a reader who comes back has seen last."""
+    return f"id: {number}\nevent: {name}\ndata: {json.dumps(document, ensure_ascii=False)}\n\n".encode()
 
 
 def is_wanted(accept: str) -> bool:

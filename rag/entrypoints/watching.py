@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -140,10 +139,8 @@ class _Watched:
 
 def _event(job: Job, language: str) -> bytes:
     if job.state.is_over:
-        name, document = "done", job_documents.of_job(job, language=language)
-    else:
-        name, document = "progress", job_documents.of_listed(job, language=language)
-    return f"id: {job.version}\nevent: {name}\ndata: {json.dumps(document, ensure_ascii=False)}\n\n".encode()
+        return sse.event_of(job.version, "done", job_documents.of_job(job, language=language))
+    return sse.event_of(job.version, "progress", job_documents.of_listed(job, language=language))
 
 
 def _found(jobs: Jobs, job_id: str) -> Job | None:
