@@ -107,7 +107,10 @@ The words live in `rag.messages`, one catalogue a language, under the error's `k
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
+from pathlib import Path
 from typing import ClassVar
 
 from rag import messages
@@ -751,6 +754,15 @@ def is_disk_full(error: BaseException | None) -> bool:
         return True
     words = str(error).lower()
     return any(one in words for one in ("no space left", "disk is full", "disk full", "quota exceeded"))
+
+
+@contextmanager
+def writing_into(folder: Path) -> Iterator[None]:
+    """Raises DiskFull or FolderNotWritable where the system does not let the block write there."""
+    try:
+        yield
+    except OSError as error:
+        raise (DiskFull if is_disk_full(error) else FolderNotWritable)(folder=folder) from error
 
 
 def _again(kind: type[RagError], values: dict[str, object]) -> RagError:

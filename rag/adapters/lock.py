@@ -12,7 +12,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from rag.errors import DiskFull, FolderLocked, FolderNotWritable, WriterBusy, is_disk_full
+from rag.errors import FolderLocked, WriterBusy, writing_into
 
 LOCK_FILE = "lock"
 HOLDER_FILE = "lock.holder"
@@ -35,15 +35,16 @@ class FolderLock:
     def acquire(self, *, wait: bool = True) -> None:
         if self._lock.is_locked:
             return
-        try:
+        with writing_into(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._lock.acquire(timeout=self._wait_seconds if wait else 0)
-            self._holder_file.write_text(json.dumps({"process": os.getpid(), "since": int(time.time())}))
-        except Timeout as error:
-            raise FolderLocked(folder=self._folder, holder=self.holder() or "?") from error
-        except OSError as error:
-            self._lock.release()
-            raise (DiskFull if is_disk_full(error) else FolderNotWritable)(folder=self._folder) from error
+            try:
+                self._lock.acquire(timeout=self._wait_seconds if wait else 0)
+                self._holder_file.write_text(json.dumps({"process": os.getpid(), "since": int(time.time())}))
+            except Timeout as error:
+                raise FolderLocked(folder=self._folder, holder=self.holder() or "?") from error
+            except OSError:
+                self._lock.release()
+                raise
 
     def release(self) -> None:
         if self._lock.is_locked:

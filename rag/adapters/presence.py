@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from pathlib import Path
 from threading import Lock
 
 from filelock import FileLock, Timeout
 
-from rag.errors import DiskFull, FolderNotWritable, is_disk_full
+from rag.errors import writing_into
 
 FOLDER = "workers"
 _SUFFIX = ".alive"
@@ -31,7 +30,7 @@ class FolderPresence:
         """Raises DiskFull, FolderNotWritable where it cannot be shown that this process is alive."""
         with self._lock:
             if self._own is None:
-                with _writing(self._folder):
+                with writing_into(self._folder):
                     self._folder.mkdir(parents=True, exist_ok=True)
                     own = FileLock(self._file(self._name), thread_local=False)
                     own.acquire(timeout=0)
@@ -70,11 +69,3 @@ class FolderPresence:
 def _is_name(name: str) -> bool:
     """Names come from the ledger, and are no paths."""
     return len(name) == 2 * _NAME_BYTES and name.isalnum()
-
-
-@contextmanager
-def _writing(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise (DiskFull if is_disk_full(error) else FolderNotWritable)(folder=folder) from error

@@ -10,15 +10,15 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
 
 from filelock import FileLock, Timeout
 
-from rag.errors import DiskFull, FileNotReadable, FolderNotWritable, is_disk_full
+from rag.errors import DiskFull, FileNotReadable, writing_into
 
 FOLDER = "uploads"
 _OURS = re.compile(rf"{FOLDER}/[0-9a-f]{{16}}/[0-9a-f]{{16}}/[0-9]{{5,}}")
@@ -40,7 +40,7 @@ class FolderSpool:
         self._lock = Lock()
 
     def begin(self) -> FolderBatch:
-        with _writing(self._folder):
+        with writing_into(self._folder):
             batch = self._own_session() / secrets.token_hex(8)
             with self._lock:
                 self._open.add(batch)
@@ -59,7 +59,7 @@ class FolderSpool:
 
     def ensure_room(self, size: int) -> None:
         existing = next((one for one in (self._folder, *self._folder.parents) if one.exists()), self._folder)
-        with _writing(self._folder):
+        with writing_into(self._folder):
             if shutil.disk_usage(existing).free < size + _RESERVED_BYTES:
                 raise DiskFull(folder=self._folder)
 
@@ -67,7 +67,7 @@ class FolderSpool:
         """Of this session, and of those whose process is gone. What is in use is asked for after it is known to be."""
         if not self._folder.exists():
             return 0
-        with _writing(self._folder), self._sessions_lock():
+        with writing_into(self._folder), self._sessions_lock():
             return sum(self._swept(session, in_use) for session in self._sessions())
 
     def _swept(self, session: Path, in_use: Callable[[], Collection[str]]) -> int:
@@ -153,19 +153,19 @@ class FolderBatch:
     def begin_file(self) -> str:
         self._count += 1
         file = self._folder / f"{self._count:05d}"
-        with _writing(self._folder):
+        with writing_into(self._folder):
             self._current = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         return file.relative_to(self._home).as_posix()
 
     def write(self, data: bytes) -> None:
         assert self._current is not None
-        with _writing(self._folder):
+        with writing_into(self._folder):
             while data:
                 data = data[os.write(self._current, data) :]
 
     def end_file(self) -> None:
         assert self._current is not None
-        with _writing(self._folder):
+        with writing_into(self._folder):
             os.fsync(self._current)
         self._close()
 
@@ -174,7 +174,7 @@ class FolderBatch:
         (self._folder / f"{self._count:05d}").unlink(missing_ok=True)
 
     def keep(self) -> None:
-        with _writing(self._folder):
+        with writing_into(self._folder):
             for folder in (self._folder, self._folder.parent):
                 _make_durable(folder)
         self._kept = True
@@ -183,14 +183,6 @@ class FolderBatch:
         if self._current is not None:
             os.close(self._current)
             self._current = None
-
-
-@contextmanager
-def _writing(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise (DiskFull if is_disk_full(error) else FolderNotWritable)(folder=folder) from error
 
 
 def _left(session: Path) -> FileLock | None:

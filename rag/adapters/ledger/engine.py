@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from rag.adapters.ledger.migrations import STEPS, migrate, schema_version
-from rag.errors import DiskFull, FolderLocked, FolderNotWritable, LedgerDamaged, RagError, is_disk_full
+from rag.errors import DiskFull, FolderLocked, FolderNotWritable, LedgerDamaged, RagError, is_disk_full, writing_into
 
 BUSY_TIMEOUT_SECONDS = 10
 
@@ -117,10 +117,8 @@ class _Watch:
 
 
 def _sqlite(file: Path) -> Engine:
-    try:
+    with writing_into(file.parent):
         file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise (DiskFull if is_disk_full(error) else FolderNotWritable)(folder=file.parent) from error
     url = sqlalchemy.URL.create("sqlite", database=str(file))
     engine = sqlalchemy.create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
     event.listen(engine, "connect", _set_up)
