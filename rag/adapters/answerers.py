@@ -12,7 +12,6 @@ import gc
 import os
 import pickle
 import queue
-import signal
 import subprocess
 import sys
 import threading
@@ -22,6 +21,7 @@ from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import dataclass
 from typing import IO, Any
 
+from rag import pipes
 from rag.cancelling import Cancellation
 from rag.domain import Answer, AnswerEvent, Exchange, ReportFilter
 from rag.drafts import AnswerStream
@@ -39,8 +39,6 @@ _LOOK_EVERY_SECONDS = 0.05
 _ATTEMPTS = 2
 _BETWEEN_STARTS_SECONDS = 1.0
 _WARMING = "主要工作有哪些？"
-
-_START = "import sys; sys.path[:] = {path!r}; from rag.adapters.answerers import work; work()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,11 +211,11 @@ class _Process:
         with self._lock:
             self._closing = True
             self._process.kill()
-            self._end()
+            pipes.end(self._process)
 
     def _send(self, message: object) -> None:
         with self._lock:
-            _write(self._process.stdin, message)
+            pipes.write(self._process.stdin, message)
 
     def _received(self) -> Any:
         """What comes next; where the process is gone, that, and another is started."""
@@ -229,25 +227,14 @@ class _Process:
 
     def _replace(self) -> int:
         with self._lock:
-            code = self._end()
+            code = pipes.end(self._process)
             if not self._closing:
                 self._process = self._started()
         return code
 
-    def _end(self) -> int:
-        """The exit code of a process that is dead."""
-        code = self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            with suppress(OSError):  # what could not be written to it any more
-                if pipe is not None:
-                    pipe.close()
-        return code
-
     def _started(self) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
-            [sys.executable, "-c", _START.format(path=sys.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
-        _write(process.stdin, self._open_answers)
+        process = pipes.start(__name__)
+        pipes.write(process.stdin, self._open_answers)
         threading.Thread(target=self._await_ready, args=(process,), name="rag-answerer", daemon=True).start()
         return process
 
@@ -264,24 +251,14 @@ class _Process:
         self._is_idle(self)
 
 
-def _write(pipe: IO[bytes] | None, message: object) -> None:
-    """A process that is gone shows when its answer is read."""
-    assert pipe is not None
-    with suppress(OSError, ValueError):
-        pickle.dump(message, pipe, protocol=pickle.HIGHEST_PROTOCOL)
-        pipe.flush()
-
-
 # --- in the process ------------------------------------------------------------------------------------------
 
 
 def work() -> None:
-    """What opens the answers first, then questions, until the pipe closes. Ctrl-C is the other process's to handle."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """What opens the answers first, then questions, until the pipe closes."""
     if sys.platform != "win32":
         os.nice(_NICENESS)
-    outgoing = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not get between the answers
+    outgoing = pipes.stdout_for_answers()
     open_answers: OpenAnswers = pickle.load(sys.stdin.buffer)
     incoming = _Incoming(sys.stdin.buffer)
     with open_answers() as answers:
@@ -289,9 +266,9 @@ def work() -> None:
             for _ in answers.stream(_WARMING):
                 pass
         _collect()
-        _write(outgoing, _Ready())
+        pipes.write(outgoing, _Ready())
         for number, (asked, cancellation) in enumerate(incoming, start=1):
-            _write(outgoing, _answer(answers, asked, cancellation, outgoing))
+            pipes.write(outgoing, _answer(answers, asked, cancellation, outgoing))
             if not number % _ANSWERS_BETWEEN_COLLECTIONS:
                 _collect()
 
@@ -307,7 +284,7 @@ def _answer(answers: Answers, asked: _Asked, cancellation: Cancellation, outgoin
         )
         with closing(events):
             for event in events:
-                _write(outgoing, event)
+                pipes.write(outgoing, event)
                 if cancellation.is_cancelled and not isinstance(event, Answer):
                     break
     # Whatever it is, it belongs to whoever asked.

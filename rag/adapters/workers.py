@@ -9,18 +9,18 @@ from __future__ import annotations
 import os
 import pickle
 import queue
-import signal
 import subprocess
 import sys
 import threading
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import IO, Any
 
+from rag import pipes
 from rag.errors import FileNotReadable, ReadingError
 from rag.preparing import Arrived, Outcome, Preparation, PreparedReport, PrepareHere, Preparer
 
@@ -37,8 +37,6 @@ _MAX_WORKERS = 4
 # Embedding costs 0.16 ms a chunk for one report at a time and 0.09 ms for four.
 _FILES_AT_A_TIME = 6
 _SMALL_BYTES = 100_000
-
-_START = "import sys; sys.path[:] = {path!r}; from rag.adapters.workers import work; work()"
 
 
 @contextmanager
@@ -152,13 +150,11 @@ class _Worker:
         self._room.release()
         self._process.kill()
         self._receiving.join()
-        self._end()
+        pipes.end(self._process)
 
     def _started(self) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
-            [sys.executable, "-c", _START.format(path=sys.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
-        _write(process.stdin, (self._preparation, 1 if self._careful else _FILES_AT_A_TIME))
+        process = pipes.start(__name__)
+        pipes.write(process.stdin, (self._preparation, 1 if self._careful else _FILES_AT_A_TIME))
         return process
 
     def _send(self) -> None:
@@ -166,7 +162,7 @@ class _Worker:
             with self._lock:
                 self._under_way.append(job)
                 process = self._process
-            _write(process.stdin, job.file)
+            pipes.write(process.stdin, job.file)
 
     def _receive(self) -> None:
         while not self._closing:
@@ -186,39 +182,20 @@ class _Worker:
         if self._closing:
             return
         with self._lock:
-            code = self._end()
+            code = pipes.end(self._process)
             culprit = self._under_way.popleft() if self._careful and self._under_way else None
             self._careful = True
             self._process = self._started()
             for job in self._under_way:
-                _write(self._process.stdin, job.file)
+                pipes.write(self._process.stdin, job.file)
         if culprit is not None:
             self._room.release()
             culprit.future.set_result(FileNotReadable(reason=f"process {code}"))
 
-    def _end(self) -> int:
-        """The exit code of a process that is dead."""
-        with suppress(OSError):  # what could not be written to it any more
-            if self._process.stdin is not None:
-                self._process.stdin.close()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
-        return self._process.wait()
-
-
-def _write(pipe: IO[bytes] | None, message: object) -> None:
-    """A worker that is gone shows when its answer is read."""
-    assert pipe is not None
-    with suppress(OSError, ValueError):
-        pickle.dump(message, pipe, protocol=pickle.HIGHEST_PROTOCOL)
-        pipe.flush()
-
 
 def work() -> None:
-    """The worker: preparation first, then files, until the pipe closes. Ctrl-C is the other process's to handle."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not get between the answers
+    """The worker: preparation first, then files, until the pipe closes."""
+    answers = pipes.stdout_for_answers()
     jobs: queue.SimpleQueue[Any] = queue.SimpleQueue()
     outgoing: queue.SimpleQueue[Any] = queue.SimpleQueue()
     threading.Thread(target=_read_all, args=(sys.stdin.buffer, jobs), daemon=True).start()
@@ -227,7 +204,7 @@ def work() -> None:
     while True:
         outcomes = preparation.prepare(_waiting(jobs, at_a_time))
         if at_a_time == 1:  # the next file may end this process: what is done must be out first
-            _write(answers, outcomes[0])
+            pipes.write(answers, outcomes[0])
         else:
             for one in outcomes:
                 outgoing.put(one)
@@ -254,4 +231,4 @@ def _read_all(pipe: IO[bytes], jobs: queue.SimpleQueue[Any]) -> None:
 
 def _write_all(pipe: IO[bytes], outgoing: queue.SimpleQueue[Any]) -> None:
     while True:
-        _write(pipe, outgoing.get())
+        pipes.write(pipe, outgoing.get())

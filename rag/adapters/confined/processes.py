@@ -6,25 +6,22 @@ import os
 import pickle
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
-from rag.adapters.confined import answers
+from rag import pipes
+from rag.adapters.confined import answers, working
 from rag.adapters.confined.limits import Confinement
-from rag.adapters.confined.working import READY
 from rag.errors import ReaderDied, ReadingError, TakesTooMuchMemory, TakesTooMuchTime
 from rag.preparing import Arrived, Preparation, PreparedReport, Reading, ReadReport
 
-_START = "import sys; sys.path[:] = {path!r}; from rag.adapters.confined.working import work; work()"
 _MEGABYTE = 1024 * 1024
 # Waiting for a process that comes after all others on its core: so many times what it may compute, and a while more.
 _WALL_TIMES = 3
 _WALL_SECONDS = 10.0
 # Starting takes 1 s; on a machine that is busy and short of memory it took 20.
 _START_SECONDS = 120.0
-_ENDING_SECONDS = 5.0
 # An answer has a fifth of the memory that it was made in: 77 MB for 5 MB of text, which took 400 MB.
 _ANSWER_SHARE = 0.3
 # Another takes its place, so that what libraries do not give back does not count against later files.
@@ -79,15 +76,10 @@ class ConfinedProcess:
 
     def _start(self) -> None:
         environment = {name: value for name, value in os.environ.items() if _is_told(name)}
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", _START.format(path=sys.path)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=environment,
-        )
+        self._process = pipes.start(working.__name__, environment=environment)
         with self._until(_START_SECONDS):
             self._tell((self._work, self._confinement))
-            if self._answer() != READY:
+            if self._answer() != working.READY:
                 raise EOFError
 
     def _asked(self, file: Arrived) -> object:
@@ -133,17 +125,8 @@ class ConfinedProcess:
         return ReaderDied(reason=_ending(code))
 
     def _end(self) -> int:
-        """The exit code of a process that is dead, dying, or has nothing to say any more."""
         assert self._process is not None
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with suppress(OSError):  # what could not be written to it any more
-                    pipe.close()
-        try:
-            return self._process.wait(timeout=_ENDING_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            return self._process.wait()
+        return pipes.end(self._process)
 
 
 def _is_told(name: str) -> bool:

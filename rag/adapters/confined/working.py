@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import pickle
-import signal
 import sys
 from importlib import resources
 
+from rag import pipes
 from rag.adapters.confined import answers, limits
 from rag.errors import TakesTooMuchMemory
 from rag.preparing import Arrived, Preparation, Reading
@@ -20,10 +19,8 @@ _ONE_OF_EACH = ("renshe-2024.md", "jiaoyu-2023.docx", "shichang-2022.pdf")
 
 
 def work() -> None:
-    """Until the pipe closes. Ctrl-C is the other process's to handle."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    told = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not get between the answers
+    """Until the pipe closes."""
+    told = pipes.stdout_for_answers()
     limits.step_back()
     work, confinement = pickle.load(sys.stdin.buffer)
     _read_everything_once(work)
