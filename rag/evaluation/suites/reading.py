@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -21,17 +22,19 @@ class SuiteKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """Cases of one kind. `name`: of its file."""
+    """Cases of one kind. `name`: of its file. `lines`: where each case stands in it, by id."""
 
     name: str
     kind: SuiteKind
     cases: tuple[AnyCase, ...]
     file: Path
+    lines: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_suite(file: Path) -> Suite:
     """Raises NoSuchPath, DataError: a field that is wrong is named with its line."""
     found: dict[str, AnyCase] = {}
+    lines: dict[str, int] = {}
     for row in read_rows(file):
         case = _case(row)
         if case.id in found:
@@ -39,10 +42,11 @@ def read_suite(file: Path) -> Suite:
         if found and not isinstance(case, type(next(iter(found.values())))):
             raise row.wrong("question | reports")
         found[case.id] = case
+        lines[case.id] = row.line
     if not found:
         raise DataFileEmpty(path=file)
     cases = tuple(found.values())
-    return Suite(file.stem, _kind_of(cases[0]), cases, file)
+    return Suite(file.stem, _kind_of(cases[0]), cases, file, lines)
 
 
 def _case(row: Row) -> AnyCase:
@@ -59,8 +63,8 @@ def _case(row: Row) -> AnyCase:
         return schema.model_validate_json(row.as_json())
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        field = ".".join(str(one) for one in first["loc"]) or "?"
-        raise DataFieldWrong(path=row.file, line=row.line, field=f"{field}: {first['msg']}") from error
+        where = ".".join(str(one) for one in first["loc"]) or "?"
+        raise DataFieldWrong(path=row.file, line=row.line, field=f"{where}: {first['msg']}") from error
 
 
 def _kind_of(case: AnyCase) -> SuiteKind:
