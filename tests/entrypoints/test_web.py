@@ -21,11 +21,7 @@ FOLDER = Path(web.__file__).parent
 TEMPLATES = sorted((FOLDER / "templates").glob("*.html"))
 MODULES = sorted((FOLDER / "static" / "js").glob("*.js"))
 KEYS = {
-    language: {key for module in MODULE_TEXTS.values() for key in module}
-    for language, MODULE_TEXTS in (
-        ("zh", words.zh.BY_MODULE),
-        ("en", words.en.BY_MODULE),
-    )
+    language: {key for texts in catalogue.values() for key in texts} for language, catalogue in words.CATALOGUES.items()
 }
 # A key that is written out, and one that is put together, of which a part is.
 _SAID = re.compile(r"""\bsay\(\s*["']([a-z_0-9]+)["']\s*[,)]""")
@@ -51,7 +47,7 @@ def blanks(text: str) -> set[str]:
 
 
 def test_both_languages_have_the_same_words_with_the_same_blanks() -> None:
-    zh, en = words.zh.BY_MODULE, words.en.BY_MODULE
+    zh, en = words.CATALOGUES["zh"], words.CATALOGUES["en"]
     assert {name: set(texts) for name, texts in zh.items()} == {name: set(texts) for name, texts in en.items()}
     for name, texts in zh.items():
         for key, text in texts.items():
@@ -59,8 +55,14 @@ def test_both_languages_have_the_same_words_with_the_same_blanks() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_no_module_of_words_is_left_out(language: str) -> None:
+    modules = {one.stem for one in (FOLDER / "words" / language).glob("[!_]*.py")}
+    assert set(words.CATALOGUES[language]) == modules
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_key_begins_with_its_module_and_no_text_is_empty(language: str) -> None:
-    for name, texts in {"zh": words.zh.BY_MODULE, "en": words.en.BY_MODULE}[language].items():
+    for name, texts in words.CATALOGUES[language].items():
         assert all(key.startswith(f"{name}_") for key in texts)
         assert all(text.strip() for text in texts.values())
 

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 
-from rag.entrypoints.web.words import en, zh
 from rag.messages import LANGUAGES
 
-__all__ = ["LANGUAGES", "of", "text"]
+__all__ = ["CATALOGUES", "LANGUAGES", "of", "text"]
 
-_CATALOGUES = {"zh": zh.BY_MODULE, "en": en.BY_MODULE}
+_MODULES = (
+    "shell",
+    "signing",
+    "report",
+    "chat",
+    "library",
+    "reading",
+    "evaluation",
+    "summaries",
+    "summary",
+    "comparison",
+)
+CATALOGUES: dict[str, dict[str, dict[str, str]]] = {
+    language: {module: import_module(f"{__name__}.{language}.{module}").TEXTS for module in _MODULES}
+    for language in LANGUAGES
+}
 
 
 def of(module: str, language: str) -> Mapping[str, str]:
     """The words of one module. Raises KeyError for one that is not there: a fault of the code."""
-    return _CATALOGUES[language][module]
+    return CATALOGUES[language][module]
 
 
 def text(key: str, language: str, **values: object) -> str:
