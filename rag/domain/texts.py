@@ -162,7 +162,7 @@ class ParsedReport:
     def walk(self) -> Iterator[PlacedSection]:
         """All sections, depth first, in reading order."""
         if not self._placed:  # a question walks through each of its reports several times
-            walked = enumerate(_walk(self.sections, ()))
+            walked = enumerate(walk(self.sections))
             self._placed.append(tuple(PlacedSection(index, section, path) for index, (section, path) in walked))
         return iter(self._placed[0])
 
@@ -172,11 +172,12 @@ class ParsedReport:
         return holding[-1] if holding else None
 
 
-def _walk(sections: tuple[Section, ...], path: tuple[str, ...]) -> Iterator[tuple[Section, tuple[str, ...]]]:
+def walk(sections: tuple[Section, ...], path: tuple[str, ...] = ()) -> Iterator[tuple[Section, tuple[str, ...]]]:
+    """Each with the headings down to it, depth first, in reading order."""
     for section in sections:
         here = (*path, section.heading) if section.heading else path
         yield section, here
-        yield from _walk(section.children, here)
+        yield from walk(section.children, here)
 
 
 @dataclass(frozen=True, slots=True)

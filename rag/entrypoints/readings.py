@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.domain import Section, Span
+from rag.domain.texts import walk
 from rag.entrypoints.documents import Document
 from rag.errors import UnknownSection
 from rag.service import ReportView
@@ -45,7 +46,7 @@ def reading(
         return whole
     if not 0 <= start < len(view.text):
         raise UnknownSection(section=start, report=view.report.title)
-    around = [(one, path) for one, path in _walk(view.sections) if one.span.start <= start < one.span.end]
+    around = [(one, path) for one, path in walk(view.sections) if one.span.start <= start < one.span.end]
     return _of(view, *around[-1], start=start, limit=limit) if around else whole
 
 
@@ -75,7 +76,7 @@ def _of(view: ReportView, section: Section, path: tuple[str, ...], *, start: int
 def _headed(view: ReportView, heading: str) -> tuple[Section, tuple[str, ...]]:
     """The one whose heading it is; else the outermost that has it in its heading, marker or path."""
     wanted = _plain(heading)
-    found = list(_walk(view.sections))
+    found = list(walk(view.sections))
     for fits in (_is, _has):
         for section, path in sorted(found, key=lambda one: len(one[1])):
             if wanted and fits(wanted, section, path):
@@ -93,10 +94,3 @@ def _has(wanted: str, section: Section, path: Sequence[str]) -> bool:
 
 def _plain(text: str) -> str:
     return "".join(text.split())
-
-
-def _walk(sections: Sequence[Section], above: tuple[str, ...] = ()) -> Iterator[tuple[Section, tuple[str, ...]]]:
-    for one in sections:
-        path = (*above, one.heading) if one.heading else above
-        yield one, path
-        yield from _walk(one.children, path)
