@@ -30,10 +30,12 @@ class Number(Value):
 
 
 class MustCite(Value):
-    """Words of a fixture report, exactly as they stand there; `report`: its file name."""
+    """Words of a fixture report, exactly as they stand there; `report`: its file name. `section`: the top-level
+    heading that they stand under; "" where the case's cluster says it."""
 
     report: Text
     quote: Text
+    section: str = ""
 
 
 class Case(Value):
@@ -86,7 +88,8 @@ class Point(Value):
 
 class SummaryCase(Case):
     """A summary of one report or several. `least_covered`: the share of `points` that must be there. `undisclosed`:
-    words of what must be said to be masked."""
+    words of what must be said to be masked. `conflict_about`: words that a conflict must be about, each; `agrees`:
+    nothing contradicts itself, and no conflict may be told."""
 
     reports: Annotated[tuple[Text, ...], Field(min_length=1)]
     style: Literal["executive", "brief", "detailed"] = "executive"
@@ -95,11 +98,14 @@ class SummaryCase(Case):
     least_covered: Annotated[float, Field(ge=0, le=1)] = 1.0
     undisclosed: tuple[Text, ...] = ()
     conflict: bool = False
+    conflict_about: tuple[Text, ...] = ()
+    agrees: bool = False
 
 
 class ExpectedRow(Value):
     """A row of a comparison: what its indicator may be called, and its values in the order of `reports`, None where a
-    report does not say, `*` where it is masked. `difference`, `growth` (%): as numbers, None where not asked for."""
+    report does not say, `*` where it is masked. `difference`, `growth` (%): as numbers, None where not asked for.
+    `measure`: what its values say of it, None where any will do; `planned`: whether they are targets."""
 
     indicator: Alternatives
     values: tuple[str | None, ...]
@@ -107,17 +113,32 @@ class ExpectedRow(Value):
     difference: Decimal | None = None
     growth: Decimal | None = None
     agrees: bool | None = None
+    measure: Literal["level", "change", "share"] | None = None
+    planned: bool = False
+
+
+class ExpectedPlan(Value):
+    """Words of a plan that the later report is to be held against, and whether it was met; None where any will do."""
+
+    words: Text
+    met: bool | None = None
 
 
 class ComparisonCase(Case):
-    """Reports against each other. `new`, `gone`: words of what must be among these; `apart`: indicators that must not
-    stand in one row; `absent`: indicators that must not be a row."""
+    """Reports against each other. `new`, `gone`, `repeated`, `problems` (carried over): words of what must be among
+    these; `not_new`, `not_gone`: words that must not be. `apart`: pairs of places whose figures must not stand in one
+    row; `absent`: indicators that must not be a row."""
 
     reports: Annotated[tuple[Text, ...], Field(min_length=2)]
     rows: tuple[ExpectedRow, ...] = ()
     new: tuple[Text, ...] = ()
     gone: tuple[Text, ...] = ()
     repeated: tuple[Text, ...] = ()
+    not_new: tuple[Text, ...] = ()
+    not_gone: tuple[Text, ...] = ()
+    problems: tuple[Text, ...] = ()
+    plans: tuple[ExpectedPlan, ...] = ()
+    apart: tuple[tuple[MustCite, MustCite], ...] = ()
     absent: tuple[Text, ...] = ()
 
 
