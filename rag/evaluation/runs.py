@@ -55,7 +55,8 @@ class Attempt:
 @dataclass(frozen=True, slots=True)
 class CaseResult:
     """A case and what came of it, in each of its attempts (repeats). It has passed if most of them have; `stage` is
-    that of the first that failed, `scores` are means. `asked`: the question, or what else was asked for, in words."""
+    that of the first that failed, `scores` are means. `asked`: the question, or what else was asked for, in words.
+    `hash`: of the case as its suite has it, "" where it is not known."""
 
     id: str
     type: str
@@ -64,6 +65,7 @@ class CaseResult:
     must_pass: bool
     asked: str
     attempts: tuple[Attempt, ...]
+    hash: str = ""
 
     @property
     def passed(self) -> bool:
@@ -96,9 +98,9 @@ class Run:
 
     @property
     def id(self) -> str:
-        """Of its content: the same results over the same suite have the same."""
+        """Of its content: the same results over the same suite have the same, in whatever order they lie."""
         content = [self.suite, self.manifest.get("dataset"), self.manifest.get("mode"), dict(self.metrics)]
-        cases = [of_case(one) for one in self.cases]
+        cases = [of_case(one) for one in sorted(self.cases, key=lambda one: one.id)]
         text = json.dumps([*content, cases], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:_ID_CHARACTERS]
 
@@ -151,6 +153,7 @@ def of_case(case: CaseResult) -> Document:
         "tags": list(case.tags),
         "must_pass": case.must_pass,
         "asked": case.asked,
+        "hash": case.hash,
         **_of_attempt(first),
         "attempts": [_with_result(one) for one in case.attempts] if len(case.attempts) > 1 else [],
     }
@@ -208,6 +211,7 @@ def _case_of(document: Mapping[str, Any]) -> CaseResult:
         must_pass=bool(document.get("must_pass", False)),
         asked=str(document.get("asked", "")),
         attempts=tuple(_attempt_of(one) for one in several),
+        hash=str(document.get("hash", "")),
     )
 
 
