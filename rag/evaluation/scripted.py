@@ -87,8 +87,8 @@ class ScriptedModel(BaseChatModel):
         **kwargs: Any,  # noqa: ARG002
     ) -> Iterator[ChatGenerationChunk]:
         for piece in self._pieces(messages):
-            yield ChatGenerationChunk(message=AIMessageChunk(piece))
-        ended = AIMessageChunk("", response_metadata={"finish_reason": "stop"}, chunk_position="last")
+            yield ChatGenerationChunk(message=AIMessageChunk(content=piece))
+        ended = AIMessageChunk(content="", response_metadata={"finish_reason": "stop"}, chunk_position="last")
         yield ChatGenerationChunk(message=ended)
 
     def _pieces(self, messages: Sequence[BaseMessage]) -> Iterator[str]:

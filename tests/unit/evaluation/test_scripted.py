@@ -87,7 +87,7 @@ def test_a_reply_streams_line_by_line_and_says_that_it_has_ended() -> None:
 
 
 def test_a_connection_is_lost_where_the_script_says_so() -> None:
-    arrived = []
+    arrived: list[str] = []
     with pytest.raises(ModelUnavailable):
         arrived.extend(one.text for one in model("一\n@break\n二").stream(prompt()))
     with pytest.raises(ModelRefused):
