@@ -37,7 +37,14 @@
     │       ├── DataLineNotJson
     │       ├── DataLineWrong
     │       ├── DataFieldWrong
-    │       └── DataDuplicateId
+    │       ├── DataDuplicateId
+    │       └── CaseNotSound       says of the reports what is not so
+    │           ├── CaseUnreviewed
+    │           ├── CaseReportUnknown
+    │           ├── CaseQuoteNotThere
+    │           ├── CaseClusterWrong
+    │           ├── CaseNumberUncited
+    │           └── CaseValueNotThere
     ├── AccessError                whoever asks may not                            exit 2
     │   ├── KeyNeeded
     │   ├── ScopeTooSmall
@@ -338,6 +345,48 @@ class DataDuplicateId(DataError):
     """`path`, `line`, `id`."""
 
     key = "data_duplicate_id"
+
+
+class CaseNotSound(DataError):
+    """`path`, `line`, `id`, `reason`: a case of a suite that would measure nothing."""
+
+    key = "case_not_sound"
+
+
+class CaseUnreviewed(CaseNotSound):
+    """`path`, `line`, `id`."""
+
+    key = "case_unreviewed"
+
+
+class CaseReportUnknown(CaseNotSound):
+    """`path`, `line`, `id`, `report`."""
+
+    key = "case_report_unknown"
+
+
+class CaseQuoteNotThere(CaseNotSound):
+    """`path`, `line`, `id`, `report`, `quote`."""
+
+    key = "case_quote_not_there"
+
+
+class CaseClusterWrong(CaseNotSound):
+    """`path`, `line`, `id`, `cluster`."""
+
+    key = "case_cluster_wrong"
+
+
+class CaseNumberUncited(CaseNotSound):
+    """`path`, `line`, `id`, `number`."""
+
+    key = "case_number_uncited"
+
+
+class CaseValueNotThere(CaseNotSound):
+    """`path`, `line`, `id`, `report`, `value`."""
+
+    key = "case_value_not_there"
 
 
 class UnknownKey(UsageError):
