@@ -13,6 +13,8 @@ from pathlib import Path
 
 MAIN = "from rag.entrypoints.cli import main; main()"
 COMMAND = (sys.executable, "-c", MAIN)
+# A bound, not a pace: of a server that was told to end on a busy machine.
+ENDING_SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -24,14 +26,14 @@ class Served:
 
 
 @contextmanager
-def served(home: Path, *options: str, prelude: str = "", **settings: str) -> Iterator[Served]:
+def served(
+    home: Path, *options: str, prelude: str = "", stderr: int = subprocess.DEVNULL, **settings: str
+) -> Iterator[Served]:
     """On a free port of loopback, over the data folder `home`, until the block ends. `options`: of `rag serve`;
-    `prelude`: run before, there."""
+    `prelude`: run before, there; `stderr`: as of Popen."""
     environment = {**os.environ, "RAG_HOME": str(home), **settings}
     arguments = [sys.executable, "-c", f"{prelude}\n{MAIN}", "serve", "--port", "0", "--json", *options]
-    with subprocess.Popen(
-        arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as process:
+    with subprocess.Popen(arguments, env=environment, stdout=subprocess.PIPE, stderr=stderr, text=True) as process:
         assert process.stdout is not None
         try:
             said = ""
@@ -43,6 +45,6 @@ def served(home: Path, *options: str, prelude: str = "", **settings: str) -> Ite
         finally:
             process.terminate()
             try:
-                process.wait(10)
+                process.wait(ENDING_SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()

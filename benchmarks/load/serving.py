@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +12,8 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
-_COMMAND = (sys.executable, "-c", "from rag.entrypoints.cli import main; main()", "serve", "--port", "0", "--json")
+from tests.served import served
+
 _START_SECONDS = 120.0
 
 
@@ -57,27 +56,9 @@ class Served:
 
 @contextmanager
 def serve(home: Path, **settings: str) -> Iterator[Served]:
-    environment = {**os.environ, "RAG_HOME": str(home), "OMP_NUM_THREADS": "1", **settings}
-    with subprocess.Popen(
-        _COMMAND, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as process:
-        assert process.stdout is not None
-        try:
-            said = ""
-            while "}" not in said:
-                line = process.stdout.readline()
-                if not line:
-                    raise RuntimeError("the server ended before it listened")
-                said += line
-            served = Served(json.loads(said)["address"], process.pid)
-            _await_ready(served.address)
-            yield served
-        finally:
-            process.terminate()
-            try:
-                process.wait(30)
-            except subprocess.TimeoutExpired:
-                process.kill()
+    with served(home, **{"OMP_NUM_THREADS": "1", **settings}) as server:
+        _await_ready(server.address)
+        yield Served(server.address, server.process.pid)
 
 
 def _await_ready(address: str) -> None:

@@ -10,12 +10,7 @@ the policy or a file that is not there fails the test.
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,13 +21,12 @@ import pytest
 
 from rag.entrypoints.cli.main import run
 from tests.conftest import SAMPLES
+from tests.served import served
 
 REAL_REPORTS = Path(__file__).parents[3] / "shared" / "reports"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_COMMAND = (sys.executable, "-c", "from rag.entrypoints.cli import main; main()", "serve", "--port", "0", "--json")
 # A bound, not a pace: a cold server on a busy machine takes its time for the first answer.
 _PATIENCE_MS = 40_000
-_TIMEOUT_SECONDS = 30
 # What the browser says by itself of a response of 4xx or 5xx: whether there may be one is asked of the response.
 _OF_RESPONSES = "Failed to load resource"
 
@@ -171,18 +165,5 @@ def filled(home: Path, reports: Path) -> Path:
 
 @contextmanager
 def _serving(home: Path, **environment: str) -> Iterator[str]:
-    settings = {"RAG_HOME": str(home), "RAG_LANGUAGE": "zh", **environment}
-    process = subprocess.Popen(
-        _COMMAND, env={**os.environ, **settings}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
-    assert process.stdout is not None
-    try:
-        yield json.loads("".join(process.stdout.readline() for _ in range(3)))["address"]
-    finally:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(_TIMEOUT_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        process.stdout.close()
+    with served(home, **{"RAG_LANGUAGE": "zh", **environment}) as server:
+        yield server.address

@@ -2,11 +2,9 @@
 
 import contextlib
 import json
-import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -16,25 +14,18 @@ from pathlib import Path
 
 import pytest
 
-COMMAND = (sys.executable, "-c", "from rag.entrypoints.cli import main; main()")
+from tests.served import served
 
 
 def test_it_tells_its_address_answers_and_ends_with_ctrl_c(tmp_path: Path) -> None:
-    environment = {**os.environ, "RAG_HOME": str(tmp_path)}
-    arguments = [*COMMAND, "serve", "--port", "0", "--json"]
-    server = subprocess.Popen(arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert server.stdout is not None
-    try:
-        address = json.loads("".join(server.stdout.readline() for _ in range(3)))["address"]
-        assert address.startswith("http://127.0.0.1:")
-        with urllib.request.urlopen(f"{address}/readyz", timeout=10) as ready:
+    with served(tmp_path, stderr=subprocess.PIPE) as server:
+        assert server.address.startswith("http://127.0.0.1:")
+        with urllib.request.urlopen(f"{server.address}/readyz", timeout=10) as ready:
             said = json.load(ready)
             assert (said["status"], said["reports"], said["chunks"]) == ("ready", 0, 0)
-        server.send_signal(signal.SIGINT)
-        _, said = server.communicate(timeout=20)
-    finally:
-        server.kill()
-    assert server.returncode == 0
+        server.process.send_signal(signal.SIGINT)
+        _, said = server.process.communicate(timeout=20)
+    assert server.process.returncode == 0
     assert "Traceback" not in said
 
 
@@ -47,15 +38,9 @@ def test_a_port_in_use_is_said(rag) -> None:
 
 @contextmanager
 def _served(home: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    environment = {**os.environ, "RAG_HOME": str(home), "RAG_LOG_FORMAT": "json", "RAG_KEYS": "off", **settings}
-    arguments = [*COMMAND, "serve", "--port", "0", "--json"]
-    server = subprocess.Popen(arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert server.stdout is not None
-    try:
-        yield server, json.loads("".join(server.stdout.readline() for _ in range(3)))["address"]
-    finally:
-        server.kill()
-        server.communicate()
+    chosen = {"RAG_LOG_FORMAT": "json", "RAG_KEYS": "off", **settings}
+    with served(home, stderr=subprocess.PIPE, **chosen) as server:
+        yield server.process, server.address
 
 
 def _status(address: str) -> int:
