@@ -1,0 +1,112 @@
+"""What a run says of itself, taken apart for those who show it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rag.evaluation.reports.words import Say, named
+from rag.evaluation.runs import Attempt, CaseResult, Run
+from rag.evaluation.stages import Stage
+
+_SHOWN_HASH_CHARACTERS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Of what was measured. `value` is exact; `shown` is what fits a line."""
+
+    name: str
+    value: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Of the cases of a type, how many have passed."""
+
+    name: str
+    passed: int
+    n: int
+
+
+def telling(case: CaseResult) -> Attempt:
+    """The attempt that stands for the result of all."""
+    return next((one for one in case.attempts if one.passed == case.passed), case.attempts[0])
+
+
+def failed(run: Run) -> list[CaseResult]:
+    """Those that must pass first, then in the order of the suite."""
+    return sorted((one for one in run.cases if not one.passed), key=lambda one: not one.must_pass)
+
+
+def stages(cases: Sequence[CaseResult]) -> list[tuple[Stage, int]]:
+    """Of those that failed, in the order of the pipeline."""
+    counted = Counter(one.stage for one in cases if one.stage is not None)
+    return [(stage, counted[stage]) for stage in Stage if counted[stage]]
+
+
+def by_type(run: Run) -> list[Share]:
+    """In the order in which the types first come."""
+    found: dict[str, list[bool]] = {}
+    for one in run.cases:
+        found.setdefault(one.type, []).append(one.passed)
+    return [Share(name, sum(results), len(results)) for name, results in found.items()]
+
+
+def measured(run: Run, say: Say) -> list[Fact]:
+    """Commit, model and what else tells one run from another; what the manifest does not say is left out."""
+    manifest = run.manifest
+    commit = _text(_at(manifest, "git", "commit") or manifest.get("commit"))
+    dirty = _at(manifest, "git", "dirty") or manifest.get("dirty")
+    note = f" ({say('fact_dirty')})" if dirty else ""
+    mode = _text(manifest.get("mode"))
+    model = _text(_at(manifest, "model", "name") or _at(manifest, "model", "model") or manifest.get("model"))
+    embedding = _text(_at(manifest, "embedding", "name") or manifest.get("embedding"))
+    given = [
+        ("commit", commit + note if commit else "", _short(commit) + note),
+        ("mode", mode, named("mode", mode, say)),
+        ("model", model, model),
+        ("embedding", embedding, embedding),
+        ("dataset", dataset(run), _short(dataset(run))),
+        ("repeats", *[_repeats(run)] * 2),
+        ("started", *[_text(_at(manifest, "times", "started") or manifest.get("started"))] * 2),
+    ]
+    return [Fact(say(f"fact_{name}"), value, shown) for name, value, shown in given if value]
+
+
+def dataset(run: Run) -> str:
+    """The hash of what it was measured on."""
+    return _text(_at(run.manifest, "dataset", "hash") or run.manifest.get("dataset"))
+
+
+def latencies_ms(run: Run) -> dict[str, float]:
+    """By the id of the case, as far as the manifest has them."""
+    for path in (("latencies_ms",), ("case_ms",), ("cases_ms",), ("times", "cases_ms")):
+        given = _at(run.manifest, *path)
+        if isinstance(given, Mapping):
+            return {str(id): float(value) for id, value in given.items() if isinstance(value, int | float)}
+    return {}
+
+
+def _repeats(run: Run) -> str:
+    most = max((len(one.attempts) for one in run.cases), default=1)
+    return str(most) if most > 1 else ""
+
+
+def _at(manifest: Mapping[str, Any], *path: str) -> Any:
+    """None where there is nothing."""
+    found: Any = manifest
+    for name in path:
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return found
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or isinstance(value, Mapping | list) else str(value)
+
+
+def _short(hash: str) -> str:
+    return hash.removeprefix("sha256:")[:_SHOWN_HASH_CHARACTERS]

@@ -1,0 +1,68 @@
+"""A run as JUnit XML."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from rag.evaluation.reports import junit
+from rag.evaluation.runs import Run
+from rag.evaluation.stages import Stage
+from tests.unit.evaluation.reports.made_up import HOSTILE, attempt, case, large, run
+
+
+def suite_of(made: Run) -> Element:
+    found = ElementTree.fromstring(junit.of_run(made)).find("testsuite")
+    assert found is not None
+    return found
+
+
+def test_a_case_is_a_test_of_the_class_of_its_suite_and_type() -> None:
+    (test,) = suite_of(run(case("a", type="masked"))).iter("testcase")
+    assert (test.get("classname"), test.get("name")) == ("answers.masked", "a")
+    assert len(test) == 0
+
+
+def test_a_failure_tells_its_stage_its_problems_and_the_answer() -> None:
+    failed = case("a", attempt("3.15万人。", stage=Stage.USED_WRONGLY), must_pass=True)
+    (failure,) = suite_of(run(failed, case("b"))).iter("failure")
+    assert failure.get("type") == "used_wrongly"
+    assert failure.get("message") == "必过 · 用错 · 数字、单位或时期不对, 数字不在所引原文里"
+    assert "3.15万人。" in (failure.text or "")
+    assert "renshe-2022.txt 一、工作完成情况 / （一）就业 120-134" in (failure.text or "")
+
+
+def test_what_gave_nothing_back_is_an_error_and_not_a_failure() -> None:
+    errored = attempt("", stage=Stage.ERRORED, status="", cited=(), error="模型没有应答", problems=("error",))
+    suite = suite_of(run(case("a", errored), case("b", attempt(stage=Stage.DROPPED)), case("c")))
+    assert [suite.get(one) for one in ("tests", "failures", "errors", "skipped")] == ["3", "1", "1", "0"]
+    (error,) = suite.iter("error")
+    assert "模型没有应答" in (error.get("message") or "")
+
+
+def test_what_was_measured_stands_in_the_properties() -> None:
+    suite = suite_of(run(case("a")))
+    properties = {one.get("name"): one.get("value") for one in suite.iter("property")}
+    assert properties["题集"] == "3f1c9a52d1f04a7b"
+    assert properties["pass_rate"] == "1.0"
+    assert "rouge_l" not in properties
+
+
+def test_times_come_from_the_manifest() -> None:
+    suite = suite_of(run(case("a"), case("b"), latencies_ms={"a": 1500.0, "b": 250.0}))
+    assert suite.get("time") == "1.750"
+    assert [one.get("time") for one in suite.iter("testcase")] == ["1.500", "0.250"]
+
+
+def test_any_words_leave_valid_xml() -> None:
+    text = HOSTILE + "\ufffe]]>" + "".join(map(chr, range(32)))
+    hostile = case(text, attempt(text, stage=Stage.DROPPED, problems=(text,)), type=text, asked=text)
+    suite = suite_of(run(hostile, suite=text, commit=text))
+    (failure,) = suite.iter("failure")
+    assert "大字" in (failure.text or "")
+
+
+def test_a_large_run_counts_what_it_lists() -> None:
+    suite = suite_of(large())
+    assert len(list(suite.iter("testcase"))) == 250
+    assert len(list(suite.iter("failure"))) == int(suite.get("failures") or "")
