@@ -28,7 +28,6 @@ from rag.turns import Turn, is_chinese
 from rag.turns.chat import chat_of
 from rag.writing import Assignment, Writing
 
-_PASSAGES = 12
 _MAX_ANSWER_CHARACTERS = 300
 _MAX_LIST_CHARACTERS = 600
 _LOOKED_AT = 5
@@ -37,7 +36,10 @@ _LOOKED_AT_CHARACTERS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
+    """`passages`: that a question is answered from."""
+
     question_characters: int = 2_000
+    passages: int = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,7 @@ class Answering:
         return found
 
     def _find(self, asked: Question, request: _Request) -> _Found:
-        passages = self._retriever.search(asked.text, k=_PASSAGES, where=request.where)
+        passages = self._retriever.search(asked.text, k=self._limits.passages, where=request.where)
         evidence = gather(asked, passages, self._ledger)
         readable = self._readable(asked, passages, evidence, request)
         request.trace.retrieved += [Located(one.report_id, one.chunk.span) for one in passages]

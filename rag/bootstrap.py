@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from rag import __version__, messages
 from rag.domain import ReportFilter
 from rag.errors import FolderLocked, InvalidSetting, RagError, RerankerUnavailable
+from rag.prompts import use_prompts
 from rag.service import Check, Service, Watcher
 from rag.settings import Settings
 
@@ -160,6 +161,7 @@ class _Parts:
         self._stack = stack
         self._answer_processes = answer_processes
         self._connecting = connecting
+        use_prompts(Path(settings.prompts).expanduser() if settings.prompts else None)
         self._recipe: EmbeddingRecipe | None = None
         self.lock_of_threads = RLock()
 
@@ -182,7 +184,12 @@ class _Parts:
         from rag.preparing import Preparation
 
         read = partial(readers.read, limit_megabytes=self._settings.max_file_megabytes)
-        preparation = Preparation(read=read, count_tokens=count_tokens, embedder=self.embedder)
+        preparation = Preparation(
+            read=read,
+            count_tokens=count_tokens,
+            embedder=self.embedder,
+            max_tokens=self._settings.chunk_tokens,
+        )
         # Any other model takes all cores and much memory by itself: one process is enough for it.
         is_builtin = self.recipe.model == BUILTIN
         workers = None if is_builtin else 0
@@ -285,6 +292,7 @@ class _Parts:
             divisions=self.divisions,
             weigh=self.word_weights.weigh,
             reranking=self.reranking,
+            vector_weight=self._settings.vector_weight,
         )
 
     @Once
@@ -374,7 +382,7 @@ class _Parts:
             builtin=self._generation(EXTRACTIVE),
             model=None if self._settings.model == EXTRACTIVE else self._generation(self._settings.model),
             judging=self._open_judging() if self._settings.judge else None,
-            limits=Limits(question_characters=self._settings.max_question_characters),
+            limits=Limits(self._settings.max_question_characters, self._settings.passages),
         )
 
     @Once

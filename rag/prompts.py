@@ -28,6 +28,9 @@ _FILE = re.compile(
 _VARIABLE = re.compile(r"\{\{(\w+)\}\}")
 _FIELDS = {"name", "version", "language", "variables"}
 
+# A user's own folder of prompts, where there is one.
+_chosen: list[Path] = []
+
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
@@ -101,10 +104,27 @@ def templates_folder() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parent.parent / "prompts"
 
 
-@lru_cache(maxsize=16)
+def use_prompts(folder: Path | None) -> None:
+    """From now on in this process prompts are those of `folder`, and the product's own where it has none of a name.
+
+    Raises PromptInvalid where it is no folder. None: the product's own.
+    """
+    if folder is not None and not folder.is_dir():
+        raise PromptInvalid(prompt=str(folder), reason="no such folder")
+    _chosen.clear()
+    if folder is not None:
+        _chosen.append(folder)
+
+
 def load_prompt(name: str, language: str) -> Prompt:
     """The prompt `name` in `language`. Raises PromptInvalid where it is missing or malformed."""
-    path = templates_folder() / f"{name}.{language}.md"
+    file = f"{name}.{language}.md"
+    own = next((one / file for one in _chosen if (one / file).is_file()), None)
+    return _read(own or templates_folder() / file)
+
+
+@lru_cache(maxsize=32)
+def _read(path: Path) -> Prompt:
     try:
         content = path.read_text(encoding="utf-8")
     except OSError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -49,7 +50,7 @@ class Retriever:
     """Searches what is ready in the ledger. May be asked from several threads.
 
     `weigh`: how rare a word is (`rag.matching.Weigh`). `today`: what `last year` refers to. `make_embedder`: for
-    vectors of another model than the one that is set.
+    vectors of another model than the one that is set. `vector_weight`: what vectors count for, times the usual.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Retriever:
         today: Callable[[], date] = date.today,
         make_embedder: MakeEmbedder | None = None,
         reranking: Reranking | None = None,
+        vector_weight: float = 1.0,
     ) -> None:
         self._ledger = ledger
         self._indexes = indexes
@@ -71,6 +73,7 @@ class Retriever:
         self._weigh = weigh
         self._today = today
         self._reranking = reranking
+        self._vector_weight = vector_weight
         self._selections = Selections(ledger)
         self._vectors = VectorSearch(ledger=ledger, indexes=indexes, selections=self._selections)
         self._together = Together()
@@ -111,7 +114,8 @@ class Retriever:
         places = self._places_to_look(asked, where, state)
         ids = self._candidates(asked, near, keywords, depth=max(_DEPTH, 2 * k), places=places)
         rare = {word: self._weigh(word) for word in asked.words}
-        weights = weights_of(asked.aim, rarity=rarity_of(rare))
+        usual = weights_of(asked.aim, rarity=rarity_of(rare))
+        weights = replace(usual, vectors=usual.vectors * self._vector_weight)
         reorders = bool(weights.sentences or asked.scope.aspect or self._reranking)
         depth = max(k, _READ) if reorders else k
         scored = self._scored(asked, near, keywords, ids, weights=weights)

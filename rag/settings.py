@@ -36,6 +36,7 @@ _MAY_BE_ZERO = {
     "drain_seconds",
     "key_tokens_a_day",
     "key_megabytes_a_day",
+    "vector_weight",
 }
 
 
@@ -57,6 +58,10 @@ class Settings:
     embedding_dtype: str = "float32"
     embedding_backend: str = "torch"
     embedding_batch_size: int = 16
+    chunk_tokens: int = 400
+    passages: int = 12
+    vector_weight: float = 1.0
+    prompts: str = ""
     reranker: str = ""
     reranker_timeout_seconds: float = 5.0
     chroma_url: str = ""

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from rag.errors import PromptInvalid
-from rag.prompts import load_prompt, parse_prompt, templates_folder
+from rag.prompts import load_prompt, parse_prompt, templates_folder, use_prompts
 
 GOOD = """---
 name: sample
@@ -70,3 +72,21 @@ def test_every_shipped_prompt_loads(language: str) -> None:
 def test_an_unknown_prompt_is_named() -> None:
     with pytest.raises(PromptInvalid, match=r"nothing\.zh\.md"):
         load_prompt("nothing", "zh")
+
+
+def test_prompts_of_a_folder_of_ones_own_stand_in_for_those_of_the_product(tmp_path: Path) -> None:
+    own = (templates_folder() / "answer.zh.md").read_text(encoding="utf-8").replace('version: "', 'version: "own-')
+    (tmp_path / "answer.zh.md").write_text(own, encoding="utf-8")
+    use_prompts(tmp_path)
+    try:
+        assert load_prompt("answer", "zh").version.startswith("own-")
+        product = (templates_folder() / "answer.en.md").read_text(encoding="utf-8")
+        assert load_prompt("answer", "en") == parse_prompt(product, source="answer.en.md")
+    finally:
+        use_prompts(None)
+    assert not load_prompt("answer", "zh").version.startswith("own-")
+
+
+def test_a_folder_of_prompts_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(PromptInvalid, match="nowhere"):
+        use_prompts(tmp_path / "nowhere")
