@@ -111,6 +111,13 @@ def back_up(settings: Settings, to: Path) -> int:
     return copy(settings.home / LEDGER_FILE, to)
 
 
+def prompt_hashes() -> dict[str, str]:
+    """Of every prompt in use, by `name.language`. Raises PromptInvalid."""
+    from rag.prompts import load_prompt
+
+    return {f"{name}.{one}": load_prompt(name, one).hash for name in _PROMPTS for one in messages.LANGUAGES}
+
+
 @contextmanager
 def open_traces(settings: Settings, *, whence: Callable[[], Mapping[str, str]]) -> Iterator[Watcher | None]:
     """What sends answers as spans, until the block ends; None where nothing says where to. Then nothing is imported."""

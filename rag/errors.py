@@ -32,6 +32,20 @@
     │   │   └── UploadTooSlow
     │   ├── UnknownModel
     │   ├── MessagesInvalid
+    │   ├── UnknownCase
+    │   ├── NoCaseChosen
+    │   ├── UnknownRun
+    │   ├── AmbiguousRun
+    │   ├── RunsDiffer
+    │   ├── RunsNotComparable      two runs cannot be held against each other
+    │   │   ├── DatasetsDiffer
+    │   │   ├── ModesDiffer
+    │   │   └── NothingInCommon
+    │   ├── NotBlessed             a run is not made the baseline
+    │   │   ├── BlessingWithoutReason
+    │   │   ├── RunPartial
+    │   │   └── RunErrored
+    │   ├── NoBaseline
     │   └── DataError              a file of an evaluation is not as it must be
     │       ├── DataFileEmpty
     │       ├── DataLineNotJson
@@ -103,6 +117,9 @@
         ├── JobCancelled
         ├── JobGivenUp
         ├── PortUnavailable
+        ├── FixtureNotTaken
+        ├── NetworkNeeded
+        ├── CaseBroke
         ├── SystemRefused
         ├── PdfUnavailable
         │   └── PdfFailed
@@ -309,6 +326,90 @@ class CursorInvalid(UsageError):
     """A page of a list was asked for with something that is no cursor of this list."""
 
     key = "cursor_invalid"
+
+
+class UnknownCase(UsageError):
+    """`id`, `suite`."""
+
+    key = "unknown_case"
+
+
+class NoCaseChosen(UsageError):
+    """`suite`, `n`: how many cases it has, none of which is meant."""
+
+    key = "no_case_chosen"
+
+
+class UnknownRun(UsageError):
+    """`run`: no stored run, file or baseline is called so."""
+
+    key = "unknown_run"
+
+
+class AmbiguousRun(UsageError):
+    """`run`, `candidates`."""
+
+    key = "ambiguous_run"
+
+
+class RunsDiffer(UsageError):
+    """`a`, `b`, `what`: runs that are no parts of one."""
+
+    key = "runs_differ"
+
+
+class RunsNotComparable(UsageError):
+    """`a`, `b`: what each of two runs has, where both would have to have the same."""
+
+    key = "datasets_differ"
+
+
+class DatasetsDiffer(RunsNotComparable):
+    """`a`, `b`: hashes of what they were asked."""
+
+    key = "datasets_differ"
+
+
+class ModesDiffer(RunsNotComparable):
+    """`a`, `b`: modes."""
+
+    key = "modes_differ"
+
+
+class NothingInCommon(RunsNotComparable):
+    """No case is the same in both. `a`, `b`: their suites."""
+
+    key = "nothing_in_common"
+
+
+class NotBlessed(UsageError):
+    """`run`."""
+
+    key = "blessing_without_reason"
+
+
+class BlessingWithoutReason(NotBlessed):
+    """`run`."""
+
+    key = "blessing_without_reason"
+
+
+class RunPartial(NotBlessed):
+    """`run`, `what`: it was made of a part of its suite."""
+
+    key = "run_partial"
+
+
+class RunErrored(NotBlessed):
+    """`run`, `count`, `ids`: cases of which nothing came back."""
+
+    key = "run_errored"
+
+
+class NoBaseline(UsageError):
+    """`suite`, `folder`: where it would lie."""
+
+    key = "no_baseline"
 
 
 class DataError(UsageError):
@@ -787,6 +888,24 @@ class PortUnavailable(UnableError):
     """`address`, `reason`."""
 
     key = "port_unavailable"
+
+
+class FixtureNotTaken(UnableError):
+    """`file`, `reason`: a report that a suite is about did not come in."""
+
+    key = "fixture_not_taken"
+
+
+class NetworkNeeded(UnableError):
+    """`tried`: what was to be reached while there is to be no network."""
+
+    key = "network_needed"
+
+
+class CaseBroke(UnableError):
+    """`case`, `reason`: an exception that the product does not know."""
+
+    key = "case_broke"
 
 
 class SystemRefused(UnableError):

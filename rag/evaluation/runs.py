@@ -155,7 +155,7 @@ def of_case(case: CaseResult) -> Document:
         "asked": case.asked,
         "hash": case.hash,
         **_of_attempt(first),
-        "attempts": [_with_result(one) for one in case.attempts] if len(case.attempts) > 1 else [],
+        "attempts": [attempt_document(one) for one in case.attempts] if len(case.attempts) > 1 else [],
     }
 
 
@@ -170,7 +170,8 @@ def _of_attempt(attempt: Attempt) -> Document:
     }
 
 
-def _with_result(attempt: Attempt) -> Document:
+def attempt_document(attempt: Attempt) -> Document:
+    """With its result: `attempt_of` takes it back."""
     stage = attempt.stage.value if attempt.stage else None
     return {"passed": attempt.passed, "stage": stage, "scores": dict(attempt.scores), **_of_attempt(attempt)}
 
@@ -210,12 +211,12 @@ def _case_of(document: Mapping[str, Any]) -> CaseResult:
         tags=tuple(document.get("tags", ())),
         must_pass=bool(document.get("must_pass", False)),
         asked=str(document.get("asked", "")),
-        attempts=tuple(_attempt_of(one) for one in several),
+        attempts=tuple(attempt_of(one) for one in several),
         hash=str(document.get("hash", "")),
     )
 
 
-def _attempt_of(document: Mapping[str, Any]) -> Attempt:
+def attempt_of(document: Mapping[str, Any]) -> Attempt:
     return Attempt(
         passed=bool(document["passed"]),
         stage=Stage(document["stage"]) if document.get("stage") else None,

@@ -1,0 +1,158 @@
+"""One case asked through the service, as a user would, and what came back scored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import TypeVar
+
+from rag.bootstrap import Connecting, open_reading_service
+from rag.domain import Located, ReportFilter, Trace, Usage
+from rag.errors import CaseBroke, EmptyLibrary, NetworkNeeded, RagError
+from rag.evaluation import offline
+from rag.evaluation.fixtures import Fixtures
+from rag.evaluation.runs import Attempt
+from rag.evaluation.scoring.seen import AnswerSeen, ComparisonSeen, SummarySeen
+from rag.evaluation.scripted import SCRIPTED, ScriptedModel, scripted
+from rag.evaluation.stages import Stage
+from rag.evaluation.suites import AnswerCase, AnyCase, ComparisonCase, SummaryCase
+from rag.service import Service
+from rag.settings import Settings
+
+Made = TypeVar("Made")
+
+# As deep as the metrics look that are named after it: recall@10, nDCG@10.
+_FOUND = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An attempt, and what it took."""
+
+    attempt: Attempt
+    ms: float
+    usage: Usage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where questions are asked: a data folder, and the library in it, None for all there is. Goes to other processes
+    as it is."""
+
+    settings: Settings
+    fixtures: Fixtures
+    library: str | None = None
+    is_scratch: bool = True
+
+
+class Asking:
+    """Asks cases at a place, each on its own. What that needs is opened when first used, until `close`."""
+
+    def __init__(self, place: Place, connecting: Connecting | None = None) -> None:
+        self._place = place
+        self._connecting = connecting
+        self._model = ScriptedModel()
+        self._opened: dict[str, Service] = {}
+        self._stack = ExitStack()
+
+    def close(self) -> None:
+        self._stack.close()
+
+    def outcome(self, case: AnyCase) -> Outcome:
+        """What the product refuses to do is an attempt that failed. Raises CaseBroke for any other exception."""
+        tried_before = len(offline.tried())
+        started = perf_counter()
+        try:
+            outcome = self._asked(case)
+        except RagError as error:
+            outcome = Outcome(self._errored(error), _since(started))
+        except Exception as error:
+            raise CaseBroke(case=case.id, reason=f"{type(error).__name__}: {error}") from error
+        tried = offline.tried()[tried_before:]
+        return replace(outcome, attempt=self._errored(NetworkNeeded(tried=tried[0]))) if tried else outcome
+
+    def _asked(self, case: AnyCase) -> Outcome:
+        if isinstance(case, AnswerCase):
+            return self._answered(case)
+        if isinstance(case, SummaryCase):
+            return self._summarised(case)
+        return self._compared(case)
+
+    def _answered(self, case: AnswerCase) -> Outcome:
+        from rag.evaluation.scoring.answers import score_answer
+
+        where = self._service.narrow([case.report] if case.report else [], year=case.year, library=self._place.library)
+        conversation = self._said_before(case, where)
+        service = self._scripted(case.script) if case.script else self._service
+        trace = Trace()
+        try:
+            answer, ms = _timed(lambda: service.ask(case.question, where=where, conversation=conversation, trace=trace))
+        finally:
+            if conversation and not self._place.is_scratch:
+                service.remove_conversation(conversation)
+        seen = AnswerSeen(answer, trace, self._found(case.question, where), self._place.fixtures)
+        return Outcome(score_answer(case, seen), ms, answer.usage)
+
+    def _said_before(self, case: AnswerCase, where: ReportFilter) -> str | None:
+        """A conversation in which the questions of the history were asked."""
+        conversation = None
+        for earlier in case.history:
+            conversation = self._service.ask(earlier, where=where, conversation=conversation or "new").conversation
+        return conversation
+
+    def _found(self, question: str, where: ReportFilter) -> list[Located]:
+        try:
+            passages = self._service.search(question, k=_FOUND, where=where)
+        except EmptyLibrary:
+            return []
+        with_twins = (place for one in passages for place in (one, *one.twins))
+        return [Located(one.report_id, one.chunk.span) for one in with_twins]
+
+    def _summarised(self, case: SummaryCase) -> Outcome:
+        from rag.evaluation.scoring.summaries import score_summary
+
+        summary, ms = _timed(
+            lambda: self._service.summarize(self._ids(case.reports), style=case.style, length=case.length)
+        )
+        return Outcome(score_summary(case, SummarySeen(summary, self._place.fixtures)), ms, summary.usage)
+
+    def _compared(self, case: ComparisonCase) -> Outcome:
+        from rag.evaluation.scoring.comparisons import score_comparison
+
+        comparison, ms = _timed(lambda: self._service.compare(self._ids(case.reports)))
+        return Outcome(score_comparison(case, ComparisonSeen(comparison, self._place.fixtures)), ms, Usage(0, 0))
+
+    def _ids(self, files: tuple[str, ...]) -> list[str]:
+        return [self._place.fixtures.named(one).id for one in files]
+
+    @property
+    def _service(self) -> Service:
+        return self._open(self._place.settings, self._connecting)
+
+    def _scripted(self, replies: tuple[str, ...]) -> Service:
+        """One whose model says these; a judge would be another model."""
+        self._model.replies = replies
+        return self._open(replace(self._place.settings, model=SCRIPTED, judge=""), scripted(self._model))
+
+    def _open(self, settings: Settings, connecting: Connecting | None) -> Service:
+        if settings.model not in self._opened:
+            opened = open_reading_service(settings, **({"connecting": connecting} if connecting else {}))
+            self._opened[settings.model] = self._stack.enter_context(opened)
+        return self._opened[settings.model]
+
+    def _errored(self, error: RagError) -> Attempt:
+        """The same on every machine: no message names the scratch folder."""
+        message = str(error).replace(str(self._place.settings.home), "RAG_HOME")
+        return Attempt(False, Stage.ERRORED, {}, problems=("error",), error=f"{error.key}: {message}")
+
+
+def _timed(ask: Callable[[], Made]) -> tuple[Made, float]:
+    started = perf_counter()
+    made = ask()
+    return made, _since(started)
+
+
+def _since(started: float) -> float:
+    return round((perf_counter() - started) * 1000, 3)

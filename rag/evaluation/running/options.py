@@ -1,0 +1,81 @@
+"""How a suite is run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from rag.service import SourceFile
+from rag.settings import Settings
+
+EXTRACTIVE = "extractive"
+# The listwise reranker: it asks the model that is set.
+_RERANKED_BY_MODEL = "model"
+_MOST_PROCESSES = 4
+# A process takes as long to start as it takes to ask about this many questions (1.3 s and 20 × 60 ms, two cores).
+_CASES_A_PROCESS = 20
+_THREADS = 4
+
+
+class Mode(StrEnum):
+    """STUB: models that need nothing (extractive, scripted). REPLAY: a model's recorded exchanges. LIVE: a model."""
+
+    STUB = "stub"
+    REPLAY = "replay"
+    LIVE = "live"
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """One part of a suite, `number` from 1."""
+
+    number: int
+    of: int
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.of}"
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """`jobs`: how many at once, None: as many as pay. `only`, `types`, `tags`: the cases meant, all where empty.
+    `files`: the reports asked about in place of those that ship. `own`: ask what the user has in, the library of that
+    name or, where it is "", all of it. `isolated`: all questions in processes of their own, where this one must keep
+    its network."""
+
+    mode: Mode = Mode.STUB
+    jobs: int | None = None
+    repeat: int = 1
+    shard: Shard | None = None
+    only: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    resume: bool = False
+    seed: int = 0
+    record: Path | None = None
+    exchanges: Path | None = None
+    files: Sequence[SourceFile] | None = None
+    own: str | None = None
+    isolated: bool = False
+
+    @property
+    def is_offline(self) -> bool:
+        return self.mode is not Mode.LIVE
+
+    def at_once(self, cases: int) -> int:
+        if self.jobs is not None:
+            return max(1, min(self.jobs, cases))
+        if self.mode is Mode.LIVE:
+            return min(_THREADS, cases)
+        return max(1, min(os.cpu_count() or 1, _MOST_PROCESSES, cases // _CASES_A_PROCESS))
+
+
+def settings_for(mode: Mode, settings: Settings) -> Settings:
+    """In stub mode no model that is set is asked; otherwise all is as it is set."""
+    if mode is not Mode.STUB:
+        return settings
+    reranker = "" if settings.reranker == _RERANKED_BY_MODEL else settings.reranker
+    return replace(settings, model=EXTRACTIVE, reranker=reranker, judge="")

@@ -1,0 +1,134 @@
+"""A suite run from end to end: reports in, cases asked, results in the order of the suite, metrics, manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from rag.evaluation import offline, storing
+from rag.evaluation.library import Library, open_library, open_own_library, shipped_files
+from rag.evaluation.running import crews, facts
+from rag.evaluation.running.asking import Asking, Outcome, Place
+from rag.evaluation.running.choosing import chosen
+from rag.evaluation.running.journal import Journal, Key, open_journal
+from rag.evaluation.running.options import Mode, RunOptions, settings_for
+from rag.evaluation.runs import CaseResult, Run
+from rag.evaluation.suites import AnswerCase, AnyCase, Suite
+from rag.evaluation.suites.checking import check_suite
+from rag.evaluation.suites.hashing import case_hash, dataset_hash
+from rag.service import SourceFile
+from rag.settings import Settings
+
+OnProgress = Callable[[int, int], None]
+"""How many attempts are made, of how many."""
+
+Outcomes = Mapping[Key, Outcome]
+
+_IDENTITY_CHARACTERS = 16
+_AS_THEY_ARE = RunOptions()
+
+
+def run_suite(
+    suite: Suite, settings: Settings, options: RunOptions = _AS_THEY_ARE, *, on_progress: OnProgress | None = None
+) -> Run:
+    """It is stored, too: `rag.evaluation.storing`. `settings.home`: where, and where the user's own reports are.
+
+    Raises UnknownCase, NoCaseChosen, FixtureNotTaken, CaseNotSound, CaseBroke, OutputNotWritable.
+    """
+    started = datetime.now(UTC)
+    cases = chosen(suite, options)
+    own = settings_for(options.mode, settings)
+    with _network(options), _library(own, options) as library:
+        check_suite(suite, library.fixtures)
+        known = facts.beforehand(suite, _dataset(suite, library, options), library, own, options)
+        with open_journal(_journal(settings, known), resume=options.resume) as journal:
+            outcomes = _outcomes(cases, library, options, journal, on_progress or _nobody)
+            results = [_result(case, outcomes, options.repeat) for case in cases]
+            manifest = {**known, **facts.afterwards(started, results, outcomes, own)}
+            run = Run(suite.name, tuple(results), _metrics(suite, results), manifest)
+            storing.store(run, settings)
+            journal.remove()
+    return run
+
+
+def _network(options: RunOptions) -> AbstractContextManager[None]:
+    return offline.blocked() if options.is_offline and not options.isolated else nullcontext()
+
+
+def _library(settings: Settings, options: RunOptions) -> AbstractContextManager[Library]:
+    if options.own is not None:
+        return open_own_library(settings, options.own or None)
+    return open_library(settings, shipped_files() if options.files is None else options.files)
+
+
+def _dataset(suite: Suite, library: Library, options: RunOptions) -> str:
+    if options.own is None:
+        return dataset_hash(suite, shipped_files() if options.files is None else options.files)
+    texts = [(one.file, one.text.encode()) for one in library.fixtures.by_id.values()]
+    return dataset_hash(suite, [SourceFile(name, partial(bytes, text)) for name, text in texts])
+
+
+def _journal(settings: Settings, known: Mapping[str, Any]) -> Path:
+    """The same for runs of which one may go on where the other stopped."""
+    text = json.dumps({name: known[name] for name in facts.IDENTITY}, sort_keys=True, default=str)
+    name = hashlib.sha256(text.encode()).hexdigest()[:_IDENTITY_CHARACTERS]
+    return storing.folder(settings) / "unfinished" / f"{name}.jsonl"
+
+
+def _outcomes(
+    cases: Sequence[AnyCase], library: Library, options: RunOptions, journal: Journal, on_progress: OnProgress
+) -> Outcomes:
+    """Of all, those found in the journal with the others."""
+    tasks = [(case, repeat) for repeat in range(options.repeat) for case in cases]
+    wanted = {(case.id, repeat) for case, repeat in tasks}
+    outcomes = {key: outcome for key, outcome in journal.found.items() if key in wanted}
+    left = [(case, repeat) for case, repeat in tasks if (case.id, repeat) not in outcomes]
+    on_progress(len(outcomes), len(tasks))
+    for (case, repeat), outcome in _asked(left, library, options):
+        journal.note((case.id, repeat), outcome)
+        outcomes[case.id, repeat] = outcome
+        on_progress(len(outcomes), len(tasks))
+    return outcomes
+
+
+def _asked(tasks: Sequence[crews.Task], library: Library, options: RunOptions) -> Iterator[tuple[crews.Task, Outcome]]:
+    place = Place(library.settings, library.fixtures, library.name, is_scratch=library.is_scratch)
+    opening = partial(_asking, place)
+    count = options.at_once(len(tasks))
+    if options.mode is Mode.LIVE:
+        return crews.asked_by_threads(tasks, opening, count=count)
+    if count == 1 and not options.isolated:
+        return crews.asked_here(tasks, opening)
+    return crews.asked_by_processes(tasks, opening, count=count, is_offline=options.is_offline)
+
+
+def _asking(place: Place, repeat: int) -> Asking:  # noqa: ARG001
+    return Asking(place)
+
+
+def _result(case: AnyCase, outcomes: Outcomes, repeats: int) -> CaseResult:
+    return CaseResult(
+        id=case.id,
+        type=case.type,
+        cluster=case.cluster,
+        tags=case.tags,
+        must_pass=case.must_pass,
+        asked=case.question if isinstance(case, AnswerCase) else "、".join(case.reports),
+        attempts=tuple(outcomes[case.id, repeat].attempt for repeat in range(repeats)),
+        hash=case_hash(case),
+    )
+
+
+def _metrics(suite: Suite, results: Sequence[CaseResult]) -> dict[str, float | None]:
+    from rag.evaluation.metrics.totals import metrics_of
+
+    return metrics_of(suite.kind, results)
+
+
+def _nobody(done: int, total: int) -> None: ...
