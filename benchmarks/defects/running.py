@@ -1,0 +1,80 @@
+"""A suite run with a defect put in, in this process, and what the gate says of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from functools import partial
+from unittest.mock import patch
+
+from benchmarks.defects.defect import Defect
+from rag.evaluation import gate
+from rag.evaluation.library import open_library, shipped_files
+from rag.evaluation.metrics.totals import metrics_of
+from rag.evaluation.running.asking import Asking, Place
+from rag.evaluation.runs import CaseResult, Run
+from rag.evaluation.stages import Stage
+from rag.evaluation.suites import AnyCase, Suite
+from rag.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Caught:
+    """What came of a defect. `broken`: ids of cases that it broke; `stages`: how many of these each stage has."""
+
+    defect: Defect
+    is_red: bool
+    broken: tuple[str, ...]
+    stages: Counter[Stage]
+
+    @property
+    def is_named(self) -> bool:
+        """Whether most of the cases that it broke are put down to a stage that is its own."""
+        own = sum(count for stage, count in self.stages.items() if stage in self.defect.stages)
+        return 2 * own > sum(self.stages.values())
+
+
+@contextmanager
+def open_place() -> Iterator[Place]:
+    """The reports of the suites, taken in within this process: another would not have the defect."""
+    from rag.adapters import workers
+
+    here = patch.object(workers, "open_preparer", partial(workers.open_preparer, workers=0))
+    with here, open_library(Settings(), shipped_files()) as library:
+        yield Place(library.settings, library.fixtures)
+
+
+def run(suite: Suite, cases: Sequence[AnyCase], place: Place) -> Run:
+    asking = Asking(place)
+    try:
+        results = [_result(asking, case) for case in cases]
+    finally:
+        asking.close()
+    manifest = {"mode": "stub", "dataset": suite.name}
+    return Run(suite.name, tuple(results), metrics_of(suite.kind, results), manifest)
+
+
+def _result(asking: Asking, case: AnyCase) -> CaseResult:
+    return CaseResult(
+        id=case.id,
+        type=case.type,
+        cluster=case.cluster,
+        tags=case.tags,
+        must_pass=case.must_pass,
+        asked="",
+        attempts=(asking.outcome(case).attempt,),
+    )
+
+
+def with_defect(defect: Defect, suite: Suite, cases: Sequence[AnyCase], whole: Run, place: Place) -> Caught:
+    """`whole`: the run without it. `place`: with the reports as they are, asked unless the defect is in their
+    reading."""
+    with defect.put_in(), open_place() if defect.reads else nullcontext(place) as there:
+        broken = run(suite, cases, there)
+    compared = gate.compare(whole, broken)
+    results = {one.id: one for one in broken.cases}
+    ids = tuple(one.id for one in whole.cases if one.passed and not results[one.id].passed)
+    stages = Counter(stage for one in ids if (stage := results[one].stage) is not None)
+    return Caught(defect, compared.regressed, ids, stages)
