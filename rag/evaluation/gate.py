@@ -74,6 +74,11 @@ class RunComparison:
         return tuple(one for one in self.pairs if one.moved)
 
     @property
+    def changed(self) -> tuple[Pair, ...]:
+        """In anything that came of them, though both passed or both failed at the same stage."""
+        return tuple(one for one in self.pairs if one.changed and not (one.broken or one.mended or one.moved))
+
+    @property
     def only_in_a(self) -> tuple[str, ...]:
         return tuple(one.id for one in self.pairs if one.b is None)
 

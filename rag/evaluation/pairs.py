@@ -46,6 +46,11 @@ class Pair:
         return a is not None and b is not None and a != b
 
     @property
+    def changed(self) -> bool:
+        """Whether anything that people are shown is not the same in both."""
+        return self.a is None or self.b is None or _shown(self.a) != _shown(self.b)
+
+    @property
     def incomplete(self) -> bool:
         return any(one is None or has_errored(one) for one in (self.a, self.b))
 
@@ -77,6 +82,10 @@ def _is_same(a: CaseResult, b: CaseResult) -> bool:
     if a.hash and b.hash:
         return a.hash == b.hash
     return (a.type, a.cluster, a.asked, a.must_pass) == (b.type, b.cluster, b.asked, b.must_pass)
+
+
+def _shown(case: CaseResult) -> list[object]:
+    return [(one.passed, one.stage, one.status, one.text, one.cited, one.problems, one.error) for one in case.attempts]
 
 
 def _passed(case: CaseResult | None) -> bool:

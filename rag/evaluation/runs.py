@@ -82,6 +82,11 @@ class CaseResult:
         return next((one.stage for one in self.attempts if not one.passed), Stage.ERRORED)
 
     @property
+    def telling(self) -> Attempt:
+        """The attempt that shows what came of the case: the first that went as most of them did."""
+        return next((one for one in self.attempts if one.passed == self.passed), self.attempts[0])
+
+    @property
     def scores(self) -> dict[str, float | None]:
         names = sorted({name for one in self.attempts for name in one.scores})
         return {name: mean([one.scores.get(name) for one in self.attempts]) for name in names}

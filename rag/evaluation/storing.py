@@ -63,7 +63,7 @@ def find_run(reference: str, settings: Settings, *, suite: str = "") -> Run:
     """
     name, _, of = reference.partition(":")
     if name == BASELINE:
-        return _baseline(of or suite, reference)
+        return _baseline(of or suite, reference, settings)
     if reference == LAST:
         return read_run(_only(stored_files(settings)[:1], reference))
     if Path(reference).is_file():
@@ -81,9 +81,9 @@ def _only(files: list[Path], reference: str) -> Path:
     return files[0]
 
 
-def _baseline(suite: str, reference: str) -> Run:
+def _baseline(suite: str, reference: str, settings: Settings) -> Run:
     from rag.evaluation.baselines import read_baseline
 
     if not suite:
         raise UnknownRun(run=reference)
-    return read_baseline(suite)
+    return read_baseline(suite, settings)

@@ -12,9 +12,14 @@ _PACKAGED = Path(__file__).parents[1] / "files"
 _IN_CHECKOUT = Path(__file__).parents[3] / "eval"
 
 
+def is_installed() -> bool:
+    """Whether the data came with the package, and nothing of it is to be written."""
+    return _PACKAGED.is_dir()
+
+
 def data_folder(name: str) -> Path:
     """`suites`, `fixtures`, `baselines` or `retrieval`; it need not be there."""
-    return (_PACKAGED if _PACKAGED.is_dir() else _IN_CHECKOUT) / name
+    return (_PACKAGED if is_installed() else _IN_CHECKOUT) / name
 
 
 def suite_names() -> list[str]:
