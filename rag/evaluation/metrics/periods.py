@@ -1,0 +1,115 @@
+"""The years of a text: which one a figure is said to hold for. And what has digits without being a figure."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from rag.domain import Span
+from rag.evaluation.metrics.numerals import from_chinese
+
+_YEAR = r"(?:19|20)\d{2}"
+_CHINESE_YEAR = r"[一二][〇零○一二三四五六七八九]{3}"
+_TO = r" *(?:年度?)? *(?:[-—–~～/、和与及至到]|——) *"
+_YEARS = re.compile(
+    rf"(?<![\d.,])(?P<first>{_YEAR})(?:{_TO}(?P<last>{_YEAR}))?(?! *[个家人户名次元万亿%项件场条种]|[\d.]\d|,\d{{3}})"
+    rf"(?: *(?:年度?|学年|届))?"
+    rf"|(?P<chinese>{_CHINESE_YEAR}) *年"
+)
+# A year that something is compared with: 比2023年增长, 较2021年, 与2020年相比.
+_BASE = re.compile(r"(?:比|较|与|同|和|于) *$")
+_CHANGE = re.compile(
+    r"增长|增加|增|提高|提升|上升|上涨|扩大|高|多|翻|下降|减少|减|降低|降|回落|下跌|缩小|缩减|少|低|相比|相较"
+)
+_BEHIND = re.compile(rf" *[(（] *(?P<year>{_YEAR}) *年[^()（）]{{0,8}}[)）]")
+
+_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_DAY = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_UNTIL = r"[-—–~～至到、]"
+_NO_FIGURES = re.compile(
+    "|".join(
+        (
+            r"\[\d+\]",  # the mark of a citation
+            r"(?m:^)[ \t]*[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.．、](?!\d)",  # of a list
+            rf"{_MONTH} *(?:{_UNTIL} *{_MONTH} *)*月 *(?:{_DAY} *(?:[日号]|(?={_UNTIL} *\d{{1,2}} *[日号])))?"
+            rf"(?: *{_UNTIL} *\d{{1,2}} *[日号])*",
+            r"(?<![\d.])\d{1,2} *日(?!内|以内|制|均)",
+            r"(?<![\d.])\d{1,2} *[:：] *\d{2}(?!\d)",
+            r"(?<![\d.])\d{1,2}时(?:\d{1,2}分)?",
+            r"(?:上午|下午|早上|晚上|中午|凌晨)\d{1,2}点(?:\d{1,2}分|半)?",
+            r"[〔\[【(（]\d{4}[〕\]】)）] *\d+ *号",
+            r"\d+ *号",
+            r"第 *(?:[\d.,]+|[〇零一二两三四五六七八九十百千]+)",
+            r"(?<=[“\"])(?:\d+|[〇零一二三四五六七八九十]+)(?=[”\"])",
+            rf"[A-Za-z]+[-_/]?(?!{_YEAR} *年)\d[\d.]*",
+            r"(?:初|高|大|小|正|副)[一二三四五六]年级",
+            r"(?:周|星期|礼拜)[一二三四五六日天]",
+        )
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    years: tuple[int, ...]
+    start: int
+    end: int
+    is_base: bool
+
+
+class Periods:
+    """Of a text in half-width forms. The 2022 of 〔2022〕15号 is none."""
+
+    def __init__(self, text: str) -> None:
+        text = _without(_NO_FIGURES, text)
+        self._text = text
+        self._named = [_named(text, one) for one in _YEARS.finditer(text)]
+        self._ends = [one.end for one in self._named]
+
+    @property
+    def years(self) -> set[int]:
+        return {year for one in self._named for year in one.years}
+
+    def of(self, figure: Span) -> str:
+        """The nearest year before a figure, or one in brackets right behind it; "" for none.
+
+        A year that something is compared with is that of a figure only where no change is told in between:
+        `比2023年的3.12万人多1400人` has 2023 for the first alone.
+        """
+        behind = _BEHIND.match(self._text, figure.end)
+        if behind:
+            return f"{behind['year']}年"
+        for index in range(bisect_right(self._ends, figure.start) - 1, -1, -1):
+            one = self._named[index]
+            if not one.is_base or not _CHANGE.search(self._text, one.end, figure.start):
+                return _written(one.years)
+        return ""
+
+
+def _named(text: str, found: re.Match[str]) -> _Named:
+    if found["chinese"]:
+        value = from_chinese(found["chinese"].replace("○", "〇"))
+        first = last = int(value or 0) or _digit_by_digit(found["chinese"])
+    else:
+        first = int(found["first"])
+        last = int(found["last"] or first)
+    is_base = bool(_BASE.search(text, max(found.start() - 4, 0), found.start()))
+    return _Named(tuple(range(first, last + 1)) or (first, last), found.start(), found.end(), is_base)
+
+
+def _digit_by_digit(written: str) -> int:
+    return int("".join(str("〇一二三四五六七八九".find(one.replace("零", "〇").replace("○", "〇"))) for one in written))
+
+
+def _written(years: tuple[int, ...]) -> str:
+    return f"{years[0]}年" if len(years) == 1 else f"{years[0]}-{years[-1]}年"
+
+
+def blanked(text: str) -> str:
+    """With blanks for all that has digits and is no figure; places stay what they are."""
+    return _without(_YEARS, _without(_NO_FIGURES, text))
+
+
+def _without(pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(lambda found: "\t" * len(found[0]), text)
