@@ -1,0 +1,234 @@
+"""What a summary owes its case, demand by demand: which are not met, and where what they ask for was lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rag.domain import Summary
+from rag.evaluation.fixtures import Fixtures
+from rag.evaluation.metrics.stated import stated
+from rag.evaluation.metrics.summaries import LENGTH_TOLERANCE, characters, says
+from rag.evaluation.metrics.texts import holds, normalise
+from rag.evaluation.runs import Cited
+from rag.evaluation.scoring.findings import Finding
+from rag.evaluation.scoring.quoted import is_under, is_verbatim, overlaps, places_of, section_of
+from rag.evaluation.scoring.told import ToldClaim, ToldFigure, figures_without_source, year_of
+from rag.evaluation.stages import Stage
+from rag.evaluation.suites.cases import MustCite, Number, Point, SummaryCase
+
+_CLAUSE_END = re.compile(r"[，。；、,;:：\n]")
+_MASK = re.compile(r"[*＊×□○]|X{1,}|x{2,}|某")
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedSummary:
+    """A summary beside its case. `cited`: all that it cites, used by a claim or not."""
+
+    case: SummaryCase
+    summary: Summary
+    fixtures: Fixtures
+    claims: tuple[ToldClaim, ...]
+    figures: tuple[ToldFigure, ...]
+    cited: tuple[Cited, ...]
+    told: str
+
+    def claims_that_say(self, point: Point) -> list[ToldClaim]:
+        return [one for one in self.claims if says(one.text, point.contains)]
+
+    @property
+    def wanted(self) -> list[MustCite]:
+        """All words that have to be cited, of points and of the case itself."""
+        of_points = [one.must_cite for one in self.case.points if one.must_cite]
+        return [*self.case.must_cite, *of_points]
+
+    @property
+    def length(self) -> int:
+        return sum(characters(one.text) for one in self.claims)
+
+
+def findings(judged: JudgedSummary) -> list[Finding]:
+    """All that is wrong, in the order of the pipeline's stages as far as one can be told."""
+    return [
+        *_unread(judged),
+        *_sections(judged),
+        *_points(judged),
+        *_citations_of_points(judged),
+        *_numbers(judged),
+        *_forbidden(judged),
+        *_undisclosed(judged),
+        *_conflicts(judged),
+        *_quotes(judged),
+        *_figures(judged),
+        *_length(judged),
+    ]
+
+
+def is_cited(point: Point, judged: JudgedSummary) -> bool:
+    """Whether a claim that says it quotes the words that it stands in; a point that names none is taken for cited."""
+    wanted = point.must_cite
+    if wanted is None:
+        return True
+    said = judged.claims_that_say(point)
+    return any(overlaps(cited, wanted, judged.fixtures) for claim in said for cited in claim.cited)
+
+
+def is_told(number: Number, judged: JudgedSummary) -> bool:
+    """The same quantity with its unit, for the period that is asked for."""
+    return any(not number.period or _years_in(number.period) <= {year} for year in _years_told(number, judged))
+
+
+def _years_told(number: Number, judged: JudgedSummary) -> Iterator[str]:
+    """The year of each place in the summary that states this quantity."""
+    wanted = stated(f"{number.value:f}{number.unit}")[0].readings
+    for claim in judged.claims:
+        for figure in stated(claim.text):
+            if figure.readings & wanted:
+                yield figure.year or next((year_of(one, judged.fixtures) for one in claim.cited), "")
+    for row in judged.figures:
+        if any(figure.readings & wanted for written in (row.text, row.change) for figure in stated(written)):
+            yield next(iter(_YEAR.findall(row.period)), "") or year_of(row.cited[0], judged.fixtures)
+
+
+def _years_in(period: str) -> set[str]:
+    return set(_YEAR.findall(period))
+
+
+# --- what is demanded ----------------------------------------------------------------------------------------
+
+
+def _unread(judged: JudgedSummary) -> Iterator[Finding]:
+    for failed in judged.summary.failed:
+        yield Finding("error", Stage.ERRORED, failed.title)
+    for wanted in judged.wanted:
+        if not places_of(wanted, judged.fixtures):
+            yield Finding("section", Stage.MISREAD, wanted.quote)
+
+
+def _sections(judged: JudgedSummary) -> Iterator[Finding]:
+    """A quoted place lies in the top-level section that the report has it in, and the report has that section."""
+    for wanted in judged.wanted:
+        heading = section_of(wanted, judged.case)
+        if not heading or wanted.report not in judged.fixtures:
+            continue
+        unknown = heading not in judged.fixtures.named(wanted.report).top
+        quoting = [one for one in judged.cited if overlaps(one, wanted, judged.fixtures)]
+        if unknown or any(not is_under(one, heading) for one in quoting):
+            yield Finding("section", Stage.MISREAD, wanted.quote)
+
+
+def _points(judged: JudgedSummary) -> Iterator[Finding]:
+    """Nothing is wrong while enough of them are said."""
+    points = judged.case.points
+    missing = [one for one in points if not judged.claims_that_say(one)]
+    if len(points) - len(missing) >= judged.case.least_covered * len(points):
+        return
+    for one in missing:
+        dropped = any(says(each.text, one.contains) for each in judged.summary.dropped)
+        yield Finding("coverage", Stage.DROPPED if dropped else Stage.NOT_USED, words_of(one))
+
+
+def words_of(point: Point) -> str:
+    return " ".join(group[0] for group in point.contains)
+
+
+def _citations_of_points(judged: JudgedSummary) -> Iterator[Finding]:
+    for one in judged.case.points:
+        if judged.claims_that_say(one) and not is_cited(one, judged):
+            yield Finding("not_cited", Stage.CITED_WRONGLY, words_of(one))
+    for wanted in judged.case.must_cite:
+        if not any(overlaps(one, wanted, judged.fixtures) for one in judged.cited):
+            yield Finding("not_cited", Stage.NOT_USED, wanted.quote)
+    for claim in judged.claims:
+        if not claim.whole:
+            yield Finding("not_cited", Stage.CITED_WRONGLY, claim.text)
+
+
+def _numbers(judged: JudgedSummary) -> Iterator[Finding]:
+    for one in judged.case.numbers:
+        if not is_told(one, judged):
+            written = f"{one.period}{one.value:f}{one.unit}"
+            yield Finding("number", _lost_at(one, judged), written)
+
+
+def _lost_at(number: Number, judged: JudgedSummary) -> Stage:
+    if any(True for _ in _years_told(number, judged)):
+        return Stage.USED_WRONGLY  # of another year
+    wanted = stated(f"{number.value:f}{number.unit}")[0].readings
+    dropped = any(wanted & figure.readings for one in judged.summary.dropped for figure in stated(one.text))
+    return Stage.DROPPED if dropped else Stage.NOT_USED
+
+
+def _forbidden(judged: JudgedSummary) -> Iterator[Finding]:
+    for words in judged.case.forbidden:
+        if holds(judged.told, words):
+            yield Finding("forbidden", Stage.USED_WRONGLY, words)
+
+
+def _undisclosed(judged: JudgedSummary) -> Iterator[Finding]:
+    named = "\n".join(one.text for one in judged.summary.undisclosed)
+    for words in judged.case.undisclosed:
+        if _is_given_a_number(words, judged.told):
+            yield Finding("undisclosed", Stage.USED_WRONGLY, words)
+        elif not holds(named, words):
+            yield Finding("undisclosed", Stage.NOT_USED, words)
+
+
+def _is_given_a_number(words: str, told: str) -> bool:
+    """Whether a digit, and no mark of what is masked, follows the words in their clause."""
+    for line in told.splitlines():
+        for rest in line.split(words)[1:]:
+            clause = _CLAUSE_END.split(rest, maxsplit=1)[0]
+            if re.search(r"\d", clause) and not _MASK.search(clause):
+                return True
+    return False
+
+
+def _conflicts(judged: JudgedSummary) -> Iterator[Finding]:
+    case, conflicts = judged.case, judged.summary.conflicts
+    if case.conflict and not conflicts:
+        yield Finding("conflict", Stage.NOT_USED)
+    quotes = {one.id: one.quote for one in judged.summary.citations}
+    about = ["\n".join([one.indicator, *(quotes.get(each, "") for each in one.citations)]) for one in conflicts]
+    for words in case.conflict_about:
+        if not any(holds(one, words) for one in about):
+            yield Finding("conflict", Stage.NOT_USED, words)
+    if case.agrees:
+        for one in conflicts:
+            yield Finding("conflict", Stage.USED_WRONGLY, one.indicator)
+
+
+def _quotes(judged: JudgedSummary) -> Iterator[Finding]:
+    for one in judged.cited:
+        if not is_verbatim(one, judged.fixtures):
+            yield Finding("quote_not_verbatim", Stage.CITED_WRONGLY, one.quote)
+
+
+def _figures(judged: JudgedSummary) -> Iterator[Finding]:
+    """A figure that the reports have just so is right and cited at the wrong place; any other was made up."""
+    texts = normalise("".join(judged.fixtures.named(one).text for one in judged.case.reports if one in judged.fixtures))
+    for claim in judged.claims:
+        for figure in figures_without_source(claim, judged.fixtures):
+            is_there = _before(figure.text, claim.text) in texts
+            yield Finding("figure_not_in_quote", Stage.CITED_WRONGLY if is_there else Stage.USED_WRONGLY, figure.text)
+    for row in judged.figures:
+        for one in row.cited:
+            if not is_verbatim(one, judged.fixtures):
+                yield Finding("figure_not_in_quote", Stage.CITED_WRONGLY, f"{row.indicator}{one.quote}")
+
+
+_CONTEXT_CHARACTERS = 4
+
+
+def _before(figure: str, claim: str) -> str:
+    """The figure with the characters before it, as they stand."""
+    said, wanted = normalise(claim), normalise(figure)
+    at = said.find(wanted)
+    return said[max(0, at - _CONTEXT_CHARACTERS) : at + len(wanted)]
+
+
+def _length(judged: JudgedSummary) -> Iterator[Finding]:
+    if judged.case.length and judged.length > judged.case.length * LENGTH_TOLERANCE:
+        yield Finding("length", Stage.USED_WRONGLY, str(judged.length))
