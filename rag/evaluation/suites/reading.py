@@ -55,7 +55,7 @@ def _case(row: Row) -> AnyCase:
     schema: type[AnswerCase] | type[SummaryCase] | type[ComparisonCase]
     if "question" in values:
         schema = AnswerCase
-    elif values.get("type") == "comparison":
+    elif str(values.get("type", "")).startswith("comparison"):
         schema = ComparisonCase
     else:
         schema = SummaryCase
