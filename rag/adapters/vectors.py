@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -33,6 +34,10 @@ _SCARCE_BYTES = 32_000_000
 
 # Ids of one call: Chroma allows 5,461, and a batch of ingestion is smaller.
 _IDS_A_CALL = 5000
+
+# Chroma keeps a register of what the process has open, and hands out what another thread has only begun to open: a job
+# that was taken up at a start failed where `/readyz` was asked in the same moment.
+_OPENING = Lock()
 
 
 class ChromaVectors:
@@ -150,20 +155,26 @@ class ChromaFamily:
         client = self._clients.get(str(place))
         if client is None:
             self._before_opening()
-            if str(place) in self._damaged:  # a second attempt would fail inside Chroma, which remembers the first
-                raise IndexDamaged(index="Chroma")
-            try:
-                with _own_words(str(self._place)):
-                    client = self._clients[str(place)] = _client(place)
-            except IndexDamaged:
-                self._damaged.add(str(place))
-                raise
+            with _OPENING:
+                client = self._clients.get(str(place)) or self._opened(place)
+        return client
+
+    def _opened(self, place: Path | str) -> ClientAPI:
+        if str(place) in self._damaged:  # a second attempt would fail inside Chroma, which remembers the first
+            raise IndexDamaged(index="Chroma")
+        try:
+            with _own_words(str(self._place)):
+                client = self._clients[str(place)] = _client(place)
+        except IndexDamaged:
+            self._damaged.add(str(place))
+            raise
         return client
 
     def _close(self, key: str) -> None:
-        client = self._clients.pop(key, None)
-        if client is not None:
-            client.close()  # type: ignore[attr-defined]  # not in the interface, yet in every client
+        with _OPENING:
+            client = self._clients.pop(key, None)
+            if client is not None:
+                client.close()  # type: ignore[attr-defined]  # not in the interface, yet in every client
 
 
 def _client(place: Path | str) -> ClientAPI:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections import namedtuple
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from threading import Barrier
 
 import numpy as np
 import pytest
@@ -54,6 +57,22 @@ def test_a_folder_that_is_no_chroma_is_damaged_and_stands_in_nobodys_way(tmp_pat
     family.discard(1)
     assert family.open(2).count() == 1
     assert not (tmp_path / "vectors-1").exists()
+
+
+def test_several_threads_may_open_it_at_once(tmp_path) -> None:
+    written = ChromaFamily(tmp_path)
+    for generation in range(4):
+        written.open(generation).add(["a-0", "b-0"], VECTORS)
+    written.close()
+    family, together = ChromaFamily(tmp_path), Barrier(4)
+
+    def counts() -> list[int]:
+        together.wait()
+        return [family.open(generation).count() for generation in range(4)]
+
+    with ThreadPoolExecutor(4) as threads, closing(family):
+        found = [threads.submit(counts) for _ in range(4)]
+        assert [one.result() for one in found] == [[2] * 4] * 4
 
 
 def test_nothing_is_opened_before_the_lock_is_held(tmp_path) -> None:
