@@ -8,11 +8,21 @@ NOTHING = "–"
 _MINUS = "−"
 
 
-def amount(value: float | None) -> str:
-    """A share as a percentage; what cannot be one (a count, milliseconds) as it is."""
+_COUNTS = ("refusals/", "stage/")
+_NUMBERS = {"length"}
+
+
+def amount(name: str, value: float | None) -> str:
+    """Of a metric: a share as a percentage, a count as it is."""
     if value is None:
         return NOTHING
-    return f"{value * 100:.1f}%" if 0 <= value <= 1 else f"{value:,.1f}".replace("-", _MINUS)
+    if is_share(name):
+        return f"{value * 100:.1f}%"
+    return f"{value:,.0f}" if name.startswith(_COUNTS) else f"{value:,.1f}"
+
+
+def is_share(name: str) -> bool:
+    return not name.startswith(_COUNTS) and name not in _NUMBERS
 
 
 def points(difference: float, *, decimals: int = 1) -> str:
@@ -22,21 +32,24 @@ def points(difference: float, *, decimals: int = 1) -> str:
     return f"{sign}{abs(value):.{decimals}f}"
 
 
-def arrow(difference: float | None) -> str:
-    """Up, down, or neither where nothing can be seen of the difference."""
-    if difference is None:
-        return ""
-    shown = round(difference * 100, 1)
-    return "▲" if shown > 0 else "▼" if shown < 0 else "＝"
+def size(difference: float) -> str:
+    """In percentage points, whichever way it goes."""
+    return f"{abs(difference) * 100:.1f}"
 
 
-def change(difference: float | None, say: Say) -> str:
+def change(name: str, difference: float | None, say: Say) -> str:
+    """With an arrow, where anything can be seen of it."""
     if difference is None:
         return NOTHING
-    return f"{arrow(difference)} {say('points', value=points(difference))}" if round(difference * 100, 1) else "＝"
+    shown = say("points", value=points(difference)) if is_share(name) else f"{difference:+,.1f}".replace("-", _MINUS)
+    return f"{arrow(name, difference)} {shown}" if arrow(name, difference) else "＝"
 
 
-def interval(low: float | None, high: float | None) -> str:
-    if low is None or high is None:
-        return ""
+def arrow(name: str, difference: float) -> str:
+    shown = round(difference * 100 if is_share(name) else difference, 1)
+    return "▲" if shown > 0 else "▼" if shown < 0 else ""
+
+
+def interval(low: float, high: float) -> str:
+    """Of a difference of shares."""
     return f"[{points(low)}, {points(high)}]"

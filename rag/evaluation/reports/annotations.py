@@ -8,12 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.evaluation.jsonl import read_rows
-from rag.evaluation.reports import facts
+from rag.evaluation.reports import facts, reasons
 from rag.evaluation.reports.words import Say, named, speaking
 from rag.evaluation.runs import CaseResult, Run
 from rag.messages import DEFAULT
+
+if TYPE_CHECKING:
+    from rag.evaluation.gate import RunComparison
+    from rag.evaluation.pairs import Pair
 
 # GitHub shows ten errors of a step: the last one tells of the rest.
 _SHOWN = 10
@@ -39,25 +44,52 @@ def of_run(run: Run, *, lines: Lines | None = None, language: str = DEFAULT) -> 
     """A line a command, "" where all has passed. `lines`: where they are not known, the file of the suite in the
     repository is named."""
     say = speaking(language)
-    return _commands(facts.failed(run), lines or _usual(run), say)
+    places = lines or _usual(run)
+    return _limited([_Error(one.id, _case(one, places, say)) for one in facts.failed(run)], places, say)
 
 
-def _commands(failed: Sequence[CaseResult], lines: Lines, say: Say) -> str:
-    all_fit = len(failed) <= _SHOWN
-    shown = failed if all_fit else failed[: _SHOWN - 1]
-    told = [_case(one, lines, say) for one in shown]
-    if not all_fit:
-        rest = failed[len(shown) :]
-        ids = ", ".join(one.id for one in rest)
-        told.append(_command("error", {"file": lines.file, "title": say("count_failed", count=len(rest))}, ids))
-    return "".join(f"{one}\n" for one in told)
+def of_comparison(comparison: RunComparison, *, lines: Lines | None = None, language: str = DEFAULT) -> str:
+    """What makes the later run a regression: metrics that are worse, and cases that are broken. "" where it is none."""
+    say = speaking(language)
+    places = lines or _usual(comparison.b)
+    metrics = [
+        _Error(name, _command("error", {"file": places.file, "title": named("metric", name, say)}, text))
+        for name, text in reasons.of_metrics(comparison, language).items()
+    ]
+    cases = [_Error(one.id, _pair(one, places, say)) for one in facts.counting(comparison)]
+    return _limited([*metrics, *cases], places, say)
+
+
+@dataclass(frozen=True, slots=True)
+class _Error:
+    id: str
+    command: str
+
+
+def _limited(errors: Sequence[_Error], lines: Lines, say: Say) -> str:
+    if len(errors) <= _SHOWN:
+        return "".join(f"{one.command}\n" for one in errors)
+    shown, rest = errors[: _SHOWN - 1], errors[_SHOWN - 1 :]
+    place = {"file": lines.file, "title": say("more", count=len(rest))}
+    last = _command("error", place, ", ".join(one.id for one in rest))
+    return "".join(f"{one}\n" for one in (*(one.command for one in shown), last))
 
 
 def _case(case: CaseResult, lines: Lines, say: Say) -> str:
+    return _at(case, " · ".join(_title(case, say)), "\n".join(_told(case, say)), lines)
+
+
+def _pair(pair: Pair, lines: Lines, say: Say) -> str:
+    if pair.b is None:
+        return _at(pair.case, f"{pair.id} · {say('missing')}", say("missing"), lines)
+    before = f"{say('answer_before')}: {_cut(facts.telling(pair.a).text)}" if pair.a else ""
+    text = "\n".join(one for one in (*_told(pair.b, say), before) if one)
+    return _at(pair.b, " · ".join(_title(pair.b, say)), text, lines)
+
+
+def _at(case: CaseResult, title: str, text: str, lines: Lines) -> str:
     line = lines.lines.get(case.id)
-    title = " · ".join(_title(case, say))
-    place = {"file": lines.file, **({"line": str(line)} if line else {}), "title": title}
-    return _command("error", place, "\n".join(_told(case, say)))
+    return _command("error", {"file": lines.file, **({"line": str(line)} if line else {}), "title": title}, text)
 
 
 def _title(case: CaseResult, say: Say) -> Iterator[str]:

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from rag.evaluation.metrics.totals import PRIMARY
 from rag.evaluation.reports.words import Say, named
 from rag.evaluation.runs import Attempt, CaseResult, Run
 from rag.evaluation.stages import Stage
 
+if TYPE_CHECKING:
+    from rag.evaluation.gate import RunComparison
+    from rag.evaluation.pairs import Pair
+
 _SHOWN_HASH_CHARACTERS = 12
+# Groups of metrics that are told in another way: by type, by stage.
+_TOLD_ELSEWHERE = ("pass_rate/", "stage/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +44,35 @@ def telling(case: CaseResult) -> Attempt:
     return next((one for one in case.attempts if one.passed == case.passed), case.attempts[0])
 
 
+def primary(run: Run) -> dict[str, float | None]:
+    """The metrics that decide, of the kind of suite that has most of them."""
+    names = max(PRIMARY.values(), key=lambda kind: sum(one in run.metrics for one in kind))
+    return {one: run.metrics[one] for one in names if one in run.metrics}
+
+
+def others(run: Run) -> dict[str, float | None]:
+    """The metrics that explain, those that say something."""
+    deciding = primary(run)
+    return {
+        name: value
+        for name, value in run.metrics.items()
+        if value is not None and name not in deciding and not name.startswith(_TOLD_ELSEWHERE)
+    }
+
+
+def errored(run: Run) -> int:
+    """Cases of which an attempt gave nothing back."""
+    return sum(any(attempt.error for attempt in one.attempts) for one in run.cases)
+
+
 def failed(run: Run) -> list[CaseResult]:
     """Those that must pass first, then in the order of the suite."""
     return sorted((one for one in run.cases if not one.passed), key=lambda one: not one.must_pass)
+
+
+def counting(comparison: RunComparison) -> list[Pair]:
+    """The broken cases that make it a regression, those that must pass first: live, no others do."""
+    return [one for one in comparison.broken if one.must_pass or not comparison.live]
 
 
 def stages(cases: Sequence[CaseResult]) -> list[tuple[Stage, int]]:
@@ -75,6 +108,12 @@ def measured(run: Run, say: Say) -> list[Fact]:
         ("started", *[_text(_at(manifest, "times", "started") or manifest.get("started"))] * 2),
     ]
     return [Fact(say(f"fact_{name}"), value, shown) for name, value, shown in given if value]
+
+
+def side_by_side(a: Sequence[Fact], b: Sequence[Fact]) -> list[tuple[Fact | None, Fact | None]]:
+    """What both runs say of themselves, by name, in the order of the first."""
+    in_a, in_b = ({one.name: one for one in each} for each in (a, b))
+    return [(in_a.get(name), in_b.get(name)) for name in dict.fromkeys([*in_a, *in_b])]
 
 
 def dataset(run: Run) -> str:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from rag.evaluation.reports import facts
+from rag.evaluation.reports import facts, reasons
 from rag.evaluation.reports.words import Say, named, speaking
 from rag.evaluation.runs import Attempt, CaseResult, Run
 from rag.messages import DEFAULT
+
+if TYPE_CHECKING:
+    from rag.evaluation.gate import RunComparison
 
 # https://www.w3.org/TR/xml/#charsets: what is in none of these can stand in no XML, escaped or not.
 _IMPOSSIBLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -21,18 +26,45 @@ def of_run(run: Run, *, language: str = DEFAULT) -> str:
     """A case that gave nothing back is an error, any other that did not pass a failure."""
     say = speaking(language)
     times = facts.latencies_ms(run)
-    errors = sum(_is_error(one) for one in run.cases)
+    tests = [_test(run.suite, one, times.get(one.id)) for one in run.cases]
+    for test, case in zip(tests, run.cases, strict=True):
+        if not case.passed:
+            _add_fault(test, case, say)
+    return _document(run, tests, say)
+
+
+def of_comparison(comparison: RunComparison, *, language: str = DEFAULT) -> str:
+    """What makes the later run a regression fails: cases that are broken, metrics that are worse. Other cases that do
+    not pass are skipped."""
+    say = speaking(language)
+    run, broken = comparison.b, {one.id for one in facts.counting(comparison)}
+    times = facts.latencies_ms(run)
+    tests = []
+    for pair in comparison.pairs:
+        test = _test(run.suite, pair.case, times.get(pair.id))
+        tests.append(test)
+        if pair.id in broken:
+            _add_fault(test, pair.b, say, before=pair.a)
+        elif pair.b is None or not pair.b.passed:
+            SubElement(test, "skipped", {"message": say("broken_by_chance" if pair.broken else "failed_before")})
+    worse = reasons.of_metrics(comparison, language)
+    return _document(run, [*tests, *(_metric(run, one.name, worse) for one in comparison.primary)], say)
+
+
+def _document(run: Run, tests: Sequence[Element], say: Say) -> str:
+    found = Counter(child.tag for test in tests for child in test)
     counts = {
-        "tests": str(len(run.cases)),
-        "failures": str(len(run.cases) - run.passed - errors),
-        "errors": str(errors),
-        "skipped": "0",
+        "tests": str(len(tests)),
+        "failures": str(found["failure"]),
+        "errors": str(found["error"]),
+        "skipped": str(found["skipped"]),
     }
-    root = Element("testsuites", {"name": "rag eval", **counts})
-    suite = SubElement(root, "testsuite", {"name": _possible(run.suite), **counts, **_times(run, times)})
+    known = [float(one.get("time", "")) for one in tests if one.get("time")]
+    time = _time(sum(known) * _MS) if known else {}
+    root = Element("testsuites", {"name": "rag eval", **counts, **time})
+    suite = SubElement(root, "testsuite", {"name": _possible(run.suite), **counts, **time})
     _add_properties(suite, run, say)
-    for case in run.cases:
-        _add_case(suite, run, case, times.get(case.id), say)
+    suite.extend(tests)
     ElementTree.indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'
 
@@ -45,16 +77,28 @@ def _add_properties(suite: Element, run: Run, say: Say) -> None:
         SubElement(properties, "property", {"name": _possible(name), "value": _possible(value)})
 
 
-def _add_case(suite: Element, run: Run, case: CaseResult, time_ms: float | None, say: Say) -> None:
-    name = {"classname": _possible(f"{run.suite}.{case.type}"), "name": _possible(case.id)}
-    element = SubElement(suite, "testcase", name | _time(time_ms))
-    if case.passed:
+def _test(suite: str, case: CaseResult, time_ms: float | None) -> Element:
+    name = {"classname": _possible(f"{suite}.{case.type}"), "name": _possible(case.id)}
+    return Element("testcase", name | _time(time_ms))
+
+
+def _metric(run: Run, name: str, worse: Mapping[str, str]) -> Element:
+    test = Element("testcase", {"classname": _possible(f"{run.suite}.metrics"), "name": name})
+    if name in worse:
+        SubElement(test, "failure", {"message": worse[name], "type": "metric"})
+    return test
+
+
+def _add_fault(test: Element, case: CaseResult | None, say: Say, *, before: CaseResult | None = None) -> None:
+    """`case`: None where the run does not have it."""
+    if case is None:
+        SubElement(test, "error", {"message": say("missing"), "type": "missing"})
         return
     attempt = facts.telling(case)
-    stage = case.stage.value if case.stage else ""
-    kind = "error" if _is_error(case) else "failure"
-    told = SubElement(element, kind, {"message": _possible(_message(case, attempt, say)), "type": stage})
-    told.text = _possible("\n".join(_told(case, attempt, say)))
+    kind = "error" if attempt.error else "failure"
+    given = {"message": _possible(_message(case, attempt, say)), "type": case.stage.value if case.stage else ""}
+    told = SubElement(test, kind, given)
+    told.text = _possible("\n".join([*_told(case, attempt, say), *_told_before(before, say)]))
 
 
 def _message(case: CaseResult, attempt: Attempt, say: Say) -> str:
@@ -73,13 +117,9 @@ def _told(case: CaseResult, attempt: Attempt, say: Say) -> Iterator[str]:
         yield f"[{one.report} {' / '.join(one.section)} {one.start}-{one.end}] {one.quote}"
 
 
-def _is_error(case: CaseResult) -> bool:
-    return not case.passed and bool(facts.telling(case).error)
-
-
-def _times(run: Run, times_ms: dict[str, float]) -> dict[str, str]:
-    known = [times_ms[one.id] for one in run.cases if one.id in times_ms]
-    return _time(sum(known)) if known else {}
+def _told_before(case: CaseResult | None, say: Say) -> Iterator[str]:
+    if case is not None:
+        yield f"{say('answer_before')}: {facts.telling(case).text or say('no_answer')}"
 
 
 def _time(milliseconds: float | None) -> dict[str, str]:

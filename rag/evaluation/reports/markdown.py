@@ -1,171 +1,135 @@
-"""A run, or what differs between two, as Markdown for a pull request: the verdict first, then what to look at.
-
-GitHub takes comments of 65,536 characters; these stay below, and say what they leave out.
-"""
+"""A run, or what differs between two, as Markdown for a pull request: the verdict first, then what to look at."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from rag.evaluation.reports import amounts, facts
+from rag.evaluation.reports import amounts, facts, reasons
+from rag.evaluation.reports.facts import Fact
+from rag.evaluation.reports.markdown_cases import failed_case, flipped_case, moved_row
+from rag.evaluation.reports.markdown_sheet import LIMIT, Sheet, table
 from rag.evaluation.reports.marking_down import code, plain
 from rag.evaluation.reports.words import Say, named, speaking
-from rag.evaluation.runs import Attempt, CaseResult, Run
+from rag.evaluation.runs import CaseResult, Run
 from rag.messages import DEFAULT
 
-LIMIT = 60_000
-# What is said at the end of a part that does not fit, and at the end of all.
-_RESERVE = 1_000
-# Longer texts are for the whole report.
-_QUESTION_CHARACTERS = 300
-_ANSWER_CHARACTERS = 600
+if TYPE_CHECKING:
+    from rag.evaluation.gate import RunComparison
+    from rag.evaluation.gate_metrics import MetricDifference
 
-_PRIMARY = ("pass_rate", "figure_precision", "figure_recall", "citation_f1", "refusal_accuracy")
+__all__ = ["LIMIT", "of_comparison", "of_run"]
 
 
 def of_run(run: Run, *, language: str = DEFAULT) -> str:
     say = speaking(language)
     failed = facts.failed(run)
-    sheet = _Sheet(say)
+    sheet = Sheet(say)
     sheet.add(*_run_verdict(run, failed, say))
-    sheet.add(*_metrics(run, say))
-    if failed:
-        sheet.add(f"### {say('stages')}", _stage_table(failed, say))
-        musts = [one for one in failed if one.must_pass]
-        sheet.list(say("must_pass_failed"), [_failed_case(one, say) for one in musts], opened=True)
-        others = [one for one in failed if not one.must_pass]
-        sheet.list(say("failed_cases"), [_failed_case(one, say) for one in others], opened=False)
-    return sheet.ended(_measured([run], say))
+    primary = facts.primary(run)
+    sheet.add(_metric_table(primary, say))
+    sheet.add(table((say("stage"), say("cases")), _stages(failed, say), numeric=1))
+    sheet.list(say("must_pass_failed"), [failed_case(one, say) for one in failed if one.must_pass])
+    sheet.list(say("failed_cases"), [failed_case(one, say) for one in failed if not one.must_pass], folded=True)
+    sheet.fold(say("other_metrics"), _metric_table(facts.others(run), say))
+    return sheet.ended(_measured([(one, one) for one in facts.measured(run, say)], say))
 
 
-class _Sheet:
-    """Blocks up to the limit. A part that does not fit whole says how much is missing."""
+def of_comparison(comparison: RunComparison, *, language: str = DEFAULT) -> str:
+    say = speaking(language)
+    sheet = Sheet(say)
+    sheet.add(*_verdict(comparison, say, language))
+    sheet.add(_difference_table(comparison.primary, say, live=comparison.live))
+    musts = [one for one in comparison.broken if one.must_pass]
+    others = [one for one in comparison.broken if not one.must_pass]
+    sheet.list(say("must_pass_broken"), [flipped_case(one, say) for one in musts])
+    sheet.list(say("broken"), [flipped_case(one, say) for one in others])
+    sheet.list(say("mended"), [flipped_case(one, say) for one in comparison.mended], folded=True)
+    moved = [moved_row(one, say) for one in comparison.moved]
+    sheet.fold(f"{say('moved')} ({len(moved)})", table((say("case"), say("before"), say("now")), moved))
+    differing = [one for one in comparison.metrics if not one.primary and one.differs]
+    sheet.fold(say("other_metrics"), _difference_table(differing, say, live=comparison.live))
+    both = (facts.measured(run, say) for run in (comparison.a, comparison.b))
+    return sheet.ended(_measured(facts.side_by_side(*both), say))
 
-    def __init__(self, say: Say) -> None:
-        self._say = say
-        self._blocks: list[str] = []
-        self._left = LIMIT - _RESERVE
-        self._is_cut = False
 
-    def add(self, *blocks: str) -> None:
-        for block in blocks:
-            if not block:
-                continue
-            if len(block) + 2 > self._left:
-                self._is_cut = True
-            else:
-                self._take(block)
-
-    def list(self, title: str, blocks: Sequence[str], *, opened: bool) -> None:
-        """Under a heading, or folded away."""
-        if not blocks:
-            return
-        begin, end = (
-            ([f"### {title} ({len(blocks)})"], [])
-            if opened
-            else ([f"<details><summary>{title} ({len(blocks)})</summary>"], ["</details>"])
-        )
-        fitting = list(self._fitting(blocks))
-        for block in [*begin, *fitting]:
-            self._take(block)
-        if missing := len(blocks) - len(fitting):
-            self._is_cut = True
-            self._take(f"*{self._say('not_all_shown', count=missing)}*")
-        for block in end:
-            self._take(block)
-
-    def ended(self, last: str) -> str:
-        """The text, `last` at its end whatever had to be left out."""
-        note = f"> ✂ {self._say('cut', limit=LIMIT)}" if self._is_cut else ""
-        return "\n\n".join(one for one in (*self._blocks, note, last) if one) + "\n"
-
-    def _fitting(self, blocks: Iterable[str]) -> Iterator[str]:
-        left = self._left
-        for block in blocks:
-            left -= len(block) + 2
-            if left < 0:
-                return
-            yield block
-
-    def _take(self, block: str) -> None:
-        self._blocks.append(block)
-        self._left -= len(block) + 2
+# --- verdicts
 
 
 def _run_verdict(run: Run, failed: Sequence[CaseResult], say: Say) -> Iterator[str]:
     mark, word = ("❌", "some_failed") if failed or not run.cases else ("✅", "all_passed")
-    yield f"## {mark} {plain(named('suite', run.suite, say))}{say('colon')}{say(word)}"
-    counts = [f"**{say('count_cases', passed=run.passed, n=len(run.cases))}**"]
-    musts = sum(one.must_pass for one in failed)
-    errored = sum(any(attempt.error for attempt in one.attempts) for one in failed)
-    counts += [say("count_must_pass", count=musts)] * bool(musts) + [say("count_errored", count=errored)] * bool(
-        errored
-    )
-    yield " · ".join(counts)
+    yield _heading(mark, run.suite, say(word), say)
+    counts = {"must_pass": sum(one.must_pass for one in failed), "errored": facts.errored(run)}
+    told = [say(f"count_{name}", count=count) for name, count in counts.items() if count]
+    yield " · ".join([f"**{say('count_cases', passed=run.passed, n=len(run.cases))}**", *told])
 
 
-def _metrics(run: Run, say: Say) -> Iterator[str]:
-    primary = {name: run.metrics[name] for name in _PRIMARY if name in run.metrics}
-    others = {name: value for name, value in run.metrics.items() if name not in primary}
-    if primary:
-        yield _metric_table(primary, say)
-    if others:
-        yield f"<details><summary>{say('other_metrics')}</summary>"
-        yield _metric_table(others, say)
-        yield "</details>"
+def _verdict(comparison: RunComparison, say: Say, language: str) -> Iterator[str]:
+    mark, word = ("❌", "red") if comparison.regressed else ("✅", "green")
+    yield _heading(mark, comparison.suite, say(word), say)
+    counts = {"broken": len(comparison.broken), "mended": len(comparison.mended)}
+    counts["same"] = len(comparison.pairs) - sum(counts.values())
+    told = [say(f"count_{name}", count=count) for name, count in counts.items()]
+    passed = f"{comparison.a.passed} → {comparison.b.passed}"
+    yield " · ".join([f"**{say('count_cases', passed=passed, n=len(comparison.pairs))}**", *told])
+    yield _bullets(reasons.regressions(comparison, language))
+    yield _bullets(reasons.remarks(comparison, language))
+
+
+def _heading(mark: str, suite: str, verdict: str, say: Say) -> str:
+    return f"## {mark} {plain(named('suite', suite, say))}{say('colon')}{verdict}"
+
+
+def _bullets(lines: Sequence[str]) -> str:
+    return "\n".join(f"- {plain(one)}" for one in lines)
+
+
+# --- tables
 
 
 def _metric_table(metrics: dict[str, float | None], say: Say) -> str:
-    rows = [(_name_of(name, say), amounts.amount(value)) for name, value in metrics.items()]
-    return _table((say("metric"), say("value")), rows, numeric=1)
+    rows = [(_name_of(name, say), amounts.amount(name, value)) for name, value in metrics.items()]
+    return table((say("metric"), say("value")), rows, numeric=1)
 
 
-def _stage_table(cases: Sequence[CaseResult], say: Say) -> str:
-    rows = [(named("stage", stage.value, say), str(count)) for stage, count in facts.stages(cases)]
-    return _table((say("stage"), say("cases")), rows, numeric=1)
+def _difference_table(metrics: Sequence[MetricDifference], say: Say, *, live: bool) -> str:
+    """Live, with what chance would do, and the smallest difference that could have been seen."""
+    columns = [say("metric"), say("before"), say("now"), say("change")]
+    columns += [say("interval"), "p (Holm)", say("smallest")] if live else []
+    rows = [_difference_row(one, say, live=live) for one in metrics]
+    return table(columns, rows, numeric=len(columns) - 1)
 
 
-def _failed_case(case: CaseResult, say: Say) -> str:
-    said = _said(facts.telling(case), say)
-    question = f"> **{say('question')}** {_asked(case)}"
-    return f"{_case_line(case, say)}\n{question}\n>\n> **{say('answer')}** {said}"
+def _difference_row(metric: MetricDifference, say: Say, *, live: bool) -> list[str]:
+    name = metric.name
+    values = [
+        amounts.amount(name, metric.a),
+        amounts.amount(name, metric.b),
+        amounts.change(name, metric.difference, say),
+    ]
+    if live:
+        within, p = metric.interval, metric.p if metric.p_adjusted is None else metric.p_adjusted
+        values.append(amounts.interval(within.low, within.high) if within else amounts.NOTHING)
+        values.append(amounts.NOTHING if p is None else f"{p:.3f}")
+        values.append(amounts.NOTHING if metric.smallest_effect is None else amounts.size(metric.smallest_effect))
+    return [_name_of(metric.name, say), *values]
 
 
-def _case_line(case: CaseResult, say: Say) -> str:
-    attempt = facts.telling(case)
-    parts = [f"**{code(case.id)}**", plain(named("type", case.type, say))]
-    if case.must_pass:
-        parts.append(f"**{say('must_pass')}**")
-    if case.stage is not None:
-        parts.append(named("stage", case.stage.value, say))
-    if len(case.attempts) > 1:
-        passed = sum(one.passed for one in case.attempts)
-        parts.append(say("attempts_passed", passed=passed, count=len(case.attempts)))
-    if attempt.problems:
-        parts.append(", ".join(plain(named("problem", one, say)) for one in attempt.problems))
-    return " · ".join(one for one in parts if one)
+def _stages(cases: Sequence[CaseResult], say: Say) -> list[tuple[str, str]]:
+    return [(named("stage", stage.value, say), str(count)) for stage, count in facts.stages(cases)]
 
 
-def _asked(case: CaseResult) -> str:
-    return plain(case.asked, limit=_QUESTION_CHARACTERS) or plain(case.id)
+def _measured(pairs: Sequence[tuple[Fact | None, Fact | None]], say: Say) -> str:
+    """One line: what both runs share once, what differs with an arrow."""
+    shown = [_fact(a, b, say) for a, b in pairs]
+    return f"---\n<sub>{say('measured')}{say('colon')}{' · '.join(shown)}</sub>" if shown else ""
 
 
-def _said(attempt: Attempt, say: Say) -> str:
-    text = plain(attempt.error or attempt.text, limit=_ANSWER_CHARACTERS) or say("no_answer")
-    return f"*{named('status', attempt.status, say)}* {text}" if attempt.status == "refused" else text
-
-
-def _measured(runs: Sequence[Run], say: Say) -> str:
-    """A line a run."""
-    lines = [" · ".join(f"{one.name} {code(one.shown)}" for one in facts.measured(run, say)) for run in runs]
-    return f"---\n<sub>{say('measured')}: {'<br>'.join(one for one in lines if one)}</sub>" if any(lines) else ""
+def _fact(a: Fact | None, b: Fact | None, say: Say) -> str:
+    name = (a or b or Fact("", "", "")).name
+    before, now = (code(one.shown) if one else say("fact_unknown") for one in (a, b))
+    return f"{name} {before}" if a == b else f"{name} {before} → {now}"
 
 
 def _name_of(metric: str, say: Say) -> str:
     return plain(named("metric", metric, say))
-
-
-def _table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, numeric: int) -> str:
-    """The last `numeric` columns stand at the right."""
-    rule = [":--"] * (len(columns) - numeric) + ["--:"] * numeric
-    return "\n".join(f"| {' | '.join(one)} |" for one in (columns, rule, *rows))

@@ -74,7 +74,8 @@ def _case(number: int, *, fails: bool) -> CaseResult:
     stages = list(PROBLEMS)
     stage = stages[number // 9 % len(stages)] if fails else None
     amount = number + 1 if fails else number
-    text = f"全年{number}号地区城镇新增就业{amount}.05万人，完成年度目标的10{number % 9}%。[1]其中失业人员再就业{number}人。[1]"
+    share = f"完成年度目标的10{number % 9}%"
+    text = f"全年{number}号地区城镇新增就业{amount}.05万人，{share}。[1]其中失业人员再就业{number}人。[1]"
     made = attempt(text, stage=stage)
     if fails and number % 4 == 0:
         made = replace(made, status="refused", text="没有找到相关内容。", cited=())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rag.evaluation.gate import compare
 from rag.evaluation.reports import annotations
 from rag.evaluation.reports.annotations import Lines
 from rag.evaluation.stages import Stage
@@ -39,7 +40,7 @@ def test_the_tenth_error_tells_of_all_the_others() -> None:
     made = large(failing_every=5)
     lines = annotations.of_run(made).splitlines()
     assert len(lines) == 10
-    assert "title=41 题未通过" in lines[-1]
+    assert "title=另有 41 处" in lines[-1]
 
 
 def test_those_that_must_pass_come_first() -> None:
@@ -53,3 +54,24 @@ def test_lines_are_those_of_the_suite_file(tmp_path: Path) -> None:
     file.parent.mkdir()
     file.write_text('{"id": "a"}\n\n{"id": "b"}\n', encoding="utf-8")
     assert annotations.lines_of(file, root=tmp_path) == Lines("eval/mine.jsonl", {"a": 1, "b": 3})
+
+
+# --- what differs between two
+
+
+FAILED = attempt("3.15万人。", stage=Stage.USED_WRONGLY)
+
+
+def test_a_regression_annotates_what_broke_and_nothing_else() -> None:
+    before = run(case("a"), case("b", FAILED), case("c", must_pass=True))
+    found = compare(before, run(case("a", FAILED), case("b", FAILED), case("c", FAILED, must_pass=True)))
+    lines = annotations.of_comparison(found, lines=Lines("s.jsonl", {"a": 1, "c": 3})).splitlines()
+    titles = [one.partition("title=")[2].partition("::")[0] for one in lines]
+    assert titles[0] == "通过率"
+    assert titles[-2:] == ["c · 必过 · 用错", "a · 用错"]
+    assert "line=3" in lines[-2]
+    assert "之前: 全年城镇新增就业3.05万人" in lines[-1]
+
+
+def test_no_regression_says_nothing() -> None:
+    assert annotations.of_comparison(compare(run(case("a", FAILED)), run(case("a")))) == ""

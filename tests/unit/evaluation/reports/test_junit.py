@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from rag.evaluation.gate import compare
 from rag.evaluation.reports import junit
 from rag.evaluation.runs import Run
 from rag.evaluation.stages import Stage
@@ -66,3 +67,45 @@ def test_a_large_run_counts_what_it_lists() -> None:
     suite = suite_of(large())
     assert len(list(suite.iter("testcase"))) == 250
     assert len(list(suite.iter("failure"))) == int(suite.get("failures") or "")
+
+
+# --- what differs between two
+
+
+def comparison_of(a: Run, b: Run) -> Element:
+    found = ElementTree.fromstring(junit.of_comparison(compare(a, b))).find("testsuite")
+    assert found is not None
+    return found
+
+
+FAILED = attempt("3.15万人。", stage=Stage.USED_WRONGLY)
+
+
+def test_only_what_is_worse_fails() -> None:
+    suite = comparison_of(
+        run(case("a"), case("b", FAILED), case("c", FAILED)), run(case("a", FAILED), case("b", FAILED), case("c"))
+    )
+    by_name = {one.get("name"): one for one in suite.iter("testcase")}
+    assert by_name["a"].find("failure") is not None
+    assert by_name["b"].find("skipped") is not None
+    assert len(by_name["c"]) == 0
+    assert "之前: 全年城镇新增就业3.05万人" in (by_name["a"].find("failure").text or "")  # type: ignore[union-attr]
+
+
+def test_a_metric_that_is_worse_fails() -> None:
+    suite = comparison_of(run(case("a"), case("b")), run(case("a", FAILED), case("b")))
+    (metric,) = (one for one in suite.iter("testcase") if one.get("name") == "pass_rate")
+    assert metric.get("classname") == "answers.metrics"
+    assert metric.find("failure") is not None
+
+
+def test_a_case_that_is_missing_is_an_error() -> None:
+    (error,) = comparison_of(run(case("a"), case("b")), run(case("a"))).iter("error")
+    assert error.get("type") == "missing"
+
+
+def test_live_a_case_alone_fails_only_if_it_must_pass() -> None:
+    before = run(case("a"), case("b", must_pass=True), mode="live")
+    suite = comparison_of(before, run(case("a", FAILED), case("b", FAILED, must_pass=True), mode="live"))
+    by_name = {one.get("name"): [child.tag for child in one] for one in suite.iter("testcase")}
+    assert (by_name["a"], by_name["b"]) == (["skipped"], ["failure"])
