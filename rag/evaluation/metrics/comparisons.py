@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from rag.evaluation.metrics.stated import stated
+from rag.evaluation.metrics.figures import figure_of, figures_in
 
 COARSEST = Decimal(1)
 """Percentage points: growth may be told in whole per cent where a value is rough (`26万`), never in tens."""
@@ -12,13 +12,24 @@ COARSEST = Decimal(1)
 GROWTH_TOLERANCE = Decimal("0.1")
 """Percentage points, against growth worked out by hand, which is written with one decimal."""
 
+_MINUS = ("-", "−", "－")
 
-def quantity(value: Decimal | str, unit: str) -> Decimal | None:
-    """In plain units (`3.05` `万人` is 30500), with its sign; None where it is no number."""
-    written = f"{value:f}" if isinstance(value, Decimal) else value.strip()
-    sign = -1 if written.startswith(("-", "−", "－")) else 1
-    read = stated(f"{written.lstrip('-−－+')}{unit}")
-    return next((sign * one for figure in read[:1] for one, _ in figure.readings), None)
+Amount = tuple[Decimal, str]
+"""In the unit that stands for all that are the same thing, with its sign: `3.05` `万人` is 30500 人."""
+
+
+def amount(value: Decimal, unit: str) -> Amount:
+    read = figure_of(value, unit)
+    return (-read.value if value < 0 else read.value), read.unit
+
+
+def written_amount(text: str, unit: str) -> Amount | None:
+    """Of `2.12亿` `元` or `-6` `%`; None where it is no number."""
+    bare = text.strip()
+    read = figures_in(f"{bare.lstrip('-−－+')}{unit}", units=(unit,))
+    if not read:
+        return None
+    return (-read[0].value if bare.startswith(_MINUS) else read[0].value), read[0].unit
 
 
 def growth(before: Decimal, after: Decimal) -> Decimal | None:

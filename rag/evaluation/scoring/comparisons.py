@@ -6,12 +6,12 @@ its place. All rows are looked at, whether the case speaks of them or not. Nothi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from rag.domain import Comparison
 from rag.evaluation.fixtures import Fixtures
+from rag.evaluation.metrics.citations import share
 from rag.evaluation.runs import Attempt, Scores, rounded
 from rag.evaluation.scoring.compared import ReadRow, has_agreement, is_computed_right, read_row, stands
 from rag.evaluation.scoring.comparison_demands import JudgedComparison, findings, is_among, is_merged, may_be_there
@@ -52,17 +52,18 @@ def _scores(judged: JudgedComparison) -> Scores:
     case, made, fixtures = judged.case, judged.comparison, judged.fixtures
     right = [judged.right(one) if judged.order else None for one in case.rows]
     asked = [(row, wanted) for row, wanted in zip(right, case.rows, strict=True) if wanted.agrees is not None]
-    return {
-        "row_recall": _share([one is not None for one in right]),
-        "row_precision": _share([_is_sound(one, judged) for one in judged.rows]),
-        "figure_precision": _share([stands(cell, fixtures) for row in judged.rows for cell in row.there()]),
-        "computed_right": _share([is_computed_right(each, row) for row in judged.rows for each in row.row.changes]),
-        "new_recall": _share([is_among(one, made.new) for one in case.new]),
-        "gone_recall": _share([is_among(one, made.gone) for one in case.gone]),
-        "repeated_recall": _share([is_among(one, made.repeated) for one in case.repeated]),
-        "agrees_right": _share([row is not None and has_agreement(row, wanted) for row, wanted in asked]),
-        "quotes_verbatim": _share([is_verbatim(one, fixtures) for one in judged.cited]),
+    scores = {
+        "row_recall": share([one is not None for one in right]),
+        "row_precision": share([_is_sound(one, judged) for one in judged.rows]),
+        "figure_precision": share([stands(cell, fixtures) for row in judged.rows for cell in row.there()]),
+        "computed_right": share([is_computed_right(each, row) for row in judged.rows for each in row.row.changes]),
+        "new_recall": share([is_among(one, made.new) for one in case.new]),
+        "gone_recall": share([is_among(one, made.gone) for one in case.gone]),
+        "repeated_recall": share([is_among(one, made.repeated) for one in case.repeated]),
+        "agrees_right": share([row is not None and has_agreement(row, wanted) for row, wanted in asked]),
+        "quotes_verbatim": share([is_verbatim(one, fixtures) for one in judged.cited]),
     }
+    return {name: None if value is None else rounded(value) for name, value in scores.items()}
 
 
 def _is_sound(row: ReadRow, judged: JudgedComparison) -> bool:
@@ -72,10 +73,6 @@ def _is_sound(row: ReadRow, judged: JudgedComparison) -> bool:
         and all(stands(cell, judged.fixtures) for cell in row.there())
         and all(is_computed_right(change, row) for change in row.row.changes)
     )
-
-
-def _share(values: Sequence[bool]) -> float | None:
-    return rounded(sum(values) / len(values)) if values else None
 
 
 # --- as people read it ---------------------------------------------------------------------------------------

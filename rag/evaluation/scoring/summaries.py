@@ -6,18 +6,18 @@ the same unit; those of the table of key figures count as said. Nothing of the p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from rag.domain import Summary
-from rag.evaluation.metrics.stated import stated
-from rag.evaluation.metrics.summaries import LENGTH_TOLERANCE, compression, holds_up, redundancy
+from rag.domain import Summary, Verdict
+from rag.evaluation.metrics.citations import share
+from rag.evaluation.metrics.figures import figures_in
+from rag.evaluation.metrics.summaries import LENGTH_TOLERANCE, compression, is_held_up, redundancy
 from rag.evaluation.runs import Attempt, Scores, rounded
 from rag.evaluation.scoring.findings import codes_of, first_stage, told_of
 from rag.evaluation.scoring.quoted import cited_of, is_verbatim
 from rag.evaluation.scoring.seen import SummarySeen
-from rag.evaluation.scoring.summary_demands import JudgedSummary, findings, is_cited, is_told, words_of
-from rag.evaluation.scoring.told import ToldClaim, claims_of, figures_of, figures_without_source, told_by
+from rag.evaluation.scoring.summary_demands import JudgedSummary, findings, is_cited, is_told, unfounded, words_of
+from rag.evaluation.scoring.told import ToldClaim, claims_of, figures_of, sources_of, told_by
 from rag.evaluation.suites.cases import SummaryCase
 
 
@@ -55,39 +55,33 @@ def _scores(judged: JudgedSummary) -> Scores:
     said = [one for one in case.points if judged.claims_that_say(one)]
     texts = [one.text for one in judged.claims]
     reports = [judged.fixtures.named(one).text for one in case.reports]
-    return {
-        "coverage": _share([one in said for one in case.points]),
-        "point_citation": _share([is_cited(one, judged) for one in said if one.must_cite]),
-        "figure_recall": _share([is_told(one, judged) for one in case.numbers]),
-        "figure_precision": _share(_figures_stand(judged)),
-        "citation_precision": _share([_is_held_up(one) for one in judged.claims]),
-        "quotes_verbatim": _share([is_verbatim(one, judged.fixtures) for one in judged.cited]),
-        "redundancy": _rounded(redundancy(texts)),
-        "compression": _rounded(compression(texts, reports)),
+    scores = {
+        "coverage": share([one in said for one in case.points]),
+        "point_citation": share([is_cited(one, judged) for one in said if one.must_cite]),
+        "figure_recall": share([is_told(one, judged) for one in case.numbers]),
+        "figure_precision": share(_figures_stand(judged)),
+        "citation_precision": share([_is_held_up(one, judged) for one in judged.claims]),
+        "quotes_verbatim": share([is_verbatim(one, judged.fixtures) for one in judged.cited]),
+        "redundancy": redundancy(texts),
+        "compression": compression(texts, reports),
         "length_kept": float(judged.length <= case.length * LENGTH_TOLERANCE) if case.length else None,
         "length": float(judged.length),
     }
+    return {name: None if value is None else rounded(value) for name, value in scores.items()}
 
 
 def _figures_stand(judged: JudgedSummary) -> list[bool]:
     """Of every figure of the claims, and of the table."""
     stand: list[bool] = []
     for claim in judged.claims:
-        without = figures_without_source(claim, judged.fixtures)
-        stand += [one not in without for one in stated(claim.text)]
+        without = unfounded(claim, judged.fixtures)
+        stand += [one not in without for one in figures_in(claim.text)]
     return stand + [is_verbatim(one, judged.fixtures) for row in judged.figures for one in row.cited]
 
 
-def _is_held_up(claim: ToldClaim) -> bool:
-    return claim.whole and holds_up(claim.text, claim.quotes)
-
-
-def _share(values: Sequence[bool]) -> float | None:
-    return rounded(sum(values) / len(values)) if values else None
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else rounded(value)
+def _is_held_up(claim: ToldClaim, judged: JudgedSummary) -> bool:
+    is_computed = claim.verdict is Verdict.COMPUTED
+    return claim.whole and is_held_up(claim.text, sources_of(claim, judged.fixtures), is_computed=is_computed)
 
 
 # --- as people read it ---------------------------------------------------------------------------------------

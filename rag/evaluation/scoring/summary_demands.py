@@ -6,21 +6,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.domain import Summary
+from rag.domain import Summary, Verdict
 from rag.evaluation.fixtures import Fixtures
-from rag.evaluation.metrics.stated import stated
-from rag.evaluation.metrics.summaries import LENGTH_TOLERANCE, characters, says
+from rag.evaluation.metrics.figures import ReadFigure, figure_of, figures_in, same_quantity, years_in
+from rag.evaluation.metrics.summaries import LENGTH_TOLERANCE, characters, figures_without_source, says
 from rag.evaluation.metrics.texts import holds, normalise
 from rag.evaluation.runs import Cited
 from rag.evaluation.scoring.findings import Finding
 from rag.evaluation.scoring.quoted import is_under, is_verbatim, overlaps, places_of, section_of
-from rag.evaluation.scoring.told import ToldClaim, ToldFigure, figures_without_source, year_of
+from rag.evaluation.scoring.told import ToldClaim, ToldFigure, sources_of, years_of
 from rag.evaluation.stages import Stage
 from rag.evaluation.suites.cases import MustCite, Number, Point, SummaryCase
 
 _CLAUSE_END = re.compile(r"[，。；、,;:：\n]")
 _MASK = re.compile(r"[*＊×□○]|X{1,}|x{2,}|某")
-_YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +76,22 @@ def is_cited(point: Point, judged: JudgedSummary) -> bool:
 
 def is_told(number: Number, judged: JudgedSummary) -> bool:
     """The same quantity with its unit, for the period that is asked for."""
-    return any(not number.period or _years_in(number.period) <= {year} for year in _years_told(number, judged))
+    wanted = years_in(number.period)
+    return any(not wanted or bool(wanted & years) for years in _years_told(number, judged))
 
 
-def _years_told(number: Number, judged: JudgedSummary) -> Iterator[str]:
-    """The year of each place in the summary that states this quantity."""
-    wanted = stated(f"{number.value:f}{number.unit}")[0].readings
+def _years_told(number: Number, judged: JudgedSummary) -> Iterator[frozenset[int]]:
+    """The years of each place in the summary that states this quantity: its own, else those of what it cites."""
+    wanted = figure_of(number.value, number.unit)
+    units = (number.unit,)
     for claim in judged.claims:
-        for figure in stated(claim.text):
-            if figure.readings & wanted:
-                yield figure.year or next((year_of(one, judged.fixtures) for one in claim.cited), "")
+        for figure in figures_in(claim.text, units=units):
+            if same_quantity(figure, wanted):
+                cited = (each for one in claim.cited for each in years_of(one, judged.fixtures))
+                yield frozenset(years_in(figure.period)) or frozenset(cited)
     for row in judged.figures:
-        if any(figure.readings & wanted for written in (row.text, row.change) for figure in stated(written)):
-            yield next(iter(_YEAR.findall(row.period)), "") or year_of(row.cited[0], judged.fixtures)
-
-
-def _years_in(period: str) -> set[str]:
-    return set(_YEAR.findall(period))
+        if any(same_quantity(one, wanted) for one in figures_in(f"{row.text}；{row.change}", units=units)):
+            yield frozenset(years_in(row.period)) or years_of(row.cited[0], judged.fixtures)
 
 
 # --- what is demanded ----------------------------------------------------------------------------------------
@@ -156,9 +154,9 @@ def _numbers(judged: JudgedSummary) -> Iterator[Finding]:
 def _lost_at(number: Number, judged: JudgedSummary) -> Stage:
     if any(True for _ in _years_told(number, judged)):
         return Stage.USED_WRONGLY  # of another year
-    wanted = stated(f"{number.value:f}{number.unit}")[0].readings
-    dropped = any(wanted & figure.readings for one in judged.summary.dropped for figure in stated(one.text))
-    return Stage.DROPPED if dropped else Stage.NOT_USED
+    wanted = figure_of(number.value, number.unit)
+    dropped = (figure for one in judged.summary.dropped for figure in figures_in(one.text, units=(number.unit,)))
+    return Stage.DROPPED if any(same_quantity(one, wanted) for one in dropped) else Stage.NOT_USED
 
 
 def _forbidden(judged: JudgedSummary) -> Iterator[Finding]:
@@ -210,23 +208,29 @@ def _figures(judged: JudgedSummary) -> Iterator[Finding]:
     """A figure that the reports have just so is right and cited at the wrong place; any other was made up."""
     texts = normalise("".join(judged.fixtures.named(one).text for one in judged.case.reports if one in judged.fixtures))
     for claim in judged.claims:
-        for figure in figures_without_source(claim, judged.fixtures):
-            is_there = _before(figure.text, claim.text) in texts
-            yield Finding("figure_not_in_quote", Stage.CITED_WRONGLY if is_there else Stage.USED_WRONGLY, figure.text)
+        for figure in unfounded(claim, judged.fixtures):
+            is_there = normalise(_with_context(figure, claim.text)) in texts
+            stage = Stage.CITED_WRONGLY if is_there else Stage.USED_WRONGLY
+            yield Finding("figure_not_in_quote", stage, claim.text[figure.span.start : figure.span.end])
     for row in judged.figures:
         for one in row.cited:
             if not is_verbatim(one, judged.fixtures):
                 yield Finding("figure_not_in_quote", Stage.CITED_WRONGLY, f"{row.indicator}{one.quote}")
 
 
+def unfounded(claim: ToldClaim, fixtures: Fixtures) -> list[ReadFigure]:
+    """Figures of a claim that none of its quotes states; what is computed stands in no quote."""
+    if claim.verdict is Verdict.COMPUTED:
+        return []
+    return figures_without_source(claim.text, sources_of(claim, fixtures))
+
+
 _CONTEXT_CHARACTERS = 4
 
 
-def _before(figure: str, claim: str) -> str:
+def _with_context(figure: ReadFigure, claim: str) -> str:
     """The figure with the characters before it, as they stand."""
-    said, wanted = normalise(claim), normalise(figure)
-    at = said.find(wanted)
-    return said[max(0, at - _CONTEXT_CHARACTERS) : at + len(wanted)]
+    return claim[max(0, figure.span.start - _CONTEXT_CHARACTERS) : figure.span.end]
 
 
 def _length(judged: JudgedSummary) -> Iterator[Finding]:

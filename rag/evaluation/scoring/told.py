@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from rag.domain import Claim, KeyFigure, Summary, Verdict
 from rag.evaluation.fixtures import Fixtures
-from rag.evaluation.metrics.stated import Stated, stands_in, stated
+from rag.evaluation.metrics.citations import Source
+from rag.evaluation.metrics.figures import years_in
 from rag.evaluation.runs import Cited
 from rag.evaluation.scoring.quoted import cited_of, quoted_at
-
-_YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +22,6 @@ class ToldClaim:
     cited: tuple[Cited, ...]
     verdict: Verdict
     whole: bool
-
-    @property
-    def quotes(self) -> list[str]:
-        return [one.quote for one in self.cited]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,32 +65,16 @@ def told_by(summary: Summary) -> str:
     return "\n".join([*parts, *figures, *gaps])
 
 
-def figures_without_source(claim: ToldClaim, fixtures: Fixtures) -> list[Stated]:
-    """Those that no quote of the claim states, but for what is computed. A year may be that of its report or heading,
-    too: `2024年` is often said there alone."""
-    if claim.verdict is Verdict.COMPUTED:
-        return []
-    return [one for one in stated(claim.text) if not stands_in(one, claim.quotes) and not _dates(one, claim, fixtures)]
+def sources_of(claim: ToldClaim, fixtures: Fixtures) -> list[Source]:
+    return [Source(one.quote, years_of(one, fixtures)) for one in claim.cited]
 
 
-def _dates(figure: Stated, claim: ToldClaim, fixtures: Fixtures) -> bool:
-    if not figure.is_year:
-        return False
-    year = figure.text[:4]
-    return any(year in heading for one in claim.cited for heading in (*one.section, *_named(one, fixtures)))
-
-
-def _named(cited: Cited, fixtures: Fixtures) -> tuple[str, ...]:
+def years_of(cited: Cited, fixtures: Fixtures) -> frozenset[int]:
+    """What a place tells of: the years of the nearest heading that names any, else those of its report."""
+    for heading in reversed(cited.section):
+        if years := years_in(heading):
+            return frozenset(years)
     if cited.report not in fixtures:
-        return ()
+        return frozenset()
     fixture = fixtures.named(cited.report)
-    return (fixture.title, str(fixture.year or ""))
-
-
-def year_of(cited: Cited, fixtures: Fixtures) -> str:
-    """The year that a place tells of: the nearest heading above it that names one, else that of its report."""
-    in_headings = [year for heading in reversed(cited.section) for year in _YEAR.findall(heading)]
-    if in_headings:
-        return str(in_headings[0])
-    year = fixtures.named(cited.report).year if cited.report in fixtures else None
-    return str(year or "")
+    return frozenset(years_in(fixture.title) | ({fixture.year} if fixture.year else set()))
