@@ -82,7 +82,7 @@ def _case(case: CaseResult, lines: Lines, say: Say) -> str:
 def _pair(pair: Pair, lines: Lines, say: Say) -> str:
     if pair.b is None:
         return _at(pair.case, f"{pair.id} · {say('missing')}", say("missing"), lines)
-    before = f"{say('answer_before')}: {_cut(facts.telling(pair.a).text)}" if pair.a else ""
+    before = f"{say('answer_before')}: {_cut(pair.a.telling.text)}" if pair.a else ""
     text = "\n".join(one for one in (*_told(pair.b, say), before) if one)
     return _at(pair.b, " · ".join(_title(pair.b, say)), text, lines)
 
@@ -101,7 +101,7 @@ def _title(case: CaseResult, say: Say) -> Iterator[str]:
 
 
 def _told(case: CaseResult, say: Say) -> Iterator[str]:
-    attempt = facts.telling(case)
+    attempt = case.telling
     if attempt.problems:
         yield ", ".join(named("problem", one, say) for one in attempt.problems)
     yield f"{say('question')}: {_cut(case.asked)}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.evaluation.metrics.totals import PRIMARY
 from rag.evaluation.reports.words import Say, named
-from rag.evaluation.runs import Attempt, CaseResult, Run
+from rag.evaluation.runs import CaseResult, Run
 from rag.evaluation.stages import Stage
 
 if TYPE_CHECKING:
@@ -39,14 +39,11 @@ class Share:
     n: int
 
 
-def telling(case: CaseResult) -> Attempt:
-    """The attempt that stands for the result of all."""
-    return next((one for one in case.attempts if one.passed == case.passed), case.attempts[0])
-
-
 def primary(run: Run) -> dict[str, float | None]:
     """The metrics that decide, of the kind of suite that has most of them."""
-    names = max(PRIMARY.values(), key=lambda kind: sum(one in run.metrics for one in kind))
+    kinds = {kind.value: names for kind, names in PRIMARY.items()}
+    fitting = max(kinds.values(), key=lambda names: sum(one in run.metrics for one in names))
+    names = kinds.get(str(run.manifest.get("kind")), fitting)
     return {one: run.metrics[one] for one in names if one in run.metrics}
 
 
@@ -122,12 +119,21 @@ def dataset(run: Run) -> str:
 
 
 def latencies_ms(run: Run) -> dict[str, float]:
-    """By the id of the case, as far as the manifest has them."""
-    for path in (("latencies_ms",), ("case_ms",), ("cases_ms",), ("times", "cases_ms")):
-        given = _at(run.manifest, *path)
-        if isinstance(given, Mapping):
-            return {str(id): float(value) for id, value in given.items() if isinstance(value, int | float)}
-    return {}
+    """By the id of the case, the mean of its repeats; of those that the manifest has."""
+    given = run.manifest.get("case_ms")
+    return {str(id): sum(each) / len(each) for id, each in given.items() if each} if isinstance(given, Mapping) else {}
+
+
+def usage(run: Run, say: Say) -> list[tuple[str, str]]:
+    """Tokens, cost and how long answers took: what is not known is said to be."""
+    manifest = run.manifest
+    tokens, cost, took = manifest.get("tokens"), manifest.get("cost"), manifest.get("latency_ms")
+    given = {
+        "tokens": " + ".join(f"{one:,}" for one in tokens.values()) if isinstance(tokens, Mapping) else None,
+        "cost": None if cost is None else f"{cost:g}",
+        "latency": " / ".join(f"{one:,.0f} ms" for one in took.values() if one) if isinstance(took, Mapping) else None,
+    }
+    return [(say(f"fact_{name}"), value or say("fact_unknown")) for name, value in given.items()]
 
 
 def _repeats(run: Run) -> str:

@@ -94,7 +94,7 @@ def _add_fault(test: Element, case: CaseResult | None, say: Say, *, before: Case
     if case is None:
         SubElement(test, "error", {"message": say("missing"), "type": "missing"})
         return
-    attempt = facts.telling(case)
+    attempt = case.telling
     kind = "error" if attempt.error else "failure"
     given = {"message": _possible(_message(case, attempt, say)), "type": case.stage.value if case.stage else ""}
     told = SubElement(test, kind, given)
@@ -119,7 +119,7 @@ def _told(case: CaseResult, attempt: Attempt, say: Say) -> Iterator[str]:
 
 def _told_before(case: CaseResult | None, say: Say) -> Iterator[str]:
     if case is not None:
-        yield f"{say('answer_before')}: {facts.telling(case).text or say('no_answer')}"
+        yield f"{say('answer_before')}: {case.telling.text or say('no_answer')}"
 
 
 def _time(milliseconds: float | None) -> dict[str, str]:

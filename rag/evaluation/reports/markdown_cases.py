@@ -50,7 +50,7 @@ def _faults(case: CaseResult | None, say: Say) -> Iterator[str]:
         return
     if case.stage is not None:
         yield f"**{named('stage', case.stage.value, say)}**"
-    yield ", ".join(plain(named("problem", one, say)) for one in facts.telling(case).problems)
+    yield ", ".join(plain(named("problem", one, say)) for one in case.telling.problems)
     if len(case.attempts) > 1:
         passed = sum(one.passed for one in case.attempts)
         yield say("attempts_passed", passed=passed, count=len(case.attempts))
@@ -63,7 +63,7 @@ def _question(case: CaseResult, say: Say) -> str:
 def _said(case: CaseResult | None, say: Say) -> str:
     if case is None:
         return f"*{say('missing')}*"
-    attempt = facts.telling(case)
+    attempt = case.telling
     text = plain(attempt.error or attempt.text, limit=_ANSWER_CHARACTERS) or f"*{say('no_answer')}*"
     return f"*{named('status', attempt.status, say)}* · {text}" if attempt.status == "refused" else text
 

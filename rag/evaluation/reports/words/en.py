@@ -80,6 +80,8 @@ TEXTS: dict[str, str] = {
     "fact_repeats": "repeats",
     "fact_version": "version",
     "fact_tokens": "tokens",
+    "fact_cost": "cost",
+    "fact_latency": "time (median / 95%)",
     "fact_unknown": "unknown",
     "mode_stub": "stub",
     "mode_replay": "replay",

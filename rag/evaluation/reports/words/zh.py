@@ -80,6 +80,8 @@ TEXTS: dict[str, str] = {
     "fact_repeats": "重复",
     "fact_version": "版本",
     "fact_tokens": "用量",
+    "fact_cost": "费用",
+    "fact_latency": "用时（中位 / 95%）",
     "fact_unknown": "未知",
     "mode_stub": "离线（内置模型）",
     "mode_replay": "离线（重放录制）",

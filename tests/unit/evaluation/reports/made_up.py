@@ -66,8 +66,9 @@ def run(*cases: CaseResult, suite: str = "answers", **manifest: Any) -> Run:
 def large(count: int = 250, *, failing_every: int = 9, offset: int = 0, **manifest: Any) -> Run:
     """A run of so many cases; another `offset` lets others fail."""
     made = [_case(number, fails=(number + offset) % failing_every == 0) for number in range(count)]
-    times = {one.id: 40.0 + (number * 37) % 300 for number, one in enumerate(made)}
-    return run(*made, latencies_ms=times, **manifest)
+    times = {one.id: [40.0 + (number * 37) % 300] for number, one in enumerate(made)}
+    given = {"case_ms": times, "latency_ms": {"p50": 180.0, "p95": 320.0}, "tokens": {"input": 0, "output": 0}}
+    return run(*made, **{**given, "cost": 0.0, **manifest})
 
 
 def _case(number: int, *, fails: bool) -> CaseResult:

@@ -50,7 +50,7 @@ def test_what_was_measured_stands_in_the_properties() -> None:
 
 
 def test_times_come_from_the_manifest() -> None:
-    suite = suite_of(run(case("a"), case("b"), latencies_ms={"a": 1500.0, "b": 250.0}))
+    suite = suite_of(run(case("a"), case("b"), case_ms={"a": [1000.0, 2000.0], "b": [250.0]}))
     assert suite.get("time") == "1.750"
     assert [one.get("time") for one in suite.iter("testcase")] == ["1.500", "0.250"]
 
