@@ -69,8 +69,9 @@ def same_quantity(one: ReadFigure, other: ReadFigure) -> bool:
 
 
 def same_period(one: str, other: str) -> bool:
-    """Of the same years; months are not told apart."""
-    return years_in(one) == years_in(other)
+    """Of the same years, months are not told apart; `2022、2023年` is each of the two, `2021-2023年` both together."""
+    first, second = years_in(one), years_in(other)
+    return bool(first & second) if "、" in one + other else first == second
 
 
 def years_in(text: str) -> set[int]:

@@ -11,7 +11,7 @@ from rag.evaluation.metrics.numerals import from_chinese
 
 _YEAR = r"(?:19|20)\d{2}"
 _CHINESE_YEAR = r"[一二][〇零○一二三四五六七八九]{3}"
-_TO = r" *(?:年度?)? *(?:[-—–~～/、和与及至到]|——) *"
+_TO = r" *(?:年度?)? *(?P<to>[-—–~～/、和与及至到]|——) *"
 _YEARS = re.compile(
     rf"(?<![\d.,])(?P<first>{_YEAR})(?:{_TO}(?P<last>{_YEAR}))?(?! *[个家人户名次元万亿%项件场条种]|[\d.]\d|,\d{{3}})"
     rf"(?: *(?:年度?|学年|届))?"
@@ -56,6 +56,7 @@ class _Named:
     start: int
     end: int
     is_base: bool
+    is_list: bool = False
 
 
 class Periods:
@@ -83,7 +84,7 @@ class Periods:
         for index in range(bisect_right(self._ends, figure.start) - 1, -1, -1):
             one = self._named[index]
             if not one.is_base or not _CHANGE.search(self._text, one.end, figure.start):
-                return _written(one.years)
+                return _written(one)
         return ""
 
 
@@ -95,15 +96,18 @@ def _named(text: str, found: re.Match[str]) -> _Named:
         first = int(found["first"])
         last = int(found["last"] or first)
     is_base = bool(_BASE.search(text, max(found.start() - 4, 0), found.start()))
-    return _Named(tuple(range(first, last + 1)) or (first, last), found.start(), found.end(), is_base)
+    is_list = (found["to"] or "") in tuple("、和与及")
+    years = (first, last) if is_list or last < first else tuple(range(first, last + 1))
+    return _Named(years, found.start(), found.end(), is_base, is_list)
 
 
 def _digit_by_digit(written: str) -> int:
     return int("".join(str("〇一二三四五六七八九".find(one.replace("零", "〇").replace("○", "〇"))) for one in written))
 
 
-def _written(years: tuple[int, ...]) -> str:
-    return f"{years[0]}年" if len(years) == 1 else f"{years[0]}-{years[-1]}年"
+def _written(named: _Named) -> str:
+    first, last = named.years[0], named.years[-1]
+    return f"{first}年" if first == last else f"{first}{'、' if named.is_list else '-'}{last}年"
 
 
 def blanked(text: str) -> str:

@@ -1,0 +1,273 @@
+"""What an answer was asked for and what of it is there: each demand of a case, met or not.
+
+The year of a figure is the nearest one before it in its claim; where the claim names none, what the quoted places are
+about: the years of the headings above them and of their report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rag.domain import Answer, AnswerStatus, Citation, Claim, Located, Verdict
+from rag.evaluation.fixtures import Fixtures
+from rag.evaluation.metrics.citations import Source, holds_figure
+from rag.evaluation.metrics.figures import ReadFigure, figure_of, figures_in, same_period, same_quantity, years_in
+from rag.evaluation.metrics.retrieval import Need, first_rank
+from rag.evaluation.metrics.texts import are_in_order, holds, without_marks
+from rag.evaluation.scoring.quoted import cited_of, is_under, is_verbatim, places_of
+from rag.evaluation.scoring.seen import AnswerSeen
+from rag.evaluation.suites.cases import AnswerCase, MustCite, Number
+
+WHOLE_REPORT = "*"
+_BUILT_IN = "extractive"
+
+# How the two measures of a quote in `wanted` are told apart from what is not asked for.
+Alternatives = Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Words that are to be cited: where they stand, and how far they came. `retrieved`: rank from 0, None for not."""
+
+    cite: MustCite
+    places: tuple[Located, ...]
+    retrieved: int | None
+    is_shown: bool
+    cited_by: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFigure:
+    """A figure of a claim, and whether a quote of the claim states it, or it was computed."""
+
+    figure: ReadFigure
+    text: str
+    is_held_up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """`problems`: codes of the demands that are not met, in a fixed order. `sources`, `verbatim`: by the number of the
+    citation. `sections_right`: of the citations that overlap what must be cited. `unmet`: as a report shows it."""
+
+    status_right: bool
+    said: str
+    problems: tuple[str, ...]
+    wanted: tuple[Wanted, ...]
+    needs: tuple[Need, ...]
+    needs_cited: tuple[bool, ...]
+    figures: tuple[ClaimFigure, ...]
+    sources: Mapping[int, Source]
+    verbatim: Mapping[int, bool]
+    sections_right: tuple[bool, ...]
+    missing_words: tuple[Alternatives, ...]
+    missing_numbers: tuple[Number, ...]
+    unmet: Mapping[str, list[Any]] = field(default_factory=dict)
+
+    @property
+    def lacks_words(self) -> bool:
+        return bool({"contains", "computed", "order"} & set(self.problems))
+
+    @property
+    def wanted_places(self) -> list[dict[str, Any]]:
+        return [_as_shown(one) for one in self.wanted]
+
+
+def _as_shown(one: Wanted) -> dict[str, Any]:
+    return {
+        "report": one.cite.report,
+        "quote": one.cite.quote,
+        "retrieved": None if one.retrieved is None else one.retrieved + 1,
+        "shown": one.is_shown,
+        "cited": list(one.cited_by),
+    }
+
+
+def may_be_refused(case: AnswerCase, answer: Answer) -> bool:
+    """Whether it needs a language model, and the built-in one has refused it."""
+    return case.needs_model and answer.model == _BUILT_IN and answer.status is AnswerStatus.REFUSED
+
+
+def findings_of(case: AnswerCase, seen: AnswerSeen) -> Findings:
+    judged = _Judged(case, seen)
+    unmet = {code: found for code, found in judged.unmet() if found}
+    return Findings(
+        status_right=judged.status_right,
+        said=judged.said,
+        problems=tuple(unmet),
+        wanted=judged.wanted,
+        needs=needs_of(case, judged.wanted),
+        needs_cited=judged.needs_cited,
+        figures=judged.figures,
+        sources=judged.sources,
+        verbatim=judged.verbatim,
+        sections_right=tuple(right for _, right in judged.sections),
+        missing_words=judged.missing(case.contains) + judged.missing(case.computed),
+        missing_numbers=judged.missing_numbers,
+        unmet=unmet,
+    )
+
+
+def needs_of(case: AnswerCase, wanted: Sequence[Wanted]) -> tuple[Need, ...]:
+    """What must be cited: each of the words, or any of them."""
+    if not wanted:
+        return ()
+    if case.cite == "any":
+        return (tuple(place for one in wanted for place in one.places),)
+    return tuple(one.places for one in wanted)
+
+
+class _Judged:
+    """One answer beside its case; what follows from the two is worked out once."""
+
+    def __init__(self, case: AnswerCase, seen: AnswerSeen) -> None:
+        self._case, self._answer, self._fixtures = case, seen.answer, seen.fixtures
+        self.said = without_marks(self._answer.text)
+        self.is_answered = self._answer.status is AnswerStatus.ANSWERED
+        self.status_right = self._answer.status.value == case.status
+        self.wanted = tuple(_wanted(one, seen) for one in case.must_cite)
+        self.sources = {one.id: _source(one, self._fixtures) for one in self._answer.citations}
+        cited = {one.id: cited_of(one, self._fixtures) for one in self._answer.citations}
+        self.verbatim = {id: is_verbatim(one, self._fixtures) for id, one in cited.items()}
+        self.figures = tuple(self._claim_figures())
+        self.sections = [
+            (id, is_under(cited[id], heading))
+            for one in self.wanted
+            if (heading := _heading(one, case))
+            for id in one.cited_by
+        ]
+        self.missing_numbers = tuple(one for one in case.numbers if not self._states(one))
+        met = [bool(one.cited_by) for one in self.wanted]
+        self.needs_cited = tuple([any(met)] if met and case.cite == "any" else met)
+
+    def missing(self, groups: Sequence[Alternatives]) -> tuple[Alternatives, ...]:
+        return tuple(group for group in groups if not any(holds(self.said, one) for one in group))
+
+    def unmet(self) -> Iterator[tuple[str, list[Any]]]:
+        """Codes with what each is about, empty where the demand is met."""
+        if may_be_refused(self._case, self._answer):
+            return
+        yield "status", [] if self.status_right else [self._case.status]
+        yield "forbidden", [one for one in self._case.forbidden if holds(self.said, one)]
+        if not self.status_right:
+            return
+        yield from self._words()
+        if self.is_answered:
+            yield from self._of_an_answer()
+
+    def _words(self) -> Iterator[tuple[str, list[Any]]]:
+        case = self._case
+        lacking = self.missing(case.contains)
+        yield "contains", [list(one) for one in lacking]
+        yield "computed", [list(one) for one in self.missing(case.computed)]
+        is_out_of_order = case.ordered and not lacking and not are_in_order(self.said, case.contains)
+        yield "order", [list(one) for one in case.contains] if is_out_of_order else []
+
+    def _of_an_answer(self) -> Iterator[tuple[str, list[Any]]]:
+        case, answer = self._case, self._answer
+        yield "number", [f"{one.period}{one.value}{one.unit}" for one in self.missing_numbers]
+        yield "not_cited", [*self._uncited_needs(), *self._uncited_claims()]
+        yield "quote_not_verbatim", [id for id, right in self.verbatim.items() if not right]
+        yield "section", sorted({id for id, right in self.sections if not right})
+        yield "figure_not_in_quote", [one.text for one in self.figures if not one.is_held_up]
+        told = [one.citation for one in answer.undisclosed]
+        yield (
+            "undisclosed",
+            [one.quote for one in case.must_cite] or [True] if self._lacks(case.undisclosed, told) else [],
+        )
+        told = [id for one in answer.conflicts for id in one.citations]
+        yield "conflict", [one.quote for one in case.must_cite] or [True] if self._lacks(case.conflict, told) else []
+        yield "uncited", [one.text for one in answer.claims] or [True] if self._cites_for_nothing() else []
+
+    def _lacks(self, is_demanded: bool, told: Sequence[int]) -> bool:
+        """Nothing of the kind is told of what must be cited, or of anything where nothing must."""
+        if not is_demanded:
+            return False
+        about = {id for one in self.wanted for id in one.cited_by} if self.wanted else set(told)
+        return not about & set(told)
+
+    def _cites_for_nothing(self) -> bool:
+        answer = self._answer
+        return self._case.uncited and bool(answer.claims or answer.citations or not answer.text.strip())
+
+    def _uncited_needs(self) -> list[str]:
+        if all(self.needs_cited):
+            return []
+        return [one.cite.quote for one in self.wanted if not one.cited_by]
+
+    def _uncited_claims(self) -> list[str]:
+        """Claims without any citation: nothing of an answer may be said without its place."""
+        return [] if self._case.uncited else [one.text for one in self._answer.claims if not one.citations]
+
+    # --- figures ---------------------------------------------------------------------------------------------
+
+    def _claim_figures(self) -> Iterator[ClaimFigure]:
+        computed = [figure for group in self._case.computed for one in group for figure in figures_in(one)]
+        for claim in self._answer.claims:
+            sources = self._sources_of(claim)
+            for one in figures_in(claim.text):
+                is_computed = claim.verdict is Verdict.COMPUTED or any(same_quantity(one, other) for other in computed)
+                is_held_up = is_computed or any(holds_figure(one, source) for source in sources)
+                yield ClaimFigure(one, one.span.of(claim.text), is_held_up)
+
+    def _sources_of(self, claim: Claim) -> list[Source]:
+        return [self.sources[id] for id in claim.citations if id in self.sources]
+
+    def _states(self, number: Number) -> bool:
+        """Whether a claim gives a figure: its value, its unit, and no other period."""
+        wanted = figure_of(number.value, number.unit, number.period)
+        for claim in self._answer.claims:
+            years = frozenset[int]().union(*(one.years for one in self._sources_of(claim)))
+            for one in figures_in(claim.text, units=(number.unit,), articles=True):
+                if _is_quantity(one, wanted, number) and _is_of_period(one, wanted, years):
+                    return True
+        return False
+
+
+def _is_quantity(one: ReadFigure, wanted: ReadFigure, number: Number) -> bool:
+    return same_quantity(one, wanted) if number.unit else one.value == wanted.value
+
+
+def _is_of_period(one: ReadFigure, wanted: ReadFigure, years: frozenset[int]) -> bool:
+    if not wanted.period:
+        return True
+    if one.period:
+        return same_period(one.period, wanted.period)
+    return not years or bool(years_in(wanted.period) & years)
+
+
+# --- places --------------------------------------------------------------------------------------------------
+
+
+def _wanted(cite: MustCite, seen: AnswerSeen) -> Wanted:
+    spans = places_of(cite, seen.fixtures)
+    places = tuple(Located(seen.fixtures.named(cite.report).id, span) for span in spans)
+    cited = [
+        one.id
+        for one in seen.answer.citations
+        if first_rank([Located(one.place.report_id, one.place.span)], places) is not None
+    ]
+    retrieved = first_rank(seen.trace.retrieved, places)
+    is_shown = first_rank(seen.trace.shown, places) is not None
+    return Wanted(cite, places, retrieved, is_shown, tuple(cited))
+
+
+def _heading(wanted: Wanted, case: AnswerCase) -> str:
+    """The top-level heading that the words stand under; "" where the case names none, or they stand twice."""
+    if len(wanted.places) != 1:
+        return ""
+    file, _, heading = case.cluster.partition("/")
+    named = wanted.cite.section or (heading if file == wanted.cite.report else "")
+    return "" if named == WHOLE_REPORT else named
+
+
+def _source(citation: Citation, fixtures: Fixtures) -> Source:
+    fixture = fixtures.by_id.get(citation.place.report_id)
+    above = years_in("\n".join(citation.place.section))
+    report = {fixture.year} if fixture and fixture.year else set()
+    if not above and not report and fixture:
+        before = fixture.text[: max(citation.place.span.start, 0)]
+        report = set(sorted(years_in(before))[-1:])
+    return Source(citation.quote, frozenset(above | report))
