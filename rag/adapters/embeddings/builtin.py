@@ -53,6 +53,10 @@ class BuiltinEmbedder:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise EmbeddingUnavailable(model=folder.name, reason=error) from error
 
+    def __getstate__(self) -> dict[str, object]:
+        """For another process, which reads the 60 MB itself: here another thread may be doing so just now."""
+        return {name: self.__dict__[name] for name in ("_folder", "dimensions", "identity")}
+
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         start = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import shutil
 import sys
 from importlib.util import find_spec
@@ -51,6 +52,15 @@ def test_what_belongs_together_is_closer_than_what_does_not(builtin: BuiltinEmbe
     passages = builtin.embed_passages(["发放稳岗补贴，帮助小微企业留住员工。", "新建三所寄宿制小学，改造老旧校舍。"])
     assert np.argmax(passages @ builtin.embed_query("学校建设情况怎么样？")) == 1
     assert np.argmax(passages @ builtin.embed_query("企业得到了哪些就业方面的资助？")) == 0
+
+
+def test_another_process_is_told_where_the_model_is_and_not_what_was_read_of_it(builtin: BuiltinEmbedder) -> None:
+    vector = builtin.embed_query("城镇新增就业")
+    told = pickle.dumps(builtin)
+    assert len(told) < 1000
+    there: BuiltinEmbedder = pickle.loads(told)
+    assert (there.identity, there.dimensions) == (builtin.identity, builtin.dimensions)
+    assert np.array_equal(there.embed_query("城镇新增就业"), vector)
 
 
 def test_full_width_and_case_make_no_difference(builtin: BuiltinEmbedder) -> None:
