@@ -18,6 +18,7 @@
     │   ├── OutputNotWritable
     │   ├── OutputNeedsFile
     │   ├── InvalidSetting
+    │   ├── InvalidOption
     │   ├── TemplateInvalid
     │   ├── NothingToCompare
     │   ├── CursorInvalid
@@ -104,6 +105,7 @@
         │   ├── ModelRefused
         │   ├── ModelReplyInvalid
         │   └── GenerationFailed
+        ├── ExchangeMissing        of a replay
         ├── ProviderMissing
         ├── EmbeddingUnavailable
         ├── BackendMissing
@@ -266,6 +268,12 @@ class InvalidSetting(UsageError):
     """`name`, `value`, `expected`."""
 
     key = "invalid_setting"
+
+
+class InvalidOption(UsageError):
+    """`option`: as it was given, `expected`."""
+
+    key = "invalid_option"
 
 
 class TemplateInvalid(UsageError):
@@ -790,6 +798,12 @@ class GenerationFailed(ModelUnavailable):
         said = messages.text(f"failure_{self.failure}", language, model=self.values["model"])
         known = self.values["reason"]
         return said if known == str(self.failure) else f"{said}（{known}）" if language == "zh" else f"{said} ({known})"
+
+
+class ExchangeMissing(UnableError):
+    """`model`, `path`, `key`: what was recorded holds no reply to this request."""
+
+    key = "exchange_missing"
 
 
 class ProviderMissing(UnableError):
