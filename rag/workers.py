@@ -144,7 +144,7 @@ class Workers:
         self._folder = folder
         self._count = count
         self._on_over = on_over
-        self._running: dict[str, _Running] = {}
+        self._running: dict[str, _Running] = {}  # by lease: after a standstill a job may have two here
         self._claiming = threading.Lock()
         self._changed = threading.Condition()
         self._changes = 0
@@ -229,7 +229,7 @@ class Workers:
         if claimed is None:
             return None
         running = _Running(Task(claimed[0]), claimed[1])
-        self._running[claimed[0].id] = running
+        self._running[running.lease.token] = running
         self._wake()
         return running
 
@@ -241,7 +241,7 @@ class Workers:
             elif running.stopped is not _Stopped.LOST:
                 self._finish(running, end)
         finally:
-            self._running.pop(running.lease.job_id, None)
+            self._running.pop(running.lease.token, None)
 
     def _end_of(self, running: _Running) -> JobEnd:
         task = running.task
@@ -308,7 +308,7 @@ class Workers:
         if time.monotonic() - running.renewed >= HEARTBEAT_SECONDS:
             running.renewed = time.monotonic()
             state = self._jobs.renew(running.lease)
-        if running.lease.job_id not in self._running:
+        if running.lease.token not in self._running:
             return  # it has ended meanwhile: what is lost is its lease alone
         if state is LeaseState.LOST:
             running.stop(_Stopped.LOST)
@@ -319,9 +319,9 @@ class Workers:
         """Of a change in this process: a job that came in, or one that is to be cancelled."""
         if threading.current_thread() is self._keeper:
             return
-        running = self._running.get(job_id)
-        if running is not None:
-            running.renewed = -math.inf  # it is asked about at once
+        for one in self._unfinished():
+            if one.lease.job_id == job_id:
+                one.renewed = -math.inf  # it is asked about at once
         self._wake()
 
     def _wake(self) -> None:

@@ -198,6 +198,29 @@ def test_a_worker_that_lost_its_job_stops_and_notes_nothing(jobs, store, clock, 
     assert [one.worker for one in store.leases()] == ["other"]
 
 
+def test_a_worker_that_lost_its_job_to_another_of_its_process_after_a_standstill_stops(
+    jobs, store, clock, employ, monkeypatch
+) -> None:
+    begun: list[Task] = []
+
+    def work(task: Task) -> Made:
+        begun.append(task)
+        return until_stopped(task)
+
+    monkeypatch.setattr(workers, "HEARTBEAT_SECONDS", 10.0**9)
+    employed = employ(count=2, summarize=work)
+    job_id = submit(jobs)
+    assert started.wait(DEADLINE_SECONDS)
+    clock.ahead = timedelta(hours=1)
+    eventually(lambda: len(begun) == 2)
+    monkeypatch.setattr(workers, "HEARTBEAT_SECONDS", 0.02)
+    eventually(lambda: begun[0].cancellation.is_cancelled)
+    eventually(lambda: len(employed._unfinished()) == 1)
+    assert not begun[1].cancellation.is_cancelled
+    store.cancel(job_id, now=datetime.now(UTC))
+    assert (when_over(jobs, job_id).state, when_over(jobs, job_id).attempts) == (JobState.CANCELLED, 2)
+
+
 def test_a_process_that_ends_gives_its_job_back_to_be_begun_again_at_once(jobs, store, employ) -> None:
     employed = employ(summarize=until_stopped)
     job_id = submit(jobs)
