@@ -6,6 +6,7 @@ import hashlib
 import os
 import platform
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partial
@@ -61,7 +62,10 @@ _SHOWN_LIBRARIES = ("langchain-core", "chromadb", "tantivy", "sqlalchemy")
 Made = TypeVar("Made")
 
 Connecting = Callable[[str, Callable[[], "BaseChatModel"]], "BaseChatModel"]
-"""What stands between the product and a language model: its name as it is set, and how it is reached otherwise."""
+"""What stands between the product and a language model: its name as it is set, and how it is reached otherwise.
+
+Then every question reaches the model, however often it has failed before: one is not to depend on another.
+"""
 
 
 def _directly(name: str, connect: Callable[[], BaseChatModel]) -> BaseChatModel:  # noqa: ARG001
@@ -316,13 +320,14 @@ class _Parts:
             return None
         if name != LISTWISE and not (name.startswith(CROSS_ENCODER) and name.removeprefix(CROSS_ENCODER)):
             raise InvalidSetting(name="RAG_RERANKER", value=name, expected=f"{LISTWISE} | {CROSS_ENCODER}NAME")
-        from rag.reranking import Reranking
+        from rag.reranking import FAILURES_IN_A_ROW, Reranking
 
         reranking = Reranking(
             self._open_reranker,
             name=name,
             timeout_seconds=self._settings.reranker_timeout_seconds,
             at_once=_LISTWISE_AT_ONCE if name == LISTWISE else 1,
+            failures=self._patience(FAILURES_IN_A_ROW),
             language=self._settings.language or messages.DEFAULT,
         )
         self._stack.callback(reranking.close)
@@ -448,7 +453,12 @@ class _Parts:
             context_tokens=self._settings.model_context_tokens,
         )
         counter = counter_for(name)
-        return Generation(self.model, name=name, count_tokens=counter, limits=limits, failures=failures)
+        model = self.model
+        return Generation(model, name=name, count_tokens=counter, limits=limits, failures=self._patience(failures))
+
+    def _patience(self, failures: int) -> int:
+        """After how many failures in a row a model is not asked for a while."""
+        return failures if self._connecting is _directly else sys.maxsize
 
     @Once
     def summarizing(self) -> Summarizing:
@@ -519,7 +529,7 @@ class _Parts:
     def _open_judging(self) -> Judging:
         """Of the same provider as the model, it is reached as that is, unless it has an address or a key of its own."""
         from rag.adapters.tokens import counter_for
-        from rag.generation import Generation, GenerationLimits
+        from rag.generation import FAILURES_IN_A_ROW, Generation, GenerationLimits
         from rag.judging import SECONDS, Judging
 
         chosen = self._settings
@@ -542,7 +552,9 @@ class _Parts:
 
         model = self._connecting(chosen.judge, connected)
         limits = GenerationLimits(seconds=seconds, first_token_seconds=seconds)
-        return Judging(Generation(model, name=chosen.judge, count_tokens=counter_for(chosen.judge), limits=limits))
+        counter = counter_for(chosen.judge)
+        failures = self._patience(FAILURES_IN_A_ROW)
+        return Judging(Generation(model, name=chosen.judge, count_tokens=counter, limits=limits, failures=failures))
 
     def inspect(self) -> Iterator[Check]:
         yield Check("versions", True, "doctor_versions", {"versions": _versions()})

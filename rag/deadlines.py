@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, wait
+from contextvars import copy_context
 from typing import Any, TypeVar
 
 Clock = Callable[[], float]
@@ -77,9 +78,9 @@ class Breaker:
 
 
 def begin(work: Callable[[], T]) -> Future[T]:
-    """The call, on a daemon thread of its own."""
+    """The call, on a daemon thread of its own, in the context of the caller."""
     future: Future[T] = Future()
-    threading.Thread(target=_run, args=(work, future), daemon=True).start()
+    threading.Thread(target=copy_context().run, args=(_run, work, future), daemon=True).start()
     return future
 
 

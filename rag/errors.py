@@ -801,7 +801,7 @@ class GenerationFailed(ModelUnavailable):
 
 
 class ExchangeMissing(UnableError):
-    """`model`, `path`, `key`: what was recorded holds no reply to this request."""
+    """`model`, `path`, `request`: what was recorded holds no reply to this request."""
 
     key = "exchange_missing"
 

@@ -20,7 +20,7 @@ from rag.streamed_replies import StreamedReply
 __all__ = ["Failure", "Generation", "GenerationFailed", "GenerationLimits", "Reply"]
 
 # At most so many questions in a row wait for a model that is down; then one every half minute tries it (as a reranker).
-_FAILURES_IN_A_ROW = 2
+FAILURES_IN_A_ROW = 2
 _PAUSE_SECONDS = 30.0
 
 # Roles and separators around a message: 3 to 7 tokens with the templates of ChatML, Llama 3 and DeepSeek.
@@ -41,7 +41,7 @@ class Generation:
         name: str,
         count_tokens: Callable[[str], int],
         limits: GenerationLimits | None,
-        failures: int = _FAILURES_IN_A_ROW,
+        failures: int = FAILURES_IN_A_ROW,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.name = name

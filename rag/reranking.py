@@ -27,7 +27,7 @@ DEPTH = 20
 LOADING_SECONDS = 30.0
 
 # At most so many questions in a row wait for a reranker that fails; then it is tried by one question every half minute.
-_FAILURES_IN_A_ROW = 2
+FAILURES_IN_A_ROW = 2
 _PAUSE_SECONDS = 30.0
 
 T = TypeVar("T")
@@ -39,6 +39,7 @@ class Reranking:
     """Asks a reranker under a deadline. Never raises for what the reranker does: without it, the order stays.
 
     `at_once`: how many questions it may work on at the same time; the others wait within their own deadline.
+    `failures`: after so many in a row it is not asked for a while.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Reranking:
         timeout_seconds: float,
         at_once: int = 1,
         depth: int = DEPTH,
+        failures: int = FAILURES_IN_A_ROW,
         language: str = messages.DEFAULT,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -58,7 +60,7 @@ class Reranking:
         self._timeout_seconds = timeout_seconds
         self._language = language
         self._calls = Calls(at_once=at_once)
-        self._breaker = Breaker(failures=_FAILURES_IN_A_ROW, pause_seconds=_PAUSE_SECONDS, clock=clock)
+        self._breaker = Breaker(failures=failures, pause_seconds=_PAUSE_SECONDS, clock=clock)
         self._lock = threading.Lock()
         self._loading: Future[Reranker] | None = None
         self._loading_since = 0.0

@@ -7,7 +7,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import NoReturn
+from typing import NoReturn, Protocol, runtime_checkable
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
@@ -33,6 +33,13 @@ _LIBRARY_SECONDS = 1.0
 # How the providers of LangChain say that the model has finished by itself, and where.
 _FINISH_FIELDS = ("finish_reason", "done_reason", "stop_reason", "stopReason", "status")
 _FINISHED = {"stop", "end_turn", "stop_sequence", "eos", "eos_token", "complete", "completed", "end"}
+
+
+@runtime_checkable
+class Timed(Protocol):
+    """A model that is told when its time was up: where it is recorded, nothing else would say so."""
+
+    def gave_up(self, messages: Sequence[BaseMessage], failure: Failure) -> None: ...
 
 
 class StreamedReply(KeptReply):
@@ -71,7 +78,7 @@ class StreamedReply(KeptReply):
         if self._over_budget:
             raise self._failure(Failure.OVER_BUDGET)
         if now >= self._until:
-            raise self._failure(Failure.OVERDUE)
+            raise self._late(Failure.OVERDUE)
         if not self._breaker.allows():
             raise self._failure(Failure.UNAVAILABLE)
         has_its_time = self._until - now > self._limits.seconds * _ITS_TIME_SHARE
@@ -176,16 +183,18 @@ class StreamedReply(KeptReply):
             return self._arrived.get(timeout=max(0.0, until - time.monotonic()))
         except queue.Empty:
             if until == self._until:
-                raise self._failure(Failure.OVERDUE) from None
-            raise self._failure(Failure.STALLED if self._begun else Failure.SLOW_START) from None
+                raise self._late(Failure.OVERDUE) from None
+            raise self._late(Failure.STALLED if self._begun else Failure.SLOW_START) from None
 
     def _check_end(self, ended: Ended) -> NoReturn:
         """Raises: an end that the model has not announced is none, except of a reply that came in one piece."""
         if self._closed.is_set():
             raise self._failure(Failure.CANCELLED)
         error = ended.error
+        if isinstance(error, GenerationFailed):  # it knows itself how it failed
+            raise error
         if isinstance(error, TimeoutError):
-            raise self._failure(Failure.OVERDUE) from error
+            raise self._late(Failure.OVERDUE) from error
         if isinstance(error, ModelUnavailable):
             raise failed(error, model=self._name, begun=True) if self._begun else _NothingCame(error)
         if error:
@@ -206,6 +215,11 @@ class StreamedReply(KeptReply):
             if isinstance(piece, Ended):
                 return
             self._add(piece.message)
+
+    def _late(self, failure: Failure) -> GenerationFailed:
+        if isinstance(self._model, Timed):
+            self._model.gave_up(self._messages, failure)
+        return self._failure(failure)
 
     def _failure(self, failure: Failure) -> GenerationFailed:
         return GenerationFailed(failure=failure, model=self._name)

@@ -115,7 +115,7 @@ TEXTS: dict[str, str] = {
     "reranker_timeout": "The reranker “{reranker}” gave no order within {seconds} s. The results keep the order they were found in. Raise RAG_RERANKER_TIMEOUT_SECONDS, or choose a faster one.",
     "ranking_invalid": "The reranker “{reranker}” gave nothing that is an order of the passages. The results keep the order they were found in. If that happens often, choose another with RAG_RERANKER.",
     "backend_missing": "RAG_EMBEDDING_BACKEND={backend} needs packages. Run: pip install '{package}', or use RAG_EMBEDDING_BACKEND=torch",
-    "exchange_missing": "“{path}” holds no reply of the model “{model}” to this request ({key}): prompts, evidence, settings, cases or the number of repeats have changed since it was recorded. Record anew with the same model: rag eval run --mode live --record {path}.",
+    "exchange_missing": "“{path}” holds no reply of the model “{model}” to this request ({request}): prompts, evidence, settings, cases or the number of repeats have changed since it was recorded. Record anew with the same model: rag eval run --mode live --record {path}.",
     "provider_missing": "The language model “{model}” needs the package {package}. Run: pip install {package}",
     "prompt_invalid": "Prompt “{prompt}” is invalid: {reason}.",
     "extra_missing": "{feature} needs an extra. Run: pip install 'report-rag[{extra}]'",

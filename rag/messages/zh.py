@@ -115,7 +115,7 @@ TEXTS: dict[str, str] = {
     "reranker_timeout": "重排模型“{reranker}”在 {seconds} 秒内没有排好，结果按原来的次序给出。请调大 RAG_RERANKER_TIMEOUT_SECONDS，或换一个更快的模型。",
     "ranking_invalid": "重排模型“{reranker}”给出的不是各段的次序，结果按原来的次序给出。如果经常这样，请用 RAG_RERANKER 换一个模型。",
     "backend_missing": "RAG_EMBEDDING_BACKEND={backend} 需要软件包。请运行：pip install '{package}'，或改用 RAG_EMBEDDING_BACKEND=torch",
-    "exchange_missing": "录制文件“{path}”里没有模型“{model}”对这次请求（{key}）的回复：录制之后，提示词、证据、设置、用例或重复次数变了。请用同一模型重新录制：rag eval run --mode live --record {path}。",
+    "exchange_missing": "录制文件“{path}”里没有模型“{model}”对这次请求（{request}）的回复：录制之后，提示词、证据、设置、用例或重复次数变了。请用同一模型重新录制：rag eval run --mode live --record {path}。",
     "provider_missing": "语言模型“{model}”需要软件包 {package}。请运行：pip install {package}",
     "prompt_invalid": "提示词“{prompt}”有误：{reason}。",
     "extra_missing": "{feature}需要附加组件。请运行：pip install 'report-rag[{extra}]'",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextvars import copy_context
 from dataclasses import dataclass
 
 from rag.cancelling import Cancellation
@@ -119,7 +120,10 @@ class SectionWriting:
     def _written(self, waiting: Sequence[tuple[Task, Order, str]], cancellation: Cancellation) -> Iterator[Outcome]:
         pool = ThreadPoolExecutor(max_workers=self._at_once, thread_name_prefix="summary")
         try:
-            begun = [pool.submit(self._ask, task, order, key, cancellation) for task, order, key in waiting]
+            begun = [
+                pool.submit(copy_context().run, self._ask, task, order, key, cancellation)
+                for task, order, key in waiting
+            ]
             for future in as_completed(begun):
                 try:
                     yield future.result()

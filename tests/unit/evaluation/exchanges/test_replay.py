@@ -1,0 +1,217 @@
+"""A model that was really asked, and its exchanges given back: the product does the same, and asks nobody."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rag.bootstrap import open_reading_service, open_service
+from rag.domain import Answer
+from rag.errors import DataLineNotJson, ExchangeMissing, NoSuchPath
+from rag.evaluation.exchanges import Recording, Replaying, attempt, unhurried
+from rag.service import Service, SourceFile
+from rag.settings import Settings
+from tests.model_server import Cut, Finish, ModelServer, Reply, Stall, Status, Text, closed_port, serving, whole
+
+REPORT = """清溪县2024年农业工作总结
+
+一、粮食生产
+全年种植水稻三万二千亩，比上年增长一成。
+发放良种补贴***万元。
+二、畜牧业
+年末生猪存栏5.6万头。
+"""
+RICE = "清溪县种了多少水稻？"
+PIGS = "清溪县年末生猪存栏多少？"
+RIGHT = whole("全年种植水稻三万二千亩。<水稻三万二千亩>")
+WRONG = whole("全年种植水稻九万亩。<水稻三万二千亩>")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("home")
+    with open_service(Settings(home=home)) as service:
+        assert all(one.error is None for one in service.ingest([SourceFile("农业.txt", REPORT.encode)]))
+    return home
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "exchanges.jsonl"
+
+
+def settings_at(home: Path, url: str, **more: Any) -> Settings:
+    return Settings(home=home, model="openai:small", model_base_url=url, **more)
+
+
+@contextmanager
+def live(home: Path, file: Path, *replies: Reply, **more: Any) -> Iterator[tuple[Service, ModelServer]]:
+    with serving(*replies) as server:
+        settings = settings_at(home, server.url, **more)
+        with open_reading_service(settings, connecting=Recording(file, settings)) as service:
+            yield service, server
+
+
+@contextmanager
+def replay(home: Path, file: Path, **more: Any) -> Iterator[Service]:
+    """Where nobody could be asked."""
+    settings = settings_at(home, closed_port(), **more)
+    with open_reading_service(unhurried(settings), connecting=Replaying(file, settings)) as service:
+        yield service
+
+
+def asked(service: Service, *questions: str, repeat: int = 0) -> list[Answer]:
+    answers = []
+    for question in questions:
+        with attempt(question, repeat):
+            answers.append(replace(service.ask(question), timings_ms={}))
+    return answers
+
+
+def lines(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def same(home: Path, file: Path, *replies: Reply, **more: Any) -> Answer:
+    """What the product makes of `replies`, live and in the replay."""
+    with live(home, file, *replies, **more) as (service, _):
+        [before] = asked(service, RICE)
+    begun = time.monotonic()
+    with replay(home, file, **more) as service:
+        [after] = asked(service, RICE)
+    assert time.monotonic() - begun < 5
+    assert after == before
+    return before
+
+
+def test_a_reply_is_the_same_without_its_model(home: Path, file: Path) -> None:
+    answer = same(home, file, RIGHT)
+    assert [one.text for one in answer.claims] == ["全年种植水稻三万二千亩。"]
+    assert (answer.usage.input_tokens, answer.usage.output_tokens) == (100, 20)
+
+
+def test_a_correction_is_recorded_as_an_exchange_of_its_own(home: Path, file: Path) -> None:
+    answer = same(home, file, WRONG, RIGHT)
+    assert [one.text for one in answer.claims] == ["全年种植水稻三万二千亩。"]
+    assert len({one["key"] for one in lines(file)}) == 2
+
+
+@pytest.mark.parametrize(
+    "replies",
+    [
+        [[Status(401, '{"error": {"message": "no such key"}}')]],
+        [[Status(500)]],
+        [[Status(429, headers={"retry-after": "0.01"})], RIGHT],
+        [[Status(429, headers={"retry-after": "600"})], RIGHT],
+        [[Status(503)], [Status(503)], RIGHT],
+        [[Text("全年种植水稻三万二千亩。<水稻三万二千亩>\n年末"), Cut()]],
+        [[Text("全年种植水稻三万"), Cut()]],
+        [[Text("全年种植水稻三万二千亩。<水稻三万二千亩>"), Finish("length")]],
+        [[Text("好"), Finish()]],
+        [[Status(200, "<html>")]],
+    ],
+    ids=["refused", "fails", "busy", "busy long", "twice", "cut", "cut early", "length", "babble", "no model"],
+)
+def test_what_went_wrong_goes_wrong_again(home: Path, file: Path, replies: list[Reply]) -> None:
+    same(home, file, *replies)
+
+
+@pytest.mark.parametrize("first", [[Stall()], [Text("全年种植水稻三万二千亩。<水稻三万二千亩>\n"), Stall()]])
+def test_what_came_too_late_comes_too_late_again_without_waiting(home: Path, file: Path, first: Reply) -> None:
+    answer = same(home, file, first, model_first_token_seconds=0.2, model_stall_seconds=0.2)
+    assert answer.degraded
+    assert [one["end"] for one in lines(file)] == ["late"]
+
+
+def test_one_question_does_not_suffer_from_another(home: Path, file: Path) -> None:
+    down = [Status(500)]
+    with live(home, file, *[down] * 9, RIGHT) as (service, _):
+        before = asked(service, PIGS, "畜牧业怎么样？", "粮食生产怎么样？", RICE)
+    with replay(home, file) as service:
+        after = asked(service, RICE, "粮食生产怎么样？", PIGS, "畜牧业怎么样？")
+    assert after[0] == before[3]
+    assert [one.text for one in after[0].claims] == ["全年种植水稻三万二千亩。"]
+    assert [after[2], after[3], after[1]] == before[:3]
+
+
+def test_each_repeat_gets_its_own_reply(home: Path, file: Path) -> None:
+    with live(home, file, RIGHT, whole("REFUSE"), RIGHT) as (service, _):
+        before = [asked(service, RICE, repeat=one) for one in range(3)]
+    with replay(home, file) as service:
+        after = [asked(service, RICE, repeat=one) for one in (2, 0, 1)]
+    assert after == [before[2], before[0], before[1]]
+    assert [one.status for [one] in before] == ["answered", "refused", "answered"]
+
+
+def test_a_request_that_was_not_recorded_is_an_error_that_says_what_to_do(home: Path, file: Path) -> None:
+    with live(home, file, RIGHT) as (service, _):
+        asked(service, RICE)
+    with replay(home, file) as service:
+        with pytest.raises(ExchangeMissing) as raised:
+            asked(service, PIGS)
+        with pytest.raises(ExchangeMissing):
+            asked(service, RICE, repeat=1)
+        assert asked(service, RICE)
+    assert str(file) in raised.value.in_language("en")
+    assert "rag eval run" in raised.value.in_language("zh")
+
+
+@pytest.mark.parametrize("other", [{"model_context_tokens": 9000}, {"model": "openai:large"}])
+def test_another_model_or_other_parameters_are_another_request(home: Path, file: Path, other: dict[str, Any]) -> None:
+    with live(home, file, RIGHT) as (service, _):
+        asked(service, RICE)
+    settings = replace(settings_at(home, closed_port()), **other)
+    with (
+        open_reading_service(settings, connecting=Replaying(file, settings)) as service,
+        pytest.raises(ExchangeMissing),
+    ):
+        asked(service, RICE)
+
+
+def test_the_address_and_the_key_are_no_part_of_a_request(home: Path, file: Path) -> None:
+    with live(home, file, RIGHT, model_api_key="one-key-of-mine") as (service, _):
+        before = asked(service, RICE)
+    with replay(home, file, model_api_key="another-key") as service:
+        assert asked(service, RICE) == before
+
+
+def test_a_last_line_that_was_never_finished_is_left_out(
+    home: Path, file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with live(home, file, RIGHT) as (service, _):
+        before = asked(service, RICE)
+    with file.open("ab") as kept:
+        kept.write(b'{"key": "abc", "pie')
+    with replay(home, file) as service:
+        assert asked(service, RICE) == before
+    assert "last line" in caplog.text
+    with live(home, file, whole("年末生猪存栏5.6万头。<生猪存栏>")) as (service, _):
+        asked(service, PIGS)
+    with replay(home, file) as service:
+        assert asked(service, RICE) == before
+        assert asked(service, PIGS)[0].status == "answered"
+
+
+def test_an_attempt_that_was_broken_off_and_made_again_is_the_last(home: Path, file: Path) -> None:
+    with live(home, file, WRONG, WRONG) as (service, _):
+        asked(service, RICE)
+    with live(home, file, RIGHT) as (service, _):
+        before = asked(service, RICE)
+    with replay(home, file) as service:
+        assert asked(service, RICE) == before
+
+
+def test_a_line_that_is_no_exchange_is_named(home: Path, file: Path) -> None:
+    settings = settings_at(home, closed_port())
+    with pytest.raises(NoSuchPath):
+        Replaying(file, settings)
+    file.write_text("{}x\n", encoding="utf-8")
+    with pytest.raises(DataLineNotJson):
+        Replaying(file, settings)
