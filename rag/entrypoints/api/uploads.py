@@ -32,12 +32,12 @@ from rag.entrypoints.api.receiving import (
 )
 from rag.entrypoints.api.refusing import Arriving, Refusal
 from rag.entrypoints.documents import Document
+from rag.entrypoints.ingest_requests import ingest_request, spooled
 from rag.errors import RagError, UploadMalformed
 from rag.ports import SpoolBatch
 
 router = APIRouter(prefix="/api/v1", tags=["reports"])
 
-_NAMES_IN_A_TITLE = 3
 _FILE: dict[str, Any] = {"type": "string", "contentMediaType": "application/octet-stream"}
 
 
@@ -166,15 +166,12 @@ def _forget_what_is_there(job: Job, asked: JobRequest, caller: Caller) -> None:
 def _request(files: Sequence[ReceivedFile], library: str, caller: Caller, idempotency_key: str | None) -> JobRequest:
     contents = [[one.name, one.size, one.content_hash] for one in files]
     decides = json.dumps([JobKind.INGEST, library, contents], ensure_ascii=False)
-    return JobRequest(
-        JobKind.INGEST,
-        _title([one.name for one in files]),
-        {"language": caller.language},
+    return ingest_request(
+        [_job_file(one) for one in files],
         library=library,
-        libraries=(library,),
+        language=caller.language,
         idempotency_key=idempotency_key,
         fingerprint=hashlib.sha256(decides.encode()).hexdigest(),
-        files=tuple(_job_file(one) for one in files),
     )
 
 
@@ -183,18 +180,12 @@ def _job_file(file: ReceivedFile) -> JobFile:
     return JobFile(file.name, file.path, file.size, status, error=file.error)
 
 
-def _title(file_names: Sequence[str]) -> str:
-    shown = "、".join(file_names[:_NAMES_IN_A_TITLE])
-    return f"{shown}… ({len(file_names)})" if len(file_names) > _NAMES_IN_A_TITLE else shown
-
-
 def _samples() -> list[tuple[str, bytes]]:
     found = [one for one in resources.files("rag").joinpath("samples").iterdir() if one.is_file()]
     return sorted((one.name, one.read_bytes()) for one in found)
 
 
 def _copied(name: str, content: bytes, batch: SpoolBatch) -> ReceivedFile:
-    path = batch.begin_file()
-    batch.write(content)
-    batch.end_file()
-    return ReceivedFile(name, path, len(content), hashlib.blake2b(content, digest_size=16).hexdigest())
+    return ReceivedFile(
+        name, spooled(content, batch), len(content), hashlib.blake2b(content, digest_size=16).hexdigest()
+    )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from rag import messages
 from rag.domain import Job, JobFile, JobFileStatus, JobKind, JobRequest, JobState
+from rag.entrypoints.ingest_requests import ingest_request, spooled
 from rag.errors import FileNotReadable, JobCancelled, ReadingError
 from rag.ports import Progress, SpoolBatch
 from rag.service import IngestResult, IngestStatus, RebuildProgress, Service, SourceFile
@@ -17,7 +18,6 @@ BEGUN_WITHIN_SECONDS = 6.0
 _LOOK_EVERY_SECONDS = 0.2
 # What one job reads from the spool is on the disk twice meanwhile.
 _FILES_A_JOB = 500
-_TITLE_CHARACTERS = 80
 
 
 def ingest(
@@ -28,13 +28,9 @@ def ingest(
     for first in range(0, len(sources), _FILES_A_JOB):
         some = sources[first : first + _FILES_A_JOB]
         with service.spool.begin() as batch:
-            files = tuple(_spooled(one, batch) for one in some)
+            files = [_spooled(one, batch) for one in some]
             batch.keep()
-            title = "、".join(one.file for one in files)[:_TITLE_CHARACTERS]
-            request = JobRequest(
-                JobKind.INGEST, title, {"language": language}, library=library, libraries=(library,), files=files
-            )
-            submitted = service.submit(request)
+            submitted = service.submit(ingest_request(files, library=library, language=language))
 
         def tell(job: Job, before: int = first) -> None:
             if on_progress is not None and job.progress.item:
@@ -103,10 +99,7 @@ def _spooled(source: SourceFile, batch: SpoolBatch) -> JobFile:
     except (OSError, ReadingError) as error:
         told = error if isinstance(error, ReadingError) else FileNotReadable(reason=error.strerror or error)
         return JobFile(source.name, "", 0, JobFileStatus.FAILED, error=told)
-    path = batch.begin_file()
-    batch.write(content)
-    batch.end_file()
-    return JobFile(source.name, path, len(content))
+    return JobFile(source.name, spooled(content, batch), len(content))
 
 
 def _result(file: JobFile) -> IngestResult:
