@@ -10,7 +10,13 @@ from rag.evaluation.metrics.figures import ReadFigure, figures_in, years_in
 from rag.evaluation.metrics.texts import units_of
 
 LEAST_SHARED = 0.3
-"""Of the pairs of neighbouring characters of the shorter of claim and quote, those that stand in the other."""
+"""Of the pairs of neighbouring characters of the shorter of claim and quote, those that stand in the other. On 169
+citations that a small language model gave in 97 recorded answers, and the 3,072 sentences that it was shown and did not
+cite: 0.2 keeps 88% and 8%, 0.3 86% and 4%, 0.5 81% and 3%; what 0.3 does not keep was read and is cited for nothing."""
+
+LEAST_SHARED_BESIDE_A_FIGURE = 0.1
+"""Where a figure of the claim stands in the quote: 四个等级 has nothing to do with 重点专科4个."""
+_A_FEW_UNITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +62,15 @@ def _is_in_period(figure: ReadFigure, quoted: ReadFigure, source: Source) -> boo
 
 
 def holds_up(claim: str, source: Source, *, is_computed: bool = False) -> bool:
-    """Whether a quote is a reason to say a claim. One that states any of the claim's figures is; one that has figures
-    and none of the claim's is not, but for what was computed from it; for the rest the words decide."""
-    figures = figures_in(claim)
+    """Whether a quote is a reason to say a claim. One that states any of the claim's figures is, where it is about the
+    same; one that has figures and none of the claim's is not, but for what was computed from it; for the rest the words
+    decide."""
+    figures, shared = figures_in(claim), shared_pairs(claim, source.text)
     if any(holds_figure(one, source) for one in figures):
-        return True
+        return shared >= LEAST_SHARED_BESIDE_A_FIGURE or len(units_of(claim)) < _A_FEW_UNITS
     if figures and source.figures and not is_computed:
         return False
-    return shared_pairs(claim, source.text) >= LEAST_SHARED
+    return shared >= LEAST_SHARED
 
 
 def shared_pairs(one: str, other: str) -> float:

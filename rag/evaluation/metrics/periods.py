@@ -17,8 +17,8 @@ _YEARS = re.compile(
     rf"(?: *(?:年度?|学年|届))?"
     rf"|(?P<chinese>{_CHINESE_YEAR}) *年"
 )
-# A year that something is compared with: 比2023年增长, 较2021年, 与2020年相比.
-_BASE = re.compile(r"(?:比|较|与|同|和|于) *$")
+# A year that something is compared with, or begins from: 比2023年增长, 与2020年相比, 由2022年的86.7%提高到89.4%.
+_BASE = re.compile(r"(?:比|较|与|同|和|于|由|从|自) *$")
 _CHANGE = re.compile(
     r"增长|增加|增|提高|提升|上升|上涨|扩大|高|多|翻|下降|减少|减|降低|降|回落|下跌|缩小|缩减|少|低|相比|相较"
 )

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rag.domain import Answer, AnswerStatus, Claim
-from rag.evaluation.metrics.citations import f1, holds_up, share
+from rag.domain import Answer, AnswerStatus, Claim, Verdict
+from rag.evaluation.metrics.citations import Source, f1, holds_up, share
 from rag.evaluation.metrics.retrieval import NAMES as RETRIEVAL_SCORES
 from rag.evaluation.metrics.retrieval import retrieval_scores, share_met
 from rag.evaluation.metrics.texts import best, char_f1, exact_match, rouge_l, units_of
@@ -94,12 +94,20 @@ def _of_citations(answer: Answer, found: Findings) -> dict[str, float | None]:
 
 
 def _is_good(answer: Answer, found: Findings, citation: int) -> bool:
-    """Verbatim, and a reason for one of the claims that cite it."""
+    """Verbatim, and a reason for one of the claims that cite it; or the head of a table whose row is one."""
     claims = [one for one in answer.claims if citation in one.citations]
-    source = found.sources[citation]
     return found.verbatim[citation] and any(
-        holds_up(one.text, source, is_computed=one.verdict.value == "computed") for one in claims
+        _is_reason(one, found.sources[citation])
+        or (
+            found.is_row(citation)
+            and any(found.is_row(id) and _is_reason(one, found.sources[id]) for id in one.citations)
+        )
+        for one in claims
     )
+
+
+def _is_reason(claim: Claim, source: Source) -> bool:
+    return holds_up(claim.text, source, is_computed=claim.verdict is Verdict.COMPUTED)
 
 
 # --- details -------------------------------------------------------------------------------------------------

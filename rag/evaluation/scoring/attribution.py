@@ -69,8 +69,15 @@ def _before_the_model(case: AnswerCase, lost: Sequence[Wanted]) -> Stage | None:
 
 
 def _was_wanted(dropped: Dropped, found: Findings, lost: Sequence[Wanted]) -> bool:
-    says_it = any(shared_pairs(dropped.text, one.cite.quote) >= _SAYS_THE_SAME for one in lost)
-    return says_it or _holds_missing(dropped.text, found)
+    return _holds_missing(dropped.text, found) or any(_says(dropped.text, one.cite.quote) for one in lost)
+
+
+def _says(text: str, quote: str) -> bool:
+    """Whether a sentence says what a quote says: in its words, and where it has figures with one of them."""
+    quoted = figures_in(quote, articles=True)
+    figures = figures_in(text, articles=True)
+    has_figure = any(same_quantity(one, other) for one in figures for other in quoted)
+    return shared_pairs(text, quote) >= _SAYS_THE_SAME and (has_figure or not quoted)
 
 
 def _of_what_was_written(case: AnswerCase, found: Findings, lost: Sequence[Wanted], seen: AnswerSeen) -> Stage:
@@ -78,7 +85,7 @@ def _of_what_was_written(case: AnswerCase, found: Findings, lost: Sequence[Wante
     is_missing = bool(found.missing_words or found.missing_numbers)
     if lost:
         said = [one.text for one in seen.answer.claims]
-        says_it = any(shared_pairs(text, one.cite.quote) >= _SAYS_THE_SAME for text in said for one in lost)
+        says_it = any(_says(text, one.cite.quote) for text in said for one in lost)
         return Stage.CITED_WRONGLY if says_it and not is_missing else Stage.NOT_USED
     astray = [one.figure for one in found.figures if not one.is_held_up]
     known = _figures_wanted(case)

@@ -6,13 +6,15 @@ about: the years of the headings above them and of their report.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from rag.domain import Answer, AnswerStatus, Citation, Claim, Located, Verdict
 from rag.evaluation.fixtures import Fixtures
-from rag.evaluation.metrics.citations import Source, holds_figure
+from rag.evaluation.metrics.citations import COUNTERS, Source, holds_figure
+from rag.evaluation.metrics.derived import is_derived
 from rag.evaluation.metrics.figures import ReadFigure, figure_of, figures_in, same_period, same_quantity, years_in
 from rag.evaluation.metrics.retrieval import Need, first_rank
 from rag.evaluation.metrics.texts import are_in_order, holds, without_marks
@@ -23,7 +25,10 @@ from rag.evaluation.suites.cases import AnswerCase, MustCite, Number
 WHOLE_REPORT = "*"
 _BUILT_IN = "extractive"
 
-# How the two measures of a quote in `wanted` are told apart from what is not asked for.
+# What a question says and an answer denies: `3.05万人，不是3.5万人`.
+_DENIED = re.compile(r"(?:不是|并非|而非|不到|未达到?|没有|rather than|not) *$", re.IGNORECASE)
+_PARTS = re.compile(r"[；;、\n]")
+
 Alternatives = Sequence[str]
 
 
@@ -69,6 +74,10 @@ class Findings:
     @property
     def lacks_words(self) -> bool:
         return bool({"contains", "computed", "order"} & set(self.problems))
+
+    def is_row(self, citation: int) -> bool:
+        """Whether a citation quotes cells of a table."""
+        return citation in self.sources and "\t" in self.sources[citation].text
 
     @property
     def wanted_places(self) -> list[dict[str, Any]]:
@@ -131,6 +140,8 @@ class _Judged:
         self.sources = {one.id: _source(one, self._fixtures) for one in self._answer.citations}
         cited = {one.id: cited_of(one, self._fixtures) for one in self._answer.citations}
         self.verbatim = {id: is_verbatim(one, self._fixtures) for id, one in cited.items()}
+        self._asked = figures_in(case.question, articles=True)
+        self._computed = [figure for group in case.computed for one in group for figure in figures_in(one)]
         self.figures = tuple(self._claim_figures())
         self.sections = [
             (id, is_under(cited[id], heading))
@@ -204,13 +215,32 @@ class _Judged:
     # --- figures ---------------------------------------------------------------------------------------------
 
     def _claim_figures(self) -> Iterator[ClaimFigure]:
-        computed = [figure for group in self._case.computed for one in group for figure in figures_in(one)]
         for claim in self._answer.claims:
             sources = self._sources_of(claim)
-            for one in figures_in(claim.text):
-                is_computed = claim.verdict is Verdict.COMPUTED or any(same_quantity(one, other) for other in computed)
-                is_held_up = is_computed or any(holds_figure(one, source) for source in sources)
+            figures = figures_in(claim.text)
+            for one in figures:
+                is_held_up = (
+                    any(holds_figure(one, source) for source in sources)
+                    or any(same_quantity(one, other) for other in self._computed)
+                    or self._is_denied(one, claim.text)
+                    or (claim.verdict is Verdict.COMPUTED and self._is_right(one, claim, sources))
+                )
                 yield ClaimFigure(one, one.span.of(claim.text), is_held_up)
+
+    def _is_right(self, figure: ReadFigure, claim: Claim, sources: Sequence[Source]) -> bool:
+        """Whether what is said to be computed follows from what is cited: counted, a figure of the question that is
+        compared with, or made of figures of the quotes."""
+        count = figure.value if figure.unit in COUNTERS | {""} else None
+        if count in (len(claim.citations), len(_PARTS.split(claim.text.strip("。；; ")))):
+            return True
+        if any(same_quantity(figure, one) for one in self._asked):
+            return True
+        return is_derived(figure, [one for source in sources for one in source.figures])
+
+    def _is_denied(self, figure: ReadFigure, said: str) -> bool:
+        return bool(_DENIED.search(said[: figure.span.start])) and any(
+            same_quantity(figure, one) for one in self._asked
+        )
 
     def _sources_of(self, claim: Claim) -> list[Source]:
         return [self.sources[id] for id in claim.citations if id in self.sources]
