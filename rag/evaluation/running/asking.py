@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
+from rag import messages
 from rag.bootstrap import Connecting, open_reading_service
 from rag.domain import Located, ReportFilter, Trace, Usage
 from rag.errors import CaseBroke, EmptyLibrary, NetworkNeeded, RagError
 from rag.evaluation import offline
+from rag.evaluation.exchanges import attempt
 from rag.evaluation.fixtures import Fixtures
 from rag.evaluation.runs import Attempt
 from rag.evaluation.scoring.seen import AnswerSeen, ComparisonSeen, SummarySeen
@@ -60,15 +63,16 @@ class Asking:
     def close(self) -> None:
         self._stack.close()
 
-    def outcome(self, case: AnyCase) -> Outcome:
+    def outcome(self, case: AnyCase, repeat: int) -> Outcome:
         """What the product refuses to do is an attempt that failed. Raises CaseBroke for any other exception."""
         tried_before = len(offline.tried())
         started = perf_counter()
         try:
-            outcome = self._asked(case)
+            with attempt(case.id, repeat):
+                outcome = self._asked(case)
         except RagError as error:
             outcome = Outcome(self._errored(error), _since(started))
-        except Exception as error:
+        except Exception as error:  # a defect: the run ends, and says at which case
             raise CaseBroke(case=case.id, reason=f"{type(error).__name__}: {error}") from error
         tried = offline.tried()[tried_before:]
         return replace(outcome, attempt=self._errored(NetworkNeeded(tried=tried[0]))) if tried else outcome
@@ -143,9 +147,11 @@ class Asking:
         return self._opened[settings.model]
 
     def _errored(self, error: RagError) -> Attempt:
-        """The same on every machine: no message names the scratch folder."""
-        message = str(error).replace(str(self._place.settings.home), "RAG_HOME")
-        return Attempt(False, Stage.ERRORED, {}, problems=("error",), error=f"{error.key}: {message}")
+        """The same on every machine: files are told by their names, and the folder of the run is nobody's."""
+        values = {name: value.name if isinstance(value, Path) else value for name, value in error.values.items()}
+        message = messages.text(error.key, messages.DEFAULT, **values)
+        told = message.replace(str(self._place.settings.home), "RAG_HOME")
+        return Attempt(False, Stage.ERRORED, {}, problems=("error",), error=f"{error.key}: {told}")
 
 
 def _timed(ask: Callable[[], Made]) -> tuple[Made, float]:

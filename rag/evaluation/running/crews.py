@@ -25,14 +25,14 @@ def asked_here(tasks: Sequence[Task], opening: Opening) -> Iterator[tuple[Task, 
     with ExitStack() as stack:
         asking = _Askings(opening, stack)
         for case, repeat in tasks:
-            yield (case, repeat), asking.of(repeat).outcome(case)
+            yield (case, repeat), asking.of(repeat).outcome(case, repeat)
 
 
 def asked_by_threads(tasks: Sequence[Task], opening: Opening, *, count: int) -> Iterator[tuple[Task, Outcome]]:
     """For models that are waited for."""
     with ExitStack() as stack:
         asking = _Askings(opening, stack)
-        yield from _collected(ThreadPoolExecutor(count), tasks, lambda task: asking.of(task[1]).outcome(task[0]))
+        yield from _collected(ThreadPoolExecutor(count), tasks, lambda task: asking.of(task[1]).outcome(*task))
 
 
 def asked_by_processes(
@@ -85,7 +85,7 @@ def _begin(opening: Opening, is_offline: bool) -> None:
 
 def _outcome_here(task: Task) -> Outcome:
     case, repeat = task
-    return _here[0].of(repeat).outcome(case)
+    return _here[0].of(repeat).outcome(case, repeat)
 
 
 def _end_with_parent() -> None:

@@ -12,6 +12,7 @@ from rag.evaluation.library import Library
 from rag.evaluation.running.asking import Outcome
 from rag.evaluation.running.journal import Key
 from rag.evaluation.running.options import EXTRACTIVE, RunOptions
+from rag.evaluation.running.reaching import Reach
 from rag.evaluation.runs import CaseResult
 from rag.evaluation.suites import Suite
 from rag.settings import Settings
@@ -20,18 +21,20 @@ IDENTITY = ("suite", "dataset", "mode", "shard", "exchanges", "code", "lock", "p
 """What two runs have in common of which one may go on where the other stopped."""
 
 
-def beforehand(suite: Suite, dataset: str, library: Library, settings: Settings, options: RunOptions) -> dict[str, Any]:
+def beforehand(suite: Suite, dataset: str, library: Library, reached: Reach, options: RunOptions) -> dict[str, Any]:
+    settings = reached.settings
     return {
         "suite": suite.name,
         "kind": suite.kind.value,
         "dataset": dataset,
         "mode": options.mode.value,
-        "repeats": options.repeat,
+        "repeats": reached.repeats,
         "shard": str(options.shard) if options.shard else None,
         "chosen": {"only": list(options.only), "types": list(options.types), "tags": list(options.tags)},
         "cases_in_suite": len(suite.cases),
+        "positions": _positions(suite) if options.is_partial else None,
         "library": options.own,
-        "exchanges": options.exchanges.name if options.exchanges else None,
+        "exchanges": reached.exchanges,
         "seed": options.seed,
         **manifest.of_code(),
         "prompts": prompt_hashes(),
@@ -41,6 +44,11 @@ def beforehand(suite: Suite, dataset: str, library: Library, settings: Settings,
         "reports": len(library.fixtures.by_id),
         **manifest.of_machine(),
     }
+
+
+def _positions(suite: Suite) -> dict[str, int]:
+    """Where each case stands, for whoever puts parts together."""
+    return {case.id: place for place, case in enumerate(suite.cases)}
 
 
 def afterwards(

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from rag.service import SourceFile
-from rag.settings import Settings
 
 EXTRACTIVE = "extractive"
-# The listwise reranker: it asks the model that is set.
-_RERANKED_BY_MODEL = "model"
 _MOST_PROCESSES = 4
 # A process takes as long to start as it takes to ask about this many questions (1.3 s and 20 × 60 ms, two cores).
 _CASES_A_PROCESS = 20
@@ -41,14 +38,15 @@ class Shard:
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """`jobs`: how many at once, None: as many as pay. `only`, `types`, `tags`: the cases meant, all where empty.
+    """`jobs`: how many at once, None: as many as pay. `repeat`: how often each case is asked, None: once, in a replay
+    as often as was recorded. `only`, `types`, `tags`: the cases meant, all where empty.
     `files`: the reports asked about in place of those that ship. `own`: ask what the user has in, the library of that
     name or, where it is "", all of it. `isolated`: all questions in processes of their own, where this one must keep
     its network."""
 
     mode: Mode = Mode.STUB
     jobs: int | None = None
-    repeat: int = 1
+    repeat: int | None = None
     shard: Shard | None = None
     only: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
@@ -65,17 +63,13 @@ class RunOptions:
     def is_offline(self) -> bool:
         return self.mode is not Mode.LIVE
 
+    @property
+    def is_partial(self) -> bool:
+        return bool(self.shard or self.only or self.types or self.tags)
+
     def at_once(self, cases: int) -> int:
         if self.jobs is not None:
             return max(1, min(self.jobs, cases))
         if self.mode is Mode.LIVE:
             return min(_THREADS, cases)
         return max(1, min(os.cpu_count() or 1, _MOST_PROCESSES, cases // _CASES_A_PROCESS))
-
-
-def settings_for(mode: Mode, settings: Settings) -> Settings:
-    """In stub mode no model that is set is asked; otherwise all is as it is set."""
-    if mode is not Mode.STUB:
-        return settings
-    reranker = "" if settings.reranker == _RERANKED_BY_MODEL else settings.reranker
-    return replace(settings, model=EXTRACTIVE, reranker=reranker, judge="")

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from rag.bootstrap import Connecting
 from rag.evaluation import offline, storing
-from rag.evaluation.library import Library, open_library, open_own_library, shipped_files
+from rag.evaluation.library import Library, copied, open_library, open_own_library, shipped_files
 from rag.evaluation.running import crews, facts
 from rag.evaluation.running.asking import Asking, Outcome, Place
 from rag.evaluation.running.choosing import chosen
 from rag.evaluation.running.journal import Journal, Key, open_journal
-from rag.evaluation.running.options import Mode, RunOptions, settings_for
+from rag.evaluation.running.options import EXTRACTIVE, Mode, RunOptions
+from rag.evaluation.running.reaching import Reach, reach
 from rag.evaluation.runs import CaseResult, Run
-from rag.evaluation.suites import AnswerCase, AnyCase, Suite
+from rag.evaluation.suites import AnswerCase, AnyCase, Suite, SuiteKind
 from rag.evaluation.suites.checking import check_suite
 from rag.evaluation.suites.hashing import case_hash, dataset_hash
 from rag.service import SourceFile
@@ -39,18 +42,22 @@ def run_suite(
 ) -> Run:
     """It is stored, too: `rag.evaluation.storing`. `settings.home`: where, and where the user's own reports are.
 
-    Raises UnknownCase, NoCaseChosen, FixtureNotTaken, CaseNotSound, CaseBroke, OutputNotWritable.
+    Raises UnknownCase, NoCaseChosen, FixtureNotTaken, CaseNotSound, CaseBroke, OutputNotWritable; NoSuchPath and
+    DataError for a file of exchanges.
     """
     started = datetime.now(UTC)
     cases = chosen(suite, options)
-    own = settings_for(options.mode, settings)
-    with _network(options), _library(own, options) as library:
+    reached = reach(settings, options)
+    with _network(options), _library(reached.settings, options) as library, _places(library, suite, reached) as places:
         check_suite(suite, library.fixtures)
-        known = facts.beforehand(suite, _dataset(suite, library, options), library, own, options)
+        dataset = _dataset(suite, library, options)
+        known = facts.beforehand(suite, dataset, library, reached, options)
+        opening = partial(_asking, places, reached.connecting)
         with open_journal(_journal(settings, known), resume=options.resume) as journal:
-            outcomes = _outcomes(cases, library, options, journal, on_progress or _nobody)
-            results = [_result(case, outcomes, options.repeat) for case in cases]
-            manifest = {**known, **facts.afterwards(started, results, outcomes, own)}
+            tasks = [(case, repeat) for repeat in range(reached.repeats) for case in cases]
+            outcomes = _outcomes(tasks, opening, options, journal, on_progress or _nobody)
+            results = [_result(case, outcomes, reached.repeats) for case in cases]
+            manifest = {**known, **facts.afterwards(started, results, outcomes, reached.settings)}
             run = Run(suite.name, tuple(results), _metrics(suite, results), manifest)
             storing.store(run, settings)
             journal.remove()
@@ -81,35 +88,54 @@ def _journal(settings: Settings, known: Mapping[str, Any]) -> Path:
     return storing.folder(settings) / "unfinished" / f"{name}.jsonl"
 
 
+@contextmanager
+def _places(library: Library, suite: Suite, reached: Reach) -> Iterator[tuple[Place, ...]]:
+    """One a repeat. What summaries are made of is kept: where a model writes them, each repeat has a folder of its own,
+    as it would write nothing anew."""
+    if suite.kind is not SuiteKind.SUMMARIES or reached.settings.model == EXTRACTIVE or not library.is_scratch:
+        yield (_place(library),) * reached.repeats
+        return
+    with tempfile.TemporaryDirectory(prefix="rag-eval-", ignore_cleanup_errors=True) as folder:
+        copies = [copied(library, Path(folder) / str(repeat)) for repeat in range(1, reached.repeats)]
+        yield tuple(_place(one) for one in (library, *copies))
+
+
+def _place(library: Library) -> Place:
+    return Place(library.settings, library.fixtures, library.name, is_scratch=library.is_scratch)
+
+
+def _asking(places: Sequence[Place], connecting: Connecting | None, repeat: int) -> Asking:
+    return Asking(places[repeat], connecting)
+
+
 def _outcomes(
-    cases: Sequence[AnyCase], library: Library, options: RunOptions, journal: Journal, on_progress: OnProgress
+    tasks: Sequence[crews.Task],
+    opening: crews.Opening,
+    options: RunOptions,
+    journal: Journal,
+    on_progress: OnProgress,
 ) -> Outcomes:
     """Of all, those found in the journal with the others."""
-    tasks = [(case, repeat) for repeat in range(options.repeat) for case in cases]
     wanted = {(case.id, repeat) for case, repeat in tasks}
     outcomes = {key: outcome for key, outcome in journal.found.items() if key in wanted}
     left = [(case, repeat) for case, repeat in tasks if (case.id, repeat) not in outcomes]
     on_progress(len(outcomes), len(tasks))
-    for (case, repeat), outcome in _asked(left, library, options):
+    for (case, repeat), outcome in _asked(left, opening, options):
         journal.note((case.id, repeat), outcome)
         outcomes[case.id, repeat] = outcome
         on_progress(len(outcomes), len(tasks))
     return outcomes
 
 
-def _asked(tasks: Sequence[crews.Task], library: Library, options: RunOptions) -> Iterator[tuple[crews.Task, Outcome]]:
-    place = Place(library.settings, library.fixtures, library.name, is_scratch=library.is_scratch)
-    opening = partial(_asking, place)
+def _asked(
+    tasks: Sequence[crews.Task], opening: crews.Opening, options: RunOptions
+) -> Iterator[tuple[crews.Task, Outcome]]:
     count = options.at_once(len(tasks))
     if options.mode is Mode.LIVE:
         return crews.asked_by_threads(tasks, opening, count=count)
     if count == 1 and not options.isolated:
         return crews.asked_here(tasks, opening)
     return crews.asked_by_processes(tasks, opening, count=count, is_offline=options.is_offline)
-
-
-def _asking(place: Place, repeat: int) -> Asking:  # noqa: ARG001
-    return Asking(place)
 
 
 def _result(case: AnyCase, outcomes: Outcomes, repeats: int) -> CaseResult:
