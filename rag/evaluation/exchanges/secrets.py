@@ -22,6 +22,7 @@ _LOOKS_SECRET = re.compile(
     r"|\bAIza[\w-]{8,}|\bAKIA[A-Z0-9]{12,}"
     r"|\beyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*"  # a JSON web token
     r"|(?<=://)[^/\s@\"'<>]+(?=@)"
+    r"|(?i:(?<=[?&]key=)|(?<=[?&]token=)|(?<=[?&]password=))[^&\s\"']{4,}"
     r"|(?i:(?<=bearer )|(?<=basic ))[\w.~+/=-]{8,}"
     r"|(?i:(?:proxy-)?authorization|x-api-key|api[-_]key|access[-_]token)[\"']?\s*[:=]\s*[\"']?"
     r"(?:(?i:bearer|basic)\s+)?[^\s\"',;}]{4,}"
