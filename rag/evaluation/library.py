@@ -35,6 +35,12 @@ class Library:
     name: str | None = None
     is_scratch: bool = True
 
+    def under(self, settings: Settings) -> Library:
+        """The same reports asked with other settings: of another model, by other prompts."""
+        there = self.settings
+        own = replace(settings, home=there.home, chroma_url=there.chroma_url, database_url=there.database_url)
+        return replace(self, settings=with_room_for(own, longest_question=there.max_question_characters))
+
 
 @contextmanager
 def open_library(settings: Settings, files: Sequence[SourceFile]) -> Iterator[Library]:

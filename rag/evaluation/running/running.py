@@ -38,9 +38,15 @@ _AS_THEY_ARE = RunOptions()
 
 
 def run_suite(
-    suite: Suite, settings: Settings, options: RunOptions = _AS_THEY_ARE, *, on_progress: OnProgress | None = None
+    suite: Suite,
+    settings: Settings,
+    options: RunOptions = _AS_THEY_ARE,
+    *,
+    on_progress: OnProgress | None = None,
+    inside: Library | None = None,
 ) -> Run:
     """It is stored, too: `rag.evaluation.storing`. `settings.home`: where, and where the user's own reports are.
+    `inside`: a library with the reports already, where one serves several runs.
 
     Raises UnknownCase, NoCaseChosen, FixtureNotTaken, CaseNotSound, CaseBroke, OutputNotWritable; NoSuchPath and
     DataError for a file of exchanges.
@@ -48,7 +54,8 @@ def run_suite(
     started = datetime.now(UTC)
     cases = chosen(suite, options)
     reached = reach(settings, options)
-    with _network(options), _library(reached.settings, options) as library, _places(library, suite, reached) as places:
+    opened = _library(reached.settings, options) if inside is None else nullcontext(inside.under(reached.settings))
+    with _network(options), opened as library, _places(library, suite, reached) as places:
         check_suite(suite, library.fixtures)
         dataset = _dataset(suite, library, options)
         known = facts.beforehand(suite, dataset, library, reached, options)
