@@ -26,6 +26,7 @@ _ABOUT = "余多来几"
 _FRACTION = re.compile(rf"(?P<of>[百千万]|{CHINESE}|{DIGITS})分之(?P<part>{DIGITS}|{CHINESE})")
 _NUMBER = re.compile(rf"(?<![\d.])(?P<digits>{DIGITS})|(?<![几数第])(?P<chinese>{CHINESE})")
 _SHARED_UNIT = re.compile(r" *(?:[-—–~～至到、和与及或]|--|——) *")
+_SURELY_A_NUMBER = SCALES["万"]
 _LONGEST_UNIT = max(len(one) for one in KNOWN)
 
 
@@ -102,7 +103,7 @@ class _Number:
 def _read(text: str, known: frozenset[str], articles: bool) -> Iterator[ReadFigure]:
     numbers = _with_shared_units(text, list(_numbers(text, known)))
     for one in numbers:
-        if one.is_chinese and not _counts(one, articles):
+        if one.is_chinese and not (one.values and _counts(one, articles)):
             continue
         for value in one.values:
             base, unit = in_base(value * one.scale, one.unit)
@@ -112,7 +113,7 @@ def _read(text: str, known: frozenset[str], articles: bool) -> Iterator[ReadFigu
 def _counts(number: _Number, articles: bool) -> bool:
     """Chinese numerals count something, or they are part of a word (一是, 十四五, 三农)."""
     if not number.unit:
-        return number.scale > 1
+        return max(number.values) >= _SURELY_A_NUMBER
     return articles or number.values != (Decimal(1),) or number.scale > 1 or is_counted_one(number.unit)
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from math import prod
 
 SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _DIGITS = {one: value for value, one in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
 # A run begins with a digit or ten: `百姓`, `千方百计` and the 万 of a masked `*万人` are no numbers.
-CHINESE = r"[一二两三四五六七八九十][〇零一二两三四五六七八九十百千万亿]*(?:点[〇零一二三四五六七八九]+)?"
+CHINESE = r"[一二两三四五六七八九十][〇零一二两三四五六七八九十百千万亿]*(?:点[〇零一二三四五六七八九]+[百千万亿]*)?"
 DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 
 _POSITIONAL = re.compile(r"[〇零一二三四五六七八九]+")
@@ -26,15 +27,17 @@ def from_digits(written: str) -> Decimal:
 
 
 def from_chinese(written: str) -> Decimal | None:
-    """`一千二百`, `三点五`, `三万五` (35,000), `二〇二二`; None for what is no number (`三五`, `一二三`)."""
-    whole, _, decimals = written.partition("点")
+    """`一千二百`, `三点五`, `五点八亿`, `三万五` (35,000), `二〇二二`; None for no number (`三五`, `一二三`)."""
+    whole, _, rest = written.partition("点")
+    decimals = rest.rstrip("".join(SCALES))
     if _POSITIONAL.fullmatch(whole) and len(whole) > 1:
         value: int | None = int("".join(str(_DIGITS[one]) for one in whole)) if set(whole) & set("〇零") else None
     else:
         value = None if _TWO_DIGITS.search(whole) else _whole(whole)
     if value is None:
         return None
-    return Decimal(f"{value}.{''.join(str(_DIGITS[one]) for one in decimals)}" if decimals else value)
+    scale = prod(SCALES[one] for one in rest[len(decimals) :])
+    return Decimal(f"{value}.{''.join(str(_DIGITS[one]) for one in decimals)}" if decimals else value) * scale
 
 
 def _whole(characters: str) -> int:

@@ -12,10 +12,13 @@ from rag.evaluation.metrics.numerals import from_chinese
 _YEAR = r"(?:19|20)\d{2}"
 _CHINESE_YEAR = r"[一二][〇零○一二三四五六七八九]{3}"
 _TO = r" *(?:年度?)? *(?P<to>[-—–~～/、和与及至到]|——) *"
+_IN_ENGLISH = "|".join(rf"(?<=\b{word} )" for word in ("in", "In", "of", "for", "since", "than", "and", "from", "to"))
 _YEARS = re.compile(
-    rf"(?<![\d.,])(?P<first>{_YEAR})(?:{_TO}(?P<last>{_YEAR}))?(?! *[个家人户名次元万亿%项件场条种]|[\d.]\d|,\d{{3}})"
-    rf"(?: *(?:年度?|学年|届))?"
+    rf"(?<![\d.,])(?P<first>{_YEAR})(?:{_TO}(?P<last>{_YEAR}))? *(?:年度?|学年|届)"
     rf"|(?P<chinese>{_CHINESE_YEAR}) *年"
+    rf"|(?<=[(（])(?P<bracketed>{_YEAR})(?=[)）])"
+    rf"|(?:{_IN_ENGLISH})(?P<english>{_YEAR})(?![\d%])"
+    rf"(?= *(?:[,.;:!?)](?!\d)|$|[-–]|(?:and|to|was|were|is|the|it|than|compared)\b))"
 )
 # A year that something is compared with, or begins from: 比2023年增长, 与2020年相比, 由2022年的86.7%提高到89.4%.
 _BASE = re.compile(r"(?:比|较|与|同|和|于|由|从|自) *$")
@@ -93,7 +96,7 @@ def _named(text: str, found: re.Match[str]) -> _Named:
         value = from_chinese(found["chinese"].replace("○", "〇"))
         first = last = int(value or 0) or _digit_by_digit(found["chinese"])
     else:
-        first = int(found["first"])
+        first = int(found["first"] or found["bracketed"] or found["english"])
         last = int(found["last"] or first)
     is_base = bool(_BASE.search(text, max(found.start() - 4, 0), found.start()))
     is_list = (found["to"] or "") in tuple("、和与及")

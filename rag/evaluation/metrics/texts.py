@@ -27,8 +27,12 @@ Measure = Callable[[str, str], float]
 
 def normalise(text: str) -> str:
     """NFKC, without case, spaces and invisible characters, and with one form of each mark of punctuation."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return "".join(one for one in folded if unicodedata.category(one) not in _DROPPED).translate(_UNIFIED)
+    kept = "".join(one for one in _folded(text) if unicodedata.category(one) not in _DROPPED)
+    return unicodedata.normalize("NFKC", kept).translate(_UNIFIED)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
 def without_marks(answer: str) -> str:
@@ -38,8 +42,7 @@ def without_marks(answer: str) -> str:
 
 def units_of(text: str) -> list[str]:
     """Characters, words in letters and numbers, in order; empty for punctuation alone."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return [one[0].replace(",", "") for one in _UNIT.finditer(folded)]
+    return [one[0].replace(",", "") for one in _UNIT.finditer(_folded(text))]
 
 
 def best(measure: Measure, said: str, wanted: Iterable[str]) -> float | None:
