@@ -10,6 +10,7 @@ from contextlib import aclosing
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, cast
+from weakref import WeakValueDictionary
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
@@ -81,7 +82,7 @@ class RecordedModel(BaseChatModel):
     inner: BaseChatModel = Field(repr=False)
     asked: Asked = Field(repr=False)
     name_shown: str
-    _open: dict[tuple[str, str], Keeping] = PrivateAttr(default_factory=dict)
+    _open: WeakValueDictionary[tuple[str, str], Keeping] = PrivateAttr(default_factory=WeakValueDictionary)
 
     @property
     def _llm_type(self) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -118,9 +120,10 @@ class Came:
 
 def came(model: BaseChatModel, *, most: int | None = None, **limits: float) -> Came:
     """`most`: lines after which no more is wanted."""
-    limited = GenerationLimits(**{"backoff_seconds": 0.01, **limits})
+    limited = replace(GenerationLimits(backoff_seconds=0.01), **limits)  # type: ignore[arg-type]  # seconds
     generation = Generation(model, name="openai:small", count_tokens=len, limits=limited)
-    lines, error = [], ""
+    lines: list[str] = []
+    error = ""
     with attempt("case", 0), generation.begin([HumanMessage(RICE)]) as reply:
         try:
             lines.extend(islice(reply.lines(), most))
@@ -133,14 +136,17 @@ def came_twice(file: Path, *replies: Reply, most: int | None = None, **limits: f
     """From the model, and from the recording of it, without any waiting."""
     with serving(*replies) as server:
         settings = Settings(model_base_url=server.url)
-        given = {"base_url": server.url, "api_key": "none", "timeout_seconds": 5.0}
-        recording = Recording(file, settings)("openai:small", lambda: connect("openai:small", **given))
+        recording = Recording(file, settings)("openai:small", lambda: reached(server))
         before = came(recording, most=most, **limits)
     begun = time.monotonic()
     replayed = Replaying(file, Settings())("openai:small", not_to_be_called)
     assert came(replayed, most=most) == before
     assert time.monotonic() - begun < 1
     return before
+
+
+def reached(server: ModelServer) -> BaseChatModel:
+    return connect("openai:small", base_url=server.url, api_key="none", timeout_seconds=5)
 
 
 def not_to_be_called() -> BaseChatModel:
@@ -207,8 +213,7 @@ def test_a_reply_of_which_enough_was_read_is_kept_as_far_as_it_came(file: Path) 
 def test_a_model_that_is_asked_for_all_at_once_is_recorded_too(file: Path) -> None:
     with serving(RIGHT) as server:
         settings = Settings(model_base_url=server.url)
-        given = {"base_url": server.url, "api_key": "none", "timeout_seconds": 5.0}
-        model = Recording(file, settings)("openai:small", lambda: connect("openai:small", **given))
+        model = Recording(file, settings)("openai:small", lambda: reached(server))
         with attempt("case", 0):
             before = model.invoke([HumanMessage("- 水稻三万二千亩[a2b3]")])
     replayed = Replaying(file, Settings())("openai:small", not_to_be_called)
@@ -274,30 +279,44 @@ def test_the_address_and_the_key_are_no_part_of_a_request(home: Path, file: Path
         assert asked(service, RICE) == before
 
 
-def test_a_last_line_that_was_never_finished_is_left_out(
-    home: Path, file: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    with live(home, file, RIGHT) as (service, _):
-        before = asked(service, RICE)
+def record(file: Path, *replies: Reply) -> Came:
+    with serving(*replies) as server:
+        return came(Recording(file, Settings())("openai:small", lambda: reached(server)))
+
+
+def replayed(file: Path) -> Came:
+    return came(Replaying(file, Settings())("openai:small", not_to_be_called))
+
+
+def test_a_last_line_that_was_never_finished_is_left_out(file: Path, caplog: pytest.LogCaptureFixture) -> None:
+    before = record(file, whole("一行。"))
     with file.open("ab") as kept:
         kept.write(b'{"key": "abc", "pie')
-    with replay(home, file) as service:
-        assert asked(service, RICE) == before
+    assert replayed(file) == before
     assert "last line" in caplog.text
-    with live(home, file, whole("年末生猪存栏5.6万头。<生猪存栏>")) as (service, _):
-        asked(service, PIGS)
-    with replay(home, file) as service:
-        assert asked(service, RICE) == before
-        assert asked(service, PIGS)[0].status == "answered"
+    again = record(file, whole("两行。"))
+    assert replayed(file) == again != before
 
 
-def test_an_attempt_that_was_broken_off_and_made_again_is_the_last(home: Path, file: Path) -> None:
-    with live(home, file, WRONG, WRONG) as (service, _):
-        asked(service, RICE)
-    with live(home, file, RIGHT) as (service, _):
-        before = asked(service, RICE)
-    with replay(home, file) as service:
-        assert asked(service, RICE) == before
+def test_an_attempt_that_was_broken_off_and_made_again_is_the_last(file: Path) -> None:
+    record(file, [Status(503)], [Status(503)], whole("一行。"))
+    again = record(file, whole("两行。"))
+    assert replayed(file) == again
+
+
+def test_threads_may_ask_at_once(file: Path) -> None:
+    with serving(*[whole(f"第{one}句。") for one in range(16)]) as server:
+        model = Recording(file, Settings())("openai:small", lambda: reached(server))
+        with ThreadPoolExecutor(8) as pool:
+            before = list(pool.map(partial(said, model), range(16)))
+    given = Replaying(file, Settings())("openai:small", not_to_be_called)
+    assert [said(given, one) for one in reversed(range(16))] == before[::-1]
+    assert len(set(before)) > 1
+
+
+def said(model: BaseChatModel, repeat: int) -> str:
+    with attempt("case", repeat):
+        return "".join(one.text for one in model.stream([HumanMessage("请说一句")]))
 
 
 def test_a_line_that_is_no_exchange_is_named(home: Path, file: Path) -> None:

@@ -47,7 +47,7 @@ def recorded(file: Path, *replies: Reply, said: str = SAID) -> str:
 
 
 def test_no_key_stands_in_a_request_a_reply_or_an_error(tmp_path: Path) -> None:
-    split = [*(Text(one) for one in ECHO), Finish()]
+    split: Reply = [*(Text(one) for one in ECHO), Finish()]
     refused = Status(401, json.dumps({"error": {"message": f"wrong key {OF_SETTINGS} for {OF_ENVIRONMENT}"}}))
     kept = recorded(tmp_path / "kept.jsonl", [Text(ECHO), Finish()], split, [refused])
     assert len(kept.splitlines()) == 3
