@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -134,6 +134,37 @@ def usage(run: Run, say: Say) -> list[tuple[str, str]]:
         "latency": " / ".join(f"{one:,.0f} ms" for one in took.values() if one) if isinstance(took, Mapping) else None,
     }
     return [(say(f"fact_{name}"), value or say("fact_unknown")) for name, value in given.items()]
+
+
+def refusals(run: Run) -> list[tuple[str, float, float]]:
+    """What should have been done (a word's key), how often it was answered, how often refused; nothing where no case
+    says so."""
+    counts = {name.removeprefix("refusals/"): value or 0.0 for name, value in run.metrics.items()}
+    if "refused_when_should" not in counts:
+        return []
+    return [
+        ("should_answer", counts["answered_when_should"], counts["refused_when_should_not"]),
+        ("should_refuse", counts["answered_when_should_not"], counts["refused_when_should"]),
+    ]
+
+
+def everything(runs: Sequence[Run], say: Say) -> list[tuple[str, tuple[str, ...]]]:
+    """The manifests, a line a value, but for the times of single cases."""
+    told = [dict(_flat(run.manifest)) | dict(usage(run, say)) | {"run": run.id} for run in runs]
+    names = dict.fromkeys(name for one in told for name in one)
+    return [(name, tuple(one.get(name, "") for one in told)) for name in names]
+
+
+def _flat(values: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in values.items():
+        if isinstance(value, Mapping) and name != "case_ms":
+            yield from _flat(value, f"{before}{name}.")
+        elif name != "case_ms":
+            yield f"{before}{name}", "–" if value is None else _listed(value)
+
+
+def _listed(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _repeats(run: Run) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rag.evaluation.pairs import Pair
-from rag.evaluation.reports import facts
 from rag.evaluation.reports.markdown_sheet import table
 from rag.evaluation.reports.marking_down import code, plain
 from rag.evaluation.reports.words import Say, named
