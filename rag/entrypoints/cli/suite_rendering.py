@@ -11,7 +11,6 @@ from rich.text import Text
 
 from rag.entrypoints.cli.rendering import shortened
 from rag.entrypoints.cli.terminal import Terminal
-from rag.evaluation.gate import RunComparison
 from rag.evaluation.metrics.totals import PRIMARY
 from rag.evaluation.reports.words import Say, named, speaking
 from rag.evaluation.runs import CaseResult, Run
@@ -49,17 +48,6 @@ def runs_table(terminal: Terminal, runs: Iterable[Run]) -> Table:
         shown = (one.id, one.suite, facts.get("mode", "–"), passed, facts.get("model", "–"), commit, started)
         table.add_row(*(Text(str(cell)) for cell in shown))
     return table
-
-
-def verdict(terminal: Terminal, comparison: RunComparison) -> Iterator[RenderableType]:
-    """Of the gate alone; `rag eval compare` tells all."""
-    key = "eval_regressed" if comparison.regressed else "eval_not_regressed"
-    style = "bold red" if comparison.regressed else "green"
-    yield Text(terminal.say(key, a=comparison.a.id, b=comparison.b.id), style=style)
-    for one in comparison.reasons:
-        yield Text("  " + terminal.say(f"regression_{one.code}", **one.values))
-    for one in comparison.notes:
-        yield Text("  " + terminal.say(f"comparison_{one.code}", **one.values), style="dim")
 
 
 def _metrics(terminal: Terminal, done: Run) -> Table:

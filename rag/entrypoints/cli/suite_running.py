@@ -9,14 +9,16 @@ from functools import partial
 from pathlib import Path
 
 from rag import settings
-from rag.entrypoints.cli import suite_rendering
+from rag.entrypoints.cli import gate_rendering, suite_rendering
 from rag.entrypoints.cli.arguments import readable
 from rag.entrypoints.cli.bars import bar_a_step
 from rag.entrypoints.cli.sources import collect
 from rag.entrypoints.cli.terminal import Terminal
-from rag.errors import InvalidOption
+from rag.errors import DatasetsDiffer, InvalidOption
 from rag.evaluation import merging, storing
-from rag.evaluation.running import EXTRACTIVE, Mode, RunOptions, Shard, run_suite
+from rag.evaluation.comparison_documents import of_comparison
+from rag.evaluation.gate import compare
+from rag.evaluation.running import EXTRACTIVE, Mode, RunOptions, Shard, dataset_of, run_suite
 from rag.evaluation.runs import Run, of_run
 from rag.evaluation.suites import Suite, read_suite, suite_file
 from rag.settings import Settings
@@ -49,14 +51,14 @@ def run(terminal: Terminal, name: str, wanted: Wanted) -> int:
     """1 if a case has failed; with `--against` if the run is worse than the other."""
     chosen = settings.load()
     suite = read_suite(suite_file(readable(name)))
-    options = _options(suite, wanted, chosen)
-    reference = storing.find_run(wanted.against, chosen, suite=suite.name) if wanted.against else None
+    options = options_of(suite, wanted, chosen)
+    reference = _reference(suite, wanted.against, options, chosen) if wanted.against else None
     if options.mode is Mode.STUB and chosen.model != EXTRACTIVE:
         terminal.note("eval_model_ignored", model=chosen.model)
     asked = replace(chosen, model=wanted.model) if wanted.model else chosen
     with bar_a_step(terminal, prefix="eval_step_") as on_progress:
         done = run_suite(suite, asked, options, on_progress=partial(on_progress, "case"))
-    return _told(terminal, done, reference)
+    return _told(terminal, done, reference, is_partial=options.is_partial)
 
 
 def runs(terminal: Terminal) -> int:
@@ -74,10 +76,10 @@ def merge(terminal: Terminal, references: Sequence[str]) -> int:
     chosen = settings.load()
     merged = merging.merged([storing.find_run(one, chosen) for one in references])
     storing.store(merged, chosen)
-    return _told(terminal, merged, None)
+    return _told(terminal, merged)
 
 
-def _options(suite: Suite, wanted: Wanted, chosen: Settings) -> RunOptions:
+def options_of(suite: Suite, wanted: Wanted, chosen: Settings) -> RunOptions:
     only = wanted.only
     if wanted.failing_in:
         failed = {
@@ -123,23 +125,27 @@ def _shard(given: str | None) -> Shard | None:
     return Shard(int(found[1]), int(found[2]))
 
 
-def _told(terminal: Terminal, done: Run, reference: Run | None) -> int:
-    comparison = None
-    if reference is not None:
-        from rag.evaluation.gate import compare
+def _reference(suite: Suite, name: str, options: RunOptions, chosen: Settings) -> Run:
+    """Raises DatasetsDiffer: said before the work, not after it."""
+    found = storing.find_run(readable(name), chosen, suite=suite.name)
+    dataset = found.manifest.get("dataset")
+    if options.own is None and dataset != (own := dataset_of(suite, options)):
+        raise DatasetsDiffer(a=f"{found.suite} {dataset}", b=f"{suite.name} {own}")
+    return found
 
-        comparison = compare(reference, done)
+
+def _told(terminal: Terminal, done: Run, reference: Run | None = None, *, is_partial: bool = False) -> int:
+    """`is_partial`: of the other run only the cases that were asked count, too."""
+    comparison = compare(reference, done, common_only=is_partial) if reference is not None else None
     if terminal.as_json:
         document = of_run(done)
         if comparison is not None:
-            from rag.evaluation.comparison_documents import of_comparison
-
             document["comparison"] = of_comparison(comparison)
         terminal.emit(document)
     else:
         terminal.print(*suite_rendering.run(terminal, done))
         if comparison is not None:
-            terminal.print(*suite_rendering.verdict(terminal, comparison))
+            terminal.print(*gate_rendering.comparison(terminal, comparison))
     return int(comparison.regressed) if comparison is not None else int(done.passed < len(done.cases))
 
 

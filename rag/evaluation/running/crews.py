@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, closing
 from multiprocessing import connection, get_context, parent_process
@@ -20,30 +20,31 @@ Opening = Callable[[int], Asking]
 Task = tuple[AnyCase, int]
 """A case and its repeat."""
 
+Coming = Generator[tuple[Task, Outcome], None, None]
+"""Closing it stops all that have not begun."""
 
-def asked_here(tasks: Sequence[Task], opening: Opening) -> Iterator[tuple[Task, Outcome]]:
+
+def asked_here(tasks: Sequence[Task], opening: Opening) -> Coming:
     with ExitStack() as stack:
         asking = _Askings(opening, stack)
         for case, repeat in tasks:
             yield (case, repeat), asking.of(repeat).outcome(case, repeat)
 
 
-def asked_by_threads(tasks: Sequence[Task], opening: Opening, *, count: int) -> Iterator[tuple[Task, Outcome]]:
+def asked_by_threads(tasks: Sequence[Task], opening: Opening, *, count: int) -> Coming:
     """For models that are waited for."""
     with ExitStack() as stack:
         asking = _Askings(opening, stack)
         yield from _collected(ThreadPoolExecutor(count), tasks, lambda task: asking.of(task[1]).outcome(*task))
 
 
-def asked_by_processes(
-    tasks: Sequence[Task], opening: Opening, *, count: int, is_offline: bool
-) -> Iterator[tuple[Task, Outcome]]:
+def asked_by_processes(tasks: Sequence[Task], opening: Opening, *, count: int, is_offline: bool) -> Coming:
     pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_begin, initargs=(opening, is_offline))
     yield from _collected(pool, tasks, _outcome_here)
 
 
-def _collected(pool: Executor, tasks: Sequence[Task], ask: Callable[[Task], Outcome]) -> Iterator[tuple[Task, Outcome]]:
-    """Whoever stops listening, or the first that breaks, stops all that have not begun."""
+def _collected(pool: Executor, tasks: Sequence[Task], ask: Callable[[Task], Outcome]) -> Coming:
+    """The first that breaks stops all that have not begun."""
     try:
         futures: dict[Future[Outcome], Task] = {pool.submit(ask, task): task for task in tasks}
         for future in as_completed(futures):

@@ -6,7 +6,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -81,9 +81,14 @@ def _library(settings: Settings, options: RunOptions) -> AbstractContextManager[
     return open_library(settings, shipped_files() if options.files is None else options.files)
 
 
+def dataset_of(suite: Suite, options: RunOptions) -> str:
+    """Of a suite over reports that are files."""
+    return dataset_hash(suite, shipped_files() if options.files is None else options.files)
+
+
 def _dataset(suite: Suite, library: Library, options: RunOptions) -> str:
     if options.own is None:
-        return dataset_hash(suite, shipped_files() if options.files is None else options.files)
+        return dataset_of(suite, options)
     texts = [(one.file, one.text.encode()) for one in library.fixtures.by_id.values()]
     return dataset_hash(suite, [SourceFile(name, partial(bytes, text)) for name, text in texts])
 
@@ -127,16 +132,15 @@ def _outcomes(
     outcomes = {key: outcome for key, outcome in journal.found.items() if key in wanted}
     left = [(case, repeat) for case, repeat in tasks if (case.id, repeat) not in outcomes]
     on_progress(len(outcomes), len(tasks))
-    for (case, repeat), outcome in _asked(left, opening, options):
-        journal.note((case.id, repeat), outcome)
-        outcomes[case.id, repeat] = outcome
-        on_progress(len(outcomes), len(tasks))
+    with closing(_asked(left, opening, options)) as coming:
+        for (case, repeat), outcome in coming:
+            journal.note((case.id, repeat), outcome)
+            outcomes[case.id, repeat] = outcome
+            on_progress(len(outcomes), len(tasks))
     return outcomes
 
 
-def _asked(
-    tasks: Sequence[crews.Task], opening: crews.Opening, options: RunOptions
-) -> Iterator[tuple[crews.Task, Outcome]]:
+def _asked(tasks: Sequence[crews.Task], opening: crews.Opening, options: RunOptions) -> crews.Coming:
     count = options.at_once(len(tasks))
     if options.mode is Mode.LIVE:
         return crews.asked_by_threads(tasks, opening, count=count)
