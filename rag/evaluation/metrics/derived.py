@@ -29,11 +29,12 @@ def _is_rounded(figure: ReadFigure, exact: Decimal) -> bool:
 
 
 def _values(unit: str, operands: Sequence[ReadFigure]) -> Iterator[Decimal]:
-    """All that can be made of the operands in a unit."""
+    """All that can be made of the operands in a unit. Shares differ by points, not by percent."""
     source = "%" if unit == "百分点" else unit
     like = [one.value for one in operands if one.unit == source]
     for first, second in permutations(like, 2):
-        yield first - second
+        if unit != "%":
+            yield first - second
         if unit != "百分点":
             yield first + second
     if len(like) > 1:
