@@ -27,7 +27,8 @@ def _whole(characters: str) -> int:
     total = section = digit = 0
     for one in characters:
         if one in _SCALES:
-            total, section, digit = (total + section + digit) * _SCALES[one] or _SCALES[one], 0, 0
+            larger = total if one == "万" else 0
+            total, section, digit = larger + (total - larger + section + digit or 1) * _SCALES[one], 0, 0
         elif one in _TENS:
             section, digit = section + (digit or 1) * _TENS[one], 0
         else:
