@@ -128,3 +128,10 @@ def has_growth(row: ReadRow, wanted: ExpectedRow) -> bool:
 
 def has_agreement(row: ReadRow, wanted: ExpectedRow) -> bool:
     return wanted.agrees is None or (row.change is not None and row.change.agrees is wanted.agrees)
+
+
+def keeps_incomparable(row: ReadRow, wanted: ExpectedRow) -> bool:
+    """Nothing is worked out of what only stands side by side."""
+    if wanted.comparable or row.change is None:
+        return True
+    return row.change.difference is None and row.change.growth is None

@@ -17,6 +17,7 @@ from rag.evaluation.scoring.compared import (
     has_values,
     is_called,
     is_computed_right,
+    keeps_incomparable,
     stands,
 )
 from rag.evaluation.scoring.findings import Finding
@@ -120,7 +121,12 @@ def _row(wanted: ExpectedRow, judged: JudgedComparison) -> Iterator[Finding]:
         there = judged.called(wanted)
         yield Finding("value", Stage.USED_WRONGLY, name) if there else Finding("row", Stage.NOT_USED, name)
         return
-    checks = {"difference": has_difference, "growth": has_growth, "agrees": has_agreement}
+    checks = {
+        "difference": has_difference,
+        "growth": has_growth,
+        "agrees": has_agreement,
+        "incomparable": keeps_incomparable,
+    }
     for code, is_right in checks.items():
         if not is_right(right, wanted):
             yield Finding(code, Stage.USED_WRONGLY, name)

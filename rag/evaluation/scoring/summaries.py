@@ -1,7 +1,7 @@
 """Whether a summary is what its case demands, how good it is, and at which stage what is missing was lost.
 
-A point is said where one claim holds one alternative of each of its groups. Figures count as the same quantity with
-the same unit; those of the table of key figures count as said. Nothing of the product judges here.
+A point is said where one claim, or one row of the table of key figures, holds one alternative of each of its groups.
+Figures count as the same quantity with the same unit. Nothing of the product judges here.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def _judged(case: SummaryCase, seen: SummarySeen) -> JudgedSummary:
 
 def _scores(judged: JudgedSummary) -> Scores:
     case = judged.case
-    said = [one for one in case.points if judged.claims_that_say(one)]
+    said = [one for one in case.points if judged.told_by(one)]
     texts = [one.text for one in judged.claims]
     reports = [judged.fixtures.named(one).text for one in case.reports]
     scores = {
@@ -100,9 +100,9 @@ def _details(judged: JudgedSummary) -> dict[str, Any]:
     """What reports show beside the text."""
     summary = judged.summary
     return {
-        "missing": [words_of(one) for one in judged.case.points if not judged.claims_that_say(one)],
+        "missing": [words_of(one) for one in judged.case.points if not judged.told_by(one)],
         "claims": [{"text": one.text, "verdict": one.verdict.value} for one in judged.claims],
-        "figures": [f"{one.indicator} {one.text} {one.change}".strip() for one in judged.figures],
+        "figures": [one.text for one in judged.figures],
         "undisclosed": [one.text for one in summary.undisclosed],
         "conflicts": [f"{one.indicator} {one.period}".strip() for one in summary.conflicts],
         "dropped": [{"text": one.text, "reason": one.reason.value} for one in summary.dropped],

@@ -34,8 +34,10 @@ class JudgedSummary:
     cited: tuple[Cited, ...]
     told: str
 
-    def claims_that_say(self, point: Point) -> list[ToldClaim]:
-        return [one for one in self.claims if says(one.text, point.contains)]
+    def told_by(self, point: Point) -> list[ToldClaim | ToldFigure]:
+        """What says it: claims, and rows of the table of key figures, which people read first."""
+        told: list[ToldClaim | ToldFigure] = [*self.claims, *self.figures]
+        return [one for one in told if says(one.text, point.contains)]
 
     @property
     def wanted(self) -> list[MustCite]:
@@ -66,12 +68,11 @@ def findings(judged: JudgedSummary) -> list[Finding]:
 
 
 def is_cited(point: Point, judged: JudgedSummary) -> bool:
-    """Whether a claim that says it quotes the words that it stands in; a point that names none is taken for cited."""
+    """Whether what says it quotes the words that it stands in; a point that names none is taken for cited."""
     wanted = point.must_cite
     if wanted is None:
         return True
-    said = judged.claims_that_say(point)
-    return any(overlaps(cited, wanted, judged.fixtures) for claim in said for cited in claim.cited)
+    return any(overlaps(cited, wanted, judged.fixtures) for one in judged.told_by(point) for cited in one.cited)
 
 
 def is_told(number: Number, judged: JudgedSummary) -> bool:
@@ -90,7 +91,7 @@ def _years_told(number: Number, judged: JudgedSummary) -> Iterator[frozenset[int
                 cited = (each for one in claim.cited for each in years_of(one, judged.fixtures))
                 yield frozenset(years_in(figure.period)) or frozenset(cited)
     for row in judged.figures:
-        if any(same_quantity(one, wanted) for one in figures_in(f"{row.text}；{row.change}", units=units)):
+        if any(same_quantity(one, wanted) for one in figures_in(row.text, units=units)):
             yield frozenset(years_in(row.period)) or years_of(row.cited[0], judged.fixtures)
 
 
@@ -120,7 +121,7 @@ def _sections(judged: JudgedSummary) -> Iterator[Finding]:
 def _points(judged: JudgedSummary) -> Iterator[Finding]:
     """Nothing is wrong while enough of them are said."""
     points = judged.case.points
-    missing = [one for one in points if not judged.claims_that_say(one)]
+    missing = [one for one in points if not judged.told_by(one)]
     if len(points) - len(missing) >= judged.case.least_covered * len(points):
         return
     for one in missing:
@@ -134,7 +135,7 @@ def words_of(point: Point) -> str:
 
 def _citations_of_points(judged: JudgedSummary) -> Iterator[Finding]:
     for one in judged.case.points:
-        if judged.claims_that_say(one) and not is_cited(one, judged):
+        if judged.told_by(one) and not is_cited(one, judged):
             yield Finding("not_cited", Stage.CITED_WRONGLY, words_of(one))
     for wanted in judged.case.must_cite:
         if not any(overlaps(one, wanted, judged.fixtures) for one in judged.cited):
@@ -215,7 +216,7 @@ def _figures(judged: JudgedSummary) -> Iterator[Finding]:
     for row in judged.figures:
         for one in row.cited:
             if not is_verbatim(one, judged.fixtures):
-                yield Finding("figure_not_in_quote", Stage.CITED_WRONGLY, f"{row.indicator}{one.quote}")
+                yield Finding("figure_not_in_quote", Stage.CITED_WRONGLY, f"{row.indicator} {one.quote}")
 
 
 def unfounded(claim: ToldClaim, fixtures: Fixtures) -> list[ReadFigure]:

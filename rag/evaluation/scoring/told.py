@@ -26,11 +26,11 @@ class ToldClaim:
 
 @dataclass(frozen=True, slots=True)
 class ToldFigure:
-    """A row of the table of key figures. `cited`: the figure, and the change beside it, each at its place."""
+    """A row of the table of key figures: indicator, figure and change. `cited`: the figure and the change, each at its
+    place."""
 
     indicator: str
     text: str
-    change: str
     period: str
     cited: tuple[Cited, ...]
 
@@ -54,7 +54,8 @@ def _figure(one: KeyFigure, fixtures: Fixtures) -> ToldFigure:
     written = (one.figure, one.change) if one.change else (one.figure,)
     cited = tuple(quoted_at(replace(one.place, span=each.span), each.text, fixtures) for each in written)
     change = f"{one.change.qualifier}{one.change.text}" if one.change else ""
-    return ToldFigure(one.figure.indicator, one.figure.text, change, one.figure.period, cited)
+    text = f"{one.figure.indicator}：{one.figure.text} {change}".strip()
+    return ToldFigure(one.figure.indicator, text, one.figure.period, cited)
 
 
 def told_by(summary: Summary) -> str:

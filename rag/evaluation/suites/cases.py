@@ -105,7 +105,8 @@ class SummaryCase(Case):
 class ExpectedRow(Value):
     """A row of a comparison: what its indicator may be called, and its values in the order of `reports`, None where a
     report does not say, `*` where it is masked. `difference`, `growth` (%): as numbers, None where not asked for.
-    `measure`: what its values say of it, None where any will do; `planned`: whether they are targets."""
+    `measure`: what its values say of it, None where any will do; `planned`: whether they are targets; `comparable`:
+    whether a change may be worked out (not of a county's value and its city's)."""
 
     indicator: Alternatives
     values: tuple[str | None, ...]
@@ -115,6 +116,7 @@ class ExpectedRow(Value):
     agrees: bool | None = None
     measure: Literal["level", "change", "share"] | None = None
     planned: bool = False
+    comparable: bool = True
 
 
 class ExpectedPlan(Value):
