@@ -23,11 +23,17 @@ def _compare(commands: Commands) -> None:
         b: Annotated[str, typer.Argument(metavar="B", help=say("help_eval_b"), show_default=False)],
         common: Annotated[bool, typer.Option("--common", help=say("help_eval_common"))] = False,
         mixed: Annotated[bool, typer.Option("--mixed", help=say("help_eval_mixed"))] = False,
+        html: Annotated[str | None, typer.Option(metavar="FILE", help=say("help_eval_html"))] = None,
+        markdown: Annotated[str | None, typer.Option(metavar="FILE", help=say("help_eval_markdown"))] = None,
+        junit: Annotated[str | None, typer.Option(metavar="FILE", help=say("help_eval_junit"))] = None,
+        annotations: Annotated[bool, typer.Option("--annotations", help=say("help_eval_annotations"))] = False,
         as_json: Annotated[bool, json_option(commands)] = False,
     ) -> int:
         from rag.entrypoints.cli import gating
+        from rag.entrypoints.cli.evaluation_reports import Reports
 
-        return gating.compare(Terminal(commands.language, as_json), a, b, common_only=common, mixed=mixed)
+        reports, terminal = Reports(html, markdown, junit, annotations), Terminal(commands.language, as_json)
+        return gating.compare(terminal, a, b, common_only=common, mixed=mixed, reports=reports)
 
 
 def _bless(commands: Commands) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rag import settings
 from rag.entrypoints.cli import gate_rendering
 from rag.entrypoints.cli.arguments import readable
+from rag.entrypoints.cli.evaluation_reports import Reports
 from rag.entrypoints.cli.terminal import Terminal
 from rag.evaluation import baselines
 from rag.evaluation.comparison_documents import of_comparison
@@ -14,14 +15,16 @@ from rag.evaluation.storing import BASELINE, find_run
 from rag.settings import Settings
 
 
-def compare(terminal: Terminal, a: str, b: str, *, common_only: bool, mixed: bool) -> int:
+def compare(terminal: Terminal, a: str, b: str, *, common_only: bool, mixed: bool, reports: Reports) -> int:
     """1 if the second run is worse than the first."""
+    reports.check()
     chosen = settings.load()
     comparison = compared(*_both(readable(a), readable(b), chosen), common_only=common_only, mixed=mixed)
     if terminal.as_json:
         terminal.emit(of_comparison(comparison))
     else:
         terminal.print(*gate_rendering.comparison(terminal, comparison))
+    reports.of_comparison(terminal, comparison)
     return int(comparison.regressed)
 
 

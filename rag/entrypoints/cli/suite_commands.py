@@ -42,9 +42,14 @@ def _run(commands: Commands) -> None:
         library: Annotated[str | None, typer.Option(metavar="NAME", help=say("help_eval_library"))] = None,
         reports: Annotated[list[str] | None, typer.Option(metavar="PATH", help=say("help_eval_reports"))] = None,
         against: Annotated[str | None, typer.Option(metavar="RUN", help=say("help_eval_against"))] = None,
+        html: Annotated[str | None, typer.Option(metavar="FILE", help=say("help_eval_html"))] = None,
+        markdown: Annotated[str | None, typer.Option(metavar="FILE", help=say("help_eval_markdown"))] = None,
+        junit: Annotated[str | None, typer.Option(metavar="FILE", help=say("help_eval_junit"))] = None,
+        annotations: Annotated[bool, typer.Option("--annotations", help=say("help_eval_annotations"))] = False,
         as_json: Annotated[bool, json_option(commands)] = False,
     ) -> int:
         from rag.entrypoints.cli import suite_running
+        from rag.entrypoints.cli.evaluation_reports import Reports
 
         wanted = suite_running.Wanted(
             mode=mode.value if mode else None,
@@ -62,6 +67,7 @@ def _run(commands: Commands) -> None:
             library=library,
             reports=tuple(reports or ()),
             against=against,
+            reports_to=Reports(html, markdown, junit, annotations),
         )
         return suite_running.run(Terminal(commands.language, as_json), suite, wanted)
 

@@ -12,6 +12,7 @@ from rag import settings
 from rag.entrypoints.cli import gate_rendering, suite_rendering
 from rag.entrypoints.cli.arguments import readable
 from rag.entrypoints.cli.bars import bar_a_step
+from rag.entrypoints.cli.evaluation_reports import NONE, Reports
 from rag.entrypoints.cli.sources import collect
 from rag.entrypoints.cli.terminal import Terminal
 from rag.errors import DatasetsDiffer, InvalidOption
@@ -45,10 +46,12 @@ class Wanted:
     library: str | None = None
     reports: tuple[str, ...] = ()
     against: str | None = None
+    reports_to: Reports = NONE
 
 
 def run(terminal: Terminal, name: str, wanted: Wanted) -> int:
     """1 if a case has failed; with `--against` if the run is worse than the other."""
+    wanted.reports_to.check()
     chosen = settings.load()
     suite = read_suite(suite_file(readable(name)))
     options = options_of(suite, wanted, chosen)
@@ -58,7 +61,9 @@ def run(terminal: Terminal, name: str, wanted: Wanted) -> int:
     asked = replace(chosen, model=wanted.model) if wanted.model else chosen
     with bar_a_step(terminal, prefix="eval_step_") as on_progress:
         done = run_suite(suite, asked, options, on_progress=partial(on_progress, "case"))
-    return _told(terminal, done, reference, is_partial=options.is_partial)
+    return _told(
+        terminal, done, reference, is_partial=options.is_partial, reports=replace(wanted.reports_to, suite=suite.file)
+    )
 
 
 def runs(terminal: Terminal) -> int:
@@ -134,7 +139,14 @@ def _reference(suite: Suite, name: str, options: RunOptions, chosen: Settings) -
     return found
 
 
-def _told(terminal: Terminal, done: Run, reference: Run | None = None, *, is_partial: bool = False) -> int:
+def _told(
+    terminal: Terminal,
+    done: Run,
+    reference: Run | None = None,
+    *,
+    is_partial: bool = False,
+    reports: Reports = NONE,
+) -> int:
     """`is_partial`: of the other run only the cases that were asked count, too."""
     comparison = compare(reference, done, common_only=is_partial) if reference is not None else None
     if terminal.as_json:
@@ -146,6 +158,10 @@ def _told(terminal: Terminal, done: Run, reference: Run | None = None, *, is_par
         terminal.print(*suite_rendering.run(terminal, done))
         if comparison is not None:
             terminal.print(*gate_rendering.comparison(terminal, comparison))
+    if comparison is not None:
+        reports.of_comparison(terminal, comparison)
+    else:
+        reports.of_run(terminal, done)
     return int(comparison.regressed) if comparison is not None else int(done.passed < len(done.cases))
 
 
