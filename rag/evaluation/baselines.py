@@ -17,7 +17,7 @@ from typing import Any
 
 from rag.errors import BlessingWithoutReason, DataError, NoBaseline, RunErrored, RunPartial
 from rag.evaluation.gate import of_ids
-from rag.evaluation.pairs import has_errored
+from rag.evaluation.pairs import errors_in
 from rag.evaluation.runs import CaseResult, Document, Run, of_run, read_run
 from rag.evaluation.storing import FOLDER as EVALUATIONS
 from rag.evaluation.storing import write_whole
@@ -77,7 +77,7 @@ def as_text(run: Run, blessing: Mapping[str, Any]) -> str:
 
 
 def read_baseline(suite: str, settings: Settings | None = None) -> Run:
-    """`settings`: whose own blessings count, where the product is installed. The manifest has `blessed`: who, why, when.
+    """`settings`: whose own blessings count, where the product is installed. Its manifest says who, why and when.
 
     Raises NoBaseline, DataError.
     """
@@ -124,7 +124,7 @@ def _own(settings: Settings) -> Path:
 def _ensure_whole(run: Run) -> None:
     if left_out := _left_out(run):
         raise RunPartial(run=run.id, what=left_out)
-    if errored := [one.id for one in run.cases if has_errored(one)]:
+    if errored := [one.id for one in run.cases if errors_in(one)]:
         raise RunErrored(run=run.id, **of_ids(errored))
 
 

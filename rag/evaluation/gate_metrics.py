@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.evaluation.metrics.totals import PRIMARY, metrics_of
-from rag.evaluation.pairs import Pair
-from rag.evaluation.runs import Attempt, CaseResult, Run, rounded
-from rag.evaluation.stages import Stage
+from rag.evaluation.pairs import Pair, has_errored
+from rag.evaluation.runs import CaseResult, Run, rounded
 from rag.evaluation.statistics import Interval, PairedClusters, PairedValue, bca_interval, holm, smallest_effect, tested
 from rag.evaluation.suites import SuiteKind
 
@@ -25,8 +24,10 @@ _SCORES = {"refusal_accuracy": "status"}
 @dataclass(frozen=True, slots=True)
 class MetricDifference:
     """`difference`: B less A. `differs`: whether any cluster has not the same in both. Where nothing is left to chance
-    `interval`, `p`, `p_adjusted`, `smallest_effect` and `test` are None; with fewer than 20 clusters that have the
-    metric `interval` and `smallest_effect` are."""
+    all that follows is None; with fewer than 20 clusters that have the metric `interval` and `smallest_effect` are.
+
+    `p`: two-sided, of this metric alone. `p_worse`: one-sided, that B is worse. `p_adjusted`: of a primary metric, the
+    latter with Holm's correction; it decides, as the gate acts on what is worse and on nothing else."""
 
     name: str
     primary: bool
@@ -37,6 +38,7 @@ class MetricDifference:
     differs: bool
     interval: Interval | None = None
     p: float | None = None
+    p_worse: float | None = None
     p_adjusted: float | None = None
     smallest_effect: float | None = None
     test: str | None = None
@@ -85,20 +87,30 @@ def _value(name: str, pair: Pair) -> PairedValue:
         a, b = (0.0 if one is None else one.pass_rate for one in (pair.a, pair.b))
         return PairedValue(pair.case.cluster, a, b)
     score = _SCORES.get(name, name)
-    asked_for = any(one.scores.get(score) is not None for case in (pair.a, pair.b) if case for one in case.attempts)
-    a, b = (_mean_score(score, one) if asked_for else None for one in (pair.a, pair.b))
+    said = [_said(score, one) for one in (pair.a, pair.b)]
+    if not any(said):
+        return PairedValue(pair.case.cluster, None, None)
+    a, b = (_mean(values, _lost(case)) for values, case in zip(said, (pair.a, pair.b), strict=True))
     return PairedValue(pair.case.cluster, a, b)
 
 
-def _mean_score(score: str, case: CaseResult | None) -> float | None:
+def _said(score: str, case: CaseResult | None) -> list[float]:
+    """In the attempts of which something came back."""
+    attempts = case.attempts if case else ()
+    values = [one.scores.get(score) for one in attempts if not has_errored(one)]
+    return [one for one in values if one is not None]
+
+
+def _lost(case: CaseResult | None) -> int:
+    """Attempts of which nothing came back."""
     if case is None or not case.attempts:
-        return 0.0
-    said = [value for one in case.attempts if (value := _score(score, one)) is not None]
-    return sum(said) / len(said) if said else None
+        return 1
+    return sum(map(has_errored, case.attempts))
 
 
-def _score(score: str, attempt: Attempt) -> float | None:
-    return 0.0 if attempt.error or attempt.stage is Stage.ERRORED else attempt.scores.get(score)
+def _mean(values: Sequence[float], lost: int) -> float | None:
+    """What was lost counts as 0."""
+    return sum(values) / (len(values) + lost) if values or lost else None
 
 
 def _difference(name: str, pairs: Sequence[Pair], *, primary: bool, live: bool) -> MetricDifference:
@@ -123,13 +135,20 @@ def _with_chance(metric: MetricDifference, clusters: PairedClusters) -> MetricDi
         interval=interval and Interval(rounded(interval.low), rounded(interval.high)),
         smallest_effect=_rounded(smallest_effect(clusters)),
         p=test and rounded(test.p),
+        p_worse=test and rounded(test.p_worse),
         test=test and test.test,
     )
 
 
 def _adjusted(metrics: Sequence[MetricDifference]) -> tuple[MetricDifference, ...]:
-    """With Holm's correction over the primary ones; the others are told for what they are worth, each by itself."""
-    adjusted = holm({one.name: one.p for one in metrics if one.primary and one.p is not None})
+    """With Holm's correction over the primary ones; the others are told for what they are worth, each by itself.
+
+    Half of the error is for the pass rate: whatever is lost shows in it, and each of the other metrics sees a part. So
+    a drop of 5 points over 250 cases with 1% of noise is found in 90% of simulated runs; it was 59% with equal shares
+    of two-sided values. False alarms stay below 5% (benchmarks/results/gate_power.md).
+    """
+    worse = {one.name: one.p_worse for one in metrics if one.primary and one.p_worse is not None}
+    adjusted = holm(worse, weights={PASS_RATE: max(1.0, len(worse) - 1.0)})
     return tuple(replace(one, p_adjusted=_rounded(adjusted.get(one.name))) for one in metrics)
 
 

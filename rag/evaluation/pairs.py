@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.evaluation.runs import CaseResult, Run
+from rag.evaluation.runs import Attempt, CaseResult, Run
 from rag.evaluation.stages import Stage
 
 
@@ -52,12 +52,7 @@ class Pair:
 
     @property
     def incomplete(self) -> bool:
-        return any(one is None or has_errored(one) for one in (self.a, self.b))
-
-    @property
-    def attempts(self) -> int:
-        """Of the side that has fewer."""
-        return min(len(one.attempts) if one else 0 for one in (self.a, self.b))
+        return any(one is None or errors_in(one) for one in (self.a, self.b))
 
 
 def paired(a: Run, b: Run) -> list[Pair]:
@@ -72,9 +67,14 @@ def the_same_alone(a: Run, b: Run) -> list[Pair]:
     return [one for one in paired(a, b) if one.a and one.b and _is_same(one.a, one.b)]
 
 
-def has_errored(case: CaseResult) -> bool:
-    """Whether nothing came back, in one of its attempts at least."""
-    return not case.attempts or any(one.error or one.stage is Stage.ERRORED for one in case.attempts)
+def has_errored(attempt: Attempt) -> bool:
+    """Whether nothing came back."""
+    return bool(attempt.error) or attempt.stage is Stage.ERRORED
+
+
+def errors_in(case: CaseResult) -> bool:
+    """Whether nothing came back in one of its attempts at least."""
+    return not case.attempts or any(map(has_errored, case.attempts))
 
 
 def _is_same(a: CaseResult, b: CaseResult) -> bool:

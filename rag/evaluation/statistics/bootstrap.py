@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.evaluation.statistics.samples import Array, PairedClusters, differences
 
@@ -64,8 +65,8 @@ def _levels(observed: float, drawn: Array, left_out: Array, confidence: float) -
     return float(low), float(high)
 
 
-@lru_cache(maxsize=8)
-def _draws(n_clusters: int, draws: int, seed: int) -> Array:
+@lru_cache(maxsize=32)
+def _draws(n_clusters: int, draws: int, seed: int) -> NDArray[np.uint8]:
     """How often each cluster is in each draw. The same for all metrics of a comparison, so that they move together."""
     chosen = np.random.default_rng(seed).multinomial(n_clusters, np.full(n_clusters, 1 / n_clusters), size=draws)
-    return chosen.astype(np.float64)
+    return chosen.astype(np.uint8)  # small, to be kept: a cluster is in a draw a few times

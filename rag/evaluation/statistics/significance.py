@@ -1,4 +1,4 @@
-"""Whether a difference could be chance: two-sided tests of paired runs.
+"""Whether a difference could be chance: tests of paired runs.
 
 Which test is right. Where both runs are made by the same product, which of them is called A is arbitrary; so it is for
 each cluster by itself, and only for a whole cluster, as its cases are not independent. Swapping the labels of clusters
@@ -16,9 +16,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
-from rag.evaluation.statistics.samples import Array, PairedClusters, differences
+from rag.evaluation.statistics.samples import PairedClusters, differences
 
+Bits = NDArray[np.uint8]
+
+MCNEMAR, PERMUTATION = "mcnemar", "permutation"
 SWAPS = 9_999
 SEED = 20_260_102
 # With that many clusters that differ, or fewer, every way to swap them is looked at: no more of them than draws.
@@ -28,9 +32,11 @@ _NOTHING = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """`test`: `mcnemar` or `permutation`."""
+    """`p`: two-sided. `p_worse`: one-sided, of a difference so far below 0 or further. `test`: `mcnemar` or
+    `permutation`."""
 
     p: float
+    p_worse: float
     test: str
 
 
@@ -39,46 +45,55 @@ def tested(clusters: PairedClusters, *, seed: int = SEED) -> Tested | None:
     if clusters.difference is None:
         return None
     if (alone := _lone_flips(clusters)) is not None:
-        return Tested(mcnemar(*alone), "mcnemar")
-    return Tested(swap_test(clusters, seed=seed), "permutation")
+        return mcnemar(*alone)
+    return swap_test(clusters, seed=seed)
 
 
-def mcnemar(broken: int, mended: int) -> float:
-    """The exact two-sided p of so many cases that passed in A alone, and in B alone: each is as likely either way.
-    McNemar (1947); exact as a binomial test."""
+def mcnemar(broken: int, mended: int) -> Tested:
+    """Exact, of so many cases that passed in A alone, and in B alone: each is as likely either way. McNemar (1947), as
+    a binomial test."""
     if broken + mended == 0:
-        return 1.0
+        return Tested(1.0, 1.0, MCNEMAR)
     from scipy.stats import binomtest
 
-    return float(binomtest(broken, broken + mended).pvalue)
+    two_sided = binomtest(broken, broken + mended).pvalue
+    worse = binomtest(broken, broken + mended, alternative="greater").pvalue
+    return Tested(float(two_sided), float(worse), MCNEMAR)
 
 
-def swap_test(clusters: PairedClusters, *, swaps: int = SWAPS, seed: int = SEED) -> float:
-    """The two-sided p of the difference where labels of clusters are swapped. Exact up to 13 clusters that differ; else
-    of random swaps, (1 + as large) / (1 + swaps): Phipson and Smyth (2010), "Permutation P-values Should Never Be
-    Zero"."""
+def swap_test(clusters: PairedClusters, *, swaps: int = SWAPS, seed: int = SEED) -> Tested:
+    """Of the difference where labels of clusters are swapped. Exact up to 13 clusters that differ; else of random
+    swaps, (1 + as far off) / (1 + swaps): Phipson and Smyth (2010), "Permutation P-values Should Never Be Zero"."""
     rows = clusters.rows
     moving = rows[np.any(rows[:, :2] != rows[:, 2:], axis=1)]
     observed = clusters.difference
     if observed is None or not len(moving):
-        return 1.0
-    swapped = _all_swaps(len(moving)) if len(moving) <= _EXACT_UP_TO else _random_swaps(len(moving), swaps, seed)
+        return Tested(1.0, 1.0, PERMUTATION)
+    is_exact = len(moving) <= _EXACT_UP_TO
+    swapped = _all_swaps(len(moving)) if is_exact else _random_swaps(len(moving), swaps, seed)
     other_way = np.concatenate([moving[:, 2:], moving[:, :2]], axis=1)
-    found = np.abs(differences(rows.sum(axis=0) + swapped @ (other_way - moving)))
-    as_large = int(np.sum(~(found < abs(observed) - _NOTHING)))  # what cannot be told is counted as large
-    if len(moving) <= _EXACT_UP_TO:
-        return as_large / len(swapped)
-    return (1 + as_large) / (1 + len(swapped))
+    found = differences(rows.sum(axis=0) + swapped @ (other_way - moving))
+    itself = 0 if is_exact else 1  # all swaps include none
+    # What cannot be told, as a run has no values left, counts as far off.
+    as_far = int(np.sum(~(np.abs(found) < abs(observed) - _NOTHING))) + itself
+    as_low = int(np.sum(~(found > observed + _NOTHING))) + itself
+    return Tested(as_far / (len(found) + itself), as_low / (len(found) + itself), PERMUTATION)
 
 
-def holm(p_values: Mapping[str, float]) -> dict[str, float]:
-    """Adjusted so that all of them together are wrong no more often than one alone: Holm (1979), "A Simple Sequentially
-    Rejective Multiple Test Procedure", step-down, under any dependence."""
+def holm(p_values: Mapping[str, float], *, weights: Mapping[str, float] | None = None) -> dict[str, float]:
+    """Adjusted so that the chance of a single false alarm among all of them is that of one alone, whatever they have
+    to do with each other: Holm (1979), "A Simple Sequentially Rejective Multiple Test Procedure", step-down.
+
+    `weights`: how the error is shared out, settled before anything is measured; equal where left out. With them it goes
+    by p / weight, each p times (weights not yet spent) / weight: the weighted procedure of the same paper.
+    """
+    shares = {name: (weights or {}).get(name, 1.0) for name in p_values}
     adjusted: dict[str, float] = {}
-    largest = 0.0
-    for at, name in enumerate(sorted(p_values, key=lambda one: (p_values[one], one))):
-        largest = max(largest, min(1.0, (len(p_values) - at) * p_values[name]))
+    largest, left = 0.0, sum(shares.values())
+    for name in sorted(p_values, key=lambda one: (p_values[one] / shares[one], one)):
+        largest = max(largest, min(1.0, p_values[name] * left / shares[name]))
         adjusted[name] = largest
+        left -= shares[name]
     return {name: adjusted[name] for name in p_values}
 
 
@@ -94,11 +109,11 @@ def _lone_flips(clusters: PairedClusters) -> tuple[int, int] | None:
     return broken, len(flipped) - broken
 
 
-def _all_swaps(n: int) -> Array:
+def _all_swaps(n: int) -> Bits:
     """Every way to swap some of `n`, none of them included."""
-    return ((np.arange(2**n)[:, None] >> np.arange(n)) & 1).astype(np.float64)
+    return ((np.arange(2**n)[:, None] >> np.arange(n)) & 1).astype(np.uint8)
 
 
 @lru_cache(maxsize=32)
-def _random_swaps(n: int, swaps: int, seed: int) -> Array:
-    return np.random.default_rng(seed).integers(0, 2, size=(swaps, n)).astype(np.float64)
+def _random_swaps(n: int, swaps: int, seed: int) -> Bits:
+    return np.random.default_rng(seed).integers(0, 2, size=(swaps, n), dtype=np.uint8)
