@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from rag.entrypoints.cli import gate_commands, suite_commands
+from rag.entrypoints.cli import gate_commands, suite_commands, sweep_commands
 from rag.entrypoints.cli.terminal import Terminal
 from rag.entrypoints.cli.wording import Commands, json_option
 
@@ -13,6 +13,7 @@ def add_to(commands: Commands) -> None:
     """`commands`: those of the group."""
     suite_commands.add_to(commands)
     gate_commands.add_to(commands)
+    sweep_commands.add_to(commands)
     for one in (_retrieval, _answers):
         one(commands)
 

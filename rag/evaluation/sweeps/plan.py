@@ -86,7 +86,7 @@ def read_plan(file: Path, settings: Settings) -> Plan:
     variants = [Variant(AS_SET, {}, settings)]
     for name, values in [*_grid(file, content.get("grid", {})), *_single(file, content.get("variants", []))]:
         variants.append(Variant(name or _name(values), values, _with(settings, values, file.parent)))
-    variants = list({one.settings: one for one in reversed(variants)}.values())[::-1]
+    variants = list(_once(variants))
     twice = [name for name, count in Counter(one.name for one in variants).items() if count > 1]
     if twice:
         raise DataError(path=file, reason=f'name = "{twice[0]}" × 2')
@@ -95,6 +95,15 @@ def read_plan(file: Path, settings: Settings) -> Plan:
     if len(variants) > _MOST_VARIANTS:
         raise DataError(path=file, reason=f"{len(variants)} > {_MOST_VARIANTS}")
     return Plan(suite, tuple(variants))
+
+
+def _once(variants: Sequence[Variant]) -> Iterator[Variant]:
+    """What is the same as one before it is left out: a grid often has the settings as they are in it."""
+    seen: set[Settings] = set()
+    for one in variants:
+        if one.settings not in seen:
+            seen.add(one.settings)
+            yield one
 
 
 def _grid(file: Path, grid: Any) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -48,7 +48,6 @@ def _runs(plan: Plan, suite: Suite, settings: Settings, options: RunOptions, tol
     done = 0
     for _, group in groupby(grouped, key=lambda one: one.taken_in):
         variants = list(group)
-        told(variants[0].name, done, len(plan.variants))
         started = perf_counter()
         with open_library(variants[0].settings, files) as library:
             index_seconds = round(perf_counter() - started, 3)

@@ -1,0 +1,88 @@
+"""A sweep from the command line: progress on stderr, a table of what each variant buys and costs, a plot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.table import Table
+
+from rag import settings
+from rag.entrypoints.cli.arguments import readable
+from rag.entrypoints.cli.suite_running import Wanted, options_of
+from rag.entrypoints.cli.terminal import Terminal
+from rag.errors import OutputNotWritable
+from rag.evaluation.suites import read_suite, suite_file
+from rag.evaluation.sweeps import plan, plot, sweeping, table
+from rag.evaluation.sweeps.sweeping import Tried
+
+
+def sweep(terminal: Terminal, file: str, wanted: Wanted, *, plot_file: str | None) -> int:
+    """0 whatever the variants are worth: a sweep looks, it does not judge."""
+    chosen = settings.load()
+    planned = plan.read_plan(Path(file), chosen)
+    suite = read_suite(_suite(planned.suite, Path(file).parent))
+    options = options_of(suite, wanted, chosen)
+
+    def on_variant(name: str, done: int, total: int) -> None:
+        if name:
+            terminal.note("sweep_variant", number=done + 1, total=total, name=name)
+
+    tried = sweeping.sweep(planned, suite, chosen, options, on_variant=on_variant)
+    if plot_file is not None:
+        _write(plot_file, tried, terminal)
+    if terminal.as_json:
+        terminal.emit(table.of_sweep(tried))
+    else:
+        terminal.print(_table(terminal, tried))
+    return 0
+
+
+def _suite(name: str, folder: Path) -> Path:
+    beside = folder / name
+    return beside if beside.is_file() else suite_file(name)
+
+
+def _write(name: str, tried: Sequence[Tried], terminal: Terminal) -> None:
+    drawn = plot.plot(table.rows_of(tried), across=terminal.say("sweep_time"), up=terminal.say("sweep_quality"))
+    try:
+        Path(name).write_text(drawn, encoding="utf-8")
+    except OSError as error:
+        raise OutputNotWritable(path=readable(name), reason=error.strerror or str(error)) from error
+    terminal.note("saved", path=readable(name))
+
+
+def _table(terminal: Terminal, tried: Sequence[Tried]) -> Table:
+    """A variant a line; those that nothing beats have a star."""
+    names = table.metric_names(tried)
+    shown = Table(box=None, header_style="bold")
+    shown.add_column("#", justify="right")
+    shown.add_column(terminal.say("sweep_column_variant"))
+    for name in [
+        *names,
+        "+",
+        "−",
+        "p50 ms",
+        "p95 ms",
+        terminal.say("sweep_column_tokens"),
+        terminal.say("sweep_column_chunks"),
+    ]:
+        shown.add_column(name, justify="right")
+    for number, row in enumerate(table.rows_of(tried), 1):
+        one = row.tried
+        changed = [str(len(one.against.mended)), str(len(one.against.broken))] if one.against else ["", ""]
+        shown.add_row(
+            str(number),
+            f"{row.name}{' ★' if row.unbeaten else ''}",
+            *(_share(one.run.metrics.get(name)) for name in names),
+            *changed,
+            f"{row.p50_ms:.0f}",
+            f"{row.p95_ms:.0f}",
+            "–" if row.tokens is None else str(row.tokens),
+            str(one.chunks),
+        )
+    return shown
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1%}"
