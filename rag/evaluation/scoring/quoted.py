@@ -8,6 +8,7 @@ from rag.domain import Citation, Place, Span
 from rag.evaluation.fixtures import Fixture, Fixtures
 from rag.evaluation.runs import Cited
 from rag.evaluation.suites.cases import Case, MustCite
+from rag.evaluation.suites.checking import WHOLE_REPORT
 
 
 def cited_of(citation: Citation, fixtures: Fixtures) -> Cited:
@@ -57,4 +58,5 @@ def section_of(wanted: MustCite, case: Case) -> str:
     """The top-level heading that the words stand under: their own, or that of the cluster, where it is one of their
     report (`report/heading`); "" where nothing is said."""
     report, _, heading = case.cluster.partition("/")
-    return wanted.section or (heading if report == wanted.report else "")
+    is_its = report == wanted.report and heading != WHOLE_REPORT
+    return wanted.section or (heading if is_its else "")
