@@ -122,6 +122,30 @@ def prompt_hashes() -> dict[str, str]:
     return {f"{name}.{one}": load_prompt(name, one).hash for name in _PROMPTS for one in messages.LANGUAGES}
 
 
+def connect_judge(
+    name: str, settings: Settings, *, connecting: Connecting = _directly, seconds: float | None = None
+) -> BaseChatModel:
+    """A model that judges what another wrote. Of the same provider as the model that is set, it is reached as that is,
+    unless it has an address or a key of its own. Raises InvalidSetting, ProviderMissing, ModelUnavailable."""
+    if ":" not in name:
+        raise InvalidSetting(name="RAG_JUDGE", value=name, expected="provider:name")
+    alike = name.partition(":")[0] == settings.model.partition(":")[0]
+    shared = alike and not (settings.judge_base_url or settings.judge_api_key)
+
+    def connected() -> BaseChatModel:
+        from rag.adapters.chat_models import connect
+
+        return connect(
+            name,
+            base_url=settings.model_base_url if shared else settings.judge_base_url,
+            api_key=settings.model_api_key if shared else settings.judge_api_key,
+            timeout_seconds=seconds or settings.model_timeout_seconds,
+            setting="RAG_JUDGE",
+        )
+
+    return connecting(name, connected)
+
+
 @contextmanager
 def open_traces(settings: Settings, *, whence: Callable[[], Mapping[str, str]]) -> Iterator[Watcher | None]:
     """What sends answers as spans, until the block ends; None where nothing says where to. Then nothing is imported."""
@@ -527,30 +551,13 @@ class _Parts:
         return self._connecting(name, connected)
 
     def _open_judging(self) -> Judging:
-        """Of the same provider as the model, it is reached as that is, unless it has an address or a key of its own."""
         from rag.adapters.tokens import counter_for
         from rag.generation import FAILURES_IN_A_ROW, Generation, GenerationLimits
         from rag.judging import SECONDS, Judging
 
         chosen = self._settings
-        if ":" not in chosen.judge:
-            raise InvalidSetting(name="RAG_JUDGE", value=chosen.judge, expected="provider:name")
-        alike = chosen.judge.partition(":")[0] == chosen.model.partition(":")[0]
-        shared = alike and not (chosen.judge_base_url or chosen.judge_api_key)
         seconds = min(SECONDS, chosen.model_timeout_seconds)
-
-        def connected() -> BaseChatModel:
-            from rag.adapters.chat_models import connect
-
-            return connect(
-                chosen.judge,
-                base_url=chosen.model_base_url if shared else chosen.judge_base_url,
-                api_key=chosen.model_api_key if shared else chosen.judge_api_key,
-                timeout_seconds=seconds,
-                setting="RAG_JUDGE",
-            )
-
-        model = self._connecting(chosen.judge, connected)
+        model = connect_judge(chosen.judge, chosen, connecting=self._connecting, seconds=seconds)
         limits = GenerationLimits(seconds=seconds, first_token_seconds=seconds)
         counter = counter_for(chosen.judge)
         failures = self._patience(FAILURES_IN_A_ROW)
