@@ -31,12 +31,12 @@ class _Guard:
         if not self.blocks:
             return
         if event in _LOOK_UPS:
-            target = arguments[0]
+            target = arguments[:2]
         elif event in _TO_ADDRESS and arguments[0].family in (socket.AF_INET, socket.AF_INET6):
             target = arguments[1]
         else:
             return
-        self.tried.append(f"{event.removeprefix('socket.')} {_readable(target)}")
+        self.tried.append(_readable(target))
         raise NetworkUsed(self.tried[-1])
 
 
@@ -70,7 +70,6 @@ def tried() -> tuple[str, ...]:
     return tuple(_guard.tried)
 
 
-def _readable(target: object) -> str:
-    if isinstance(target, tuple):
-        return ":".join(str(one) for one in target[:2])
-    return target.decode("utf-8", "replace") if isinstance(target, bytes) else str(target)
+def _readable(target: Any) -> str:
+    parts = target[:2] if isinstance(target, tuple) else (target,)
+    return ":".join(one.decode("utf-8", "replace") if isinstance(one, bytes) else str(one) for one in parts)

@@ -50,6 +50,9 @@ class Place:
     is_scratch: bool = True
 
 
+_NONE = Attempt(False, Stage.ERRORED, {})
+
+
 class Asking:
     """Asks cases at a place, each on its own. What that needs is opened when first used, until `close`."""
 
@@ -72,8 +75,10 @@ class Asking:
                 outcome = self._asked(case)
         except RagError as error:
             outcome = Outcome(self._errored(error), _since(started))
-        except Exception as error:  # a defect: the run ends, and says at which case
-            raise CaseBroke(case=case.id, reason=f"{type(error).__name__}: {error}") from error
+        except Exception as error:
+            if len(offline.tried()) == tried_before:  # a defect: the run ends, and says at which case
+                raise CaseBroke(case=case.id, reason=f"{type(error).__name__}: {error}") from error
+            outcome = Outcome(_NONE, _since(started))
         tried = offline.tried()[tried_before:]
         return replace(outcome, attempt=self._errored(NetworkNeeded(tried=tried[0]))) if tried else outcome
 
