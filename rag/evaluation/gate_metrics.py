@@ -13,7 +13,15 @@ from dataclasses import dataclass, replace
 from rag.evaluation.metrics.totals import PRIMARY, metrics_of
 from rag.evaluation.pairs import Pair, has_errored
 from rag.evaluation.runs import CaseResult, Run, rounded
-from rag.evaluation.statistics import Interval, PairedClusters, PairedValue, bca_interval, holm, smallest_effect, tested
+from rag.evaluation.statistics import (
+    Interval,
+    PairedClusters,
+    PairedValue,
+    bca_interval,
+    chance_of,
+    holm,
+    smallest_effect,
+)
 from rag.evaluation.suites import SuiteKind
 
 PASS_RATE = "pass_rate"
@@ -129,14 +137,14 @@ def _difference(name: str, pairs: Sequence[Pair], *, primary: bool, live: bool) 
 
 
 def _with_chance(metric: MetricDifference, clusters: PairedClusters) -> MetricDifference:
-    interval, test = bca_interval(clusters), tested(clusters)
+    interval, chance = bca_interval(clusters), chance_of(clusters)
     return replace(
         metric,
         interval=interval and Interval(rounded(interval.low), rounded(interval.high)),
         smallest_effect=_rounded(smallest_effect(clusters)),
-        p=test and rounded(test.p),
-        p_worse=test and rounded(test.p_worse),
-        test=test and test.test,
+        p=chance and rounded(chance.p),
+        p_worse=chance and rounded(chance.p_worse),
+        test=chance and chance.test,
     )
 
 

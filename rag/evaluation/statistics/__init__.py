@@ -11,21 +11,21 @@ simulation    runs with known differences and noise, for measuring the rest
 from rag.evaluation.statistics.bootstrap import Interval, bca_interval
 from rag.evaluation.statistics.effects import smallest_effect, standard_error
 from rag.evaluation.statistics.samples import PairedClusters, PairedValue
-from rag.evaluation.statistics.significance import Tested, holm, mcnemar, swap_test, tested
+from rag.evaluation.statistics.significance import Chance, chance_of, holm, mcnemar, swap_test
 from rag.evaluation.statistics.single import share_interval, wilson_interval
 
 __all__ = [
+    "Chance",
     "Interval",
     "PairedClusters",
     "PairedValue",
-    "Tested",
     "bca_interval",
+    "chance_of",
     "holm",
     "mcnemar",
     "share_interval",
     "smallest_effect",
     "standard_error",
     "swap_test",
-    "tested",
     "wilson_interval",
 ]

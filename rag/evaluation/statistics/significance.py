@@ -31,7 +31,7 @@ _NOTHING = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class Chance:
     """`p`: two-sided. `p_worse`: one-sided, of a difference so far below 0 or further. `test`: `mcnemar` or
     `permutation`."""
 
@@ -40,7 +40,7 @@ class Tested:
     test: str
 
 
-def tested(clusters: PairedClusters, *, seed: int = SEED) -> Tested | None:
+def chance_of(clusters: PairedClusters, *, seed: int = SEED) -> Chance | None:
     """By the test that is right for these values; None where one of the runs has none."""
     if clusters.difference is None:
         return None
@@ -49,26 +49,26 @@ def tested(clusters: PairedClusters, *, seed: int = SEED) -> Tested | None:
     return swap_test(clusters, seed=seed)
 
 
-def mcnemar(broken: int, mended: int) -> Tested:
+def mcnemar(broken: int, mended: int) -> Chance:
     """Exact, of so many cases that passed in A alone, and in B alone: each is as likely either way. McNemar (1947), as
     a binomial test."""
     if broken + mended == 0:
-        return Tested(1.0, 1.0, MCNEMAR)
+        return Chance(1.0, 1.0, MCNEMAR)
     from scipy.stats import binomtest
 
     two_sided = binomtest(broken, broken + mended).pvalue
     worse = binomtest(broken, broken + mended, alternative="greater").pvalue
-    return Tested(float(two_sided), float(worse), MCNEMAR)
+    return Chance(float(two_sided), float(worse), MCNEMAR)
 
 
-def swap_test(clusters: PairedClusters, *, swaps: int = SWAPS, seed: int = SEED) -> Tested:
+def swap_test(clusters: PairedClusters, *, swaps: int = SWAPS, seed: int = SEED) -> Chance:
     """Of the difference where labels of clusters are swapped. Exact up to 13 clusters that differ; else of random
     swaps, (1 + as far off) / (1 + swaps): Phipson and Smyth (2010), "Permutation P-values Should Never Be Zero"."""
     rows = clusters.rows
     moving = rows[np.any(rows[:, :2] != rows[:, 2:], axis=1)]
     observed = clusters.difference
     if observed is None or not len(moving):
-        return Tested(1.0, 1.0, PERMUTATION)
+        return Chance(1.0, 1.0, PERMUTATION)
     is_exact = len(moving) <= _EXACT_UP_TO
     swapped = _all_swaps(len(moving)) if is_exact else _random_swaps(len(moving), swaps, seed)
     other_way = np.concatenate([moving[:, 2:], moving[:, :2]], axis=1)
@@ -77,7 +77,7 @@ def swap_test(clusters: PairedClusters, *, swaps: int = SWAPS, seed: int = SEED)
     # What cannot be told, as a run has no values left, counts as far off.
     as_far = int(np.sum(~(np.abs(found) < abs(observed) - _NOTHING))) + itself
     as_low = int(np.sum(~(found > observed + _NOTHING))) + itself
-    return Tested(as_far / (len(found) + itself), as_low / (len(found) + itself), PERMUTATION)
+    return Chance(as_far / (len(found) + itself), as_low / (len(found) + itself), PERMUTATION)
 
 
 def holm(p_values: Mapping[str, float], *, weights: Mapping[str, float] | None = None) -> dict[str, float]:
