@@ -40,7 +40,8 @@ class MustCite(Value):
 
 class Case(Value):
     """What all cases have. `cluster`: the top-level section that it rests on, as `report/section`; the cases of one are
-    not independent of each other. `must_pass`: no change may break it."""
+    not independent of each other. `must_pass`: no change may break it. `reviewed`: whether a person has seen to it that
+    it is right. `note`: for whoever reviews it; nothing hangs on it."""
 
     id: Text
     type: Text
@@ -51,6 +52,7 @@ class Case(Value):
     numbers: tuple[Number, ...] = ()
     forbidden: tuple[Text, ...] = ()
     reviewed: bool = True
+    note: str = ""
 
 
 class AnswerCase(Case):

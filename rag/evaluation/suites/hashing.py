@@ -33,8 +33,9 @@ def file_hash(file: SourceFile) -> str:
 
 
 def canonical(case: AnyCase) -> str:
-    """The case in one form, whatever form its line has: keys in order, without what says nothing."""
-    return json.dumps(case.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False, sort_keys=True)
+    """The case in one form, whatever form its line has: keys in order, without what says nothing to the product."""
+    told = case.model_dump(mode="json", exclude_defaults=True, exclude={"note"})
+    return json.dumps(told, ensure_ascii=False, sort_keys=True)
 
 
 def _of(content: bytes) -> str:
