@@ -55,6 +55,7 @@ def _of_metric(metric: MetricDifference) -> Document:
         "difference": metric.difference,
         "interval": interval,
         "p": metric.p,
+        "p_worse": metric.p_worse,
         "p_adjusted": metric.p_adjusted,
         "smallest_effect": metric.smallest_effect,
         "primary": metric.primary,
