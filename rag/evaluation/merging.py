@@ -12,7 +12,7 @@ from rag.evaluation.metrics.totals import metrics_of
 from rag.evaluation.runs import CaseResult, Run
 from rag.evaluation.suites.reading import SuiteKind
 
-_ALIKE = ("suite", "kind", "dataset", "mode", "repeats", "code", "prompts", "settings", "index", "commit")
+_ALIKE = ("suite", "kind", "dataset", "mode", "repeats", "code", "prompts", "settings", "index")
 
 
 def merged(runs: Sequence[Run]) -> Run:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -35,6 +36,7 @@ class Wanted:
     model: str | None = None
     record: str | None = None
     exchanges: str | None = None
+    judge: str | None = None
     jobs: int | None = None
     repeat: int | None = None
     shard: str | None = None
@@ -59,6 +61,8 @@ def run(terminal: Terminal, name: str, wanted: Wanted) -> int:
     if options.mode is Mode.STUB and chosen.model != EXTRACTIVE:
         terminal.note("eval_model_ignored", model=chosen.model)
     asked = replace(chosen, model=wanted.model) if wanted.model else chosen
+    if options.is_offline:
+        logging.getLogger("rag").addHandler(logging.NullHandler())  # what a scripted model does is no news
     with bar_a_step(terminal, prefix="eval_step_") as on_progress:
         done = run_suite(suite, asked, options, on_progress=partial(on_progress, "case"))
     return _told(
@@ -85,14 +89,13 @@ def merge(terminal: Terminal, references: Sequence[str]) -> int:
 
 
 def options_of(suite: Suite, wanted: Wanted, chosen: Settings) -> RunOptions:
-    only = wanted.only
+    only = wanted.only or None
     if wanted.failing_in:
-        failed = {
-            one.id for one in storing.find_run(wanted.failing_in, chosen, suite=suite.name).cases if not one.passed
-        }
-        only = tuple(one.id for one in suite.cases if one.id in failed and (not only or one.id in only)) or ("",)
+        failed = _failed_in(storing.find_run(readable(wanted.failing_in), chosen, suite=suite.name))
+        only = tuple(one.id for one in suite.cases if one.id in failed and (only is None or one.id in only))
+    mode = _mode(wanted)
     return RunOptions(
-        mode=_mode(wanted),
+        mode=mode,
         jobs=wanted.jobs,
         repeat=wanted.repeat,
         shard=_shard(wanted.shard),
@@ -102,9 +105,14 @@ def options_of(suite: Suite, wanted: Wanted, chosen: Settings) -> RunOptions:
         tags=wanted.tags,
         record=Path(wanted.record) if wanted.record else None,
         exchanges=Path(wanted.exchanges) if wanted.exchanges else None,
+        judge=_judge(wanted, mode),
         files=collect(wanted.reports, limit_megabytes=chosen.max_file_megabytes) if wanted.reports else None,
         own=wanted.library,
     )
+
+
+def _failed_in(run: Run) -> set[str]:
+    return {one.id for one in run.cases if not one.passed}
 
 
 def _mode(wanted: Wanted) -> Mode:
@@ -119,6 +127,15 @@ def _mode(wanted: Wanted) -> Mode:
     if wanted.record and mode is not Mode.LIVE:
         raise InvalidOption(option="--record", expected="--mode live")
     return mode
+
+
+def _judge(wanted: Wanted, mode: Mode) -> str:
+    """Raises InvalidOption: without a network only one that was recorded judges."""
+    if wanted.judge and mode is Mode.STUB:
+        raise InvalidOption(option="--judge", expected="--mode live, --mode replay")
+    if wanted.judge and ":" not in wanted.judge:
+        raise InvalidOption(option=f"--judge {wanted.judge}", expected="provider:name")
+    return wanted.judge or ""
 
 
 def _shard(given: str | None) -> Shard | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import ExitStack
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
@@ -16,7 +17,9 @@ from rag.errors import CaseBroke, EmptyLibrary, NetworkNeeded, RagError
 from rag.evaluation import offline
 from rag.evaluation.exchanges import attempt
 from rag.evaluation.fixtures import Fixtures
+from rag.evaluation.judges import Judge, JudgeChoice, with_judgement
 from rag.evaluation.runs import Attempt
+from rag.evaluation.scoring.lost import scores_of_nothing
 from rag.evaluation.scoring.seen import AnswerSeen, ComparisonSeen, SummarySeen
 from rag.evaluation.scripted import SCRIPTED, ScriptedModel, scripted
 from rag.evaluation.stages import Stage
@@ -56,9 +59,13 @@ _NONE = Attempt(False, Stage.ERRORED, {})
 class Asking:
     """Asks cases at a place, each on its own. What that needs is opened when first used, until `close`."""
 
-    def __init__(self, place: Place, connecting: Connecting | None = None) -> None:
+    def __init__(self, place: Place, connecting: Connecting | None = None, judging: JudgeChoice | None = None) -> None:
         self._place = place
         self._connecting = connecting
+        self._judging = judging
+        self._judge: Judge | None = None
+        self._opening = threading.Lock()
+        self._scripted_turn = threading.Lock()
         self._model = ScriptedModel()
         self._opened: dict[str, Service] = {}
         self._stack = ExitStack()
@@ -74,13 +81,13 @@ class Asking:
             with attempt(case.id, repeat):
                 outcome = self._asked(case)
         except RagError as error:
-            outcome = Outcome(self._errored(error), _since(started))
+            outcome = Outcome(self._errored(case, error), _since(started))
         except Exception as error:
             if len(offline.tried()) == tried_before:  # a defect: the run ends, and says at which case
                 raise CaseBroke(case=case.id, reason=f"{type(error).__name__}: {error}") from error
             outcome = Outcome(_NONE, _since(started))
         tried = offline.tried()[tried_before:]
-        return replace(outcome, attempt=self._errored(NetworkNeeded(tried=tried[0]))) if tried else outcome
+        return replace(outcome, attempt=self._errored(case, NetworkNeeded(tried=tried[0]))) if tried else outcome
 
     def _asked(self, case: AnyCase) -> Outcome:
         if isinstance(case, AnswerCase):
@@ -94,15 +101,24 @@ class Asking:
 
         where = self._service.narrow([case.report] if case.report else [], year=case.year, library=self._place.library)
         conversation = self._said_before(case, where)
-        service = self._scripted(case.script) if case.script else self._service
         trace = Trace()
-        try:
-            answer, ms = _timed(lambda: service.ask(case.question, where=where, conversation=conversation, trace=trace))
-        finally:
-            if conversation and not self._place.is_scratch:
-                service.remove_conversation(conversation)
+        with self._speaking(case) as service:
+            try:
+                answer, ms = _timed(
+                    lambda: service.ask(case.question, where=where, conversation=conversation, trace=trace)
+                )
+            finally:
+                if conversation and not self._place.is_scratch:
+                    service.remove_conversation(conversation)
         seen = AnswerSeen(answer, trace, self._found(case.question, where), self._place.fixtures)
-        return Outcome(score_answer(case, seen), ms, answer.usage)
+        return Outcome(self._judged(case, score_answer(case, seen)), ms, answer.usage)
+
+    def _judged(self, case: AnswerCase, scored: Attempt) -> Attempt:
+        if self._judging is None:
+            return scored
+        with self._opening:
+            self._judge = self._judge or self._judging.open()
+        return with_judgement(scored, case, self._judge)
 
     def _said_before(self, case: AnswerCase, where: ReportFilter) -> str | None:
         """A conversation in which the questions of the history were asked."""
@@ -140,23 +156,29 @@ class Asking:
     def _service(self) -> Service:
         return self._open(self._place.settings, self._connecting)
 
-    def _scripted(self, replies: tuple[str, ...]) -> Service:
-        """One whose model says these; a judge would be another model."""
-        self._model.replies = replies
-        return self._open(replace(self._place.settings, model=SCRIPTED, judge=""), scripted(self._model))
+    @contextmanager
+    def _speaking(self, case: AnswerCase) -> Iterator[Service]:
+        """One whose model says what the script of the case says, one case at a time; a judge would be another model."""
+        if not case.script:
+            yield self._service
+            return
+        with self._scripted_turn:
+            self._model.replies = case.script
+            yield self._open(replace(self._place.settings, model=SCRIPTED, judge=""), scripted(self._model))
 
     def _open(self, settings: Settings, connecting: Connecting | None) -> Service:
-        if settings.model not in self._opened:
-            opened = open_reading_service(settings, **({"connecting": connecting} if connecting else {}))
-            self._opened[settings.model] = self._stack.enter_context(opened)
-        return self._opened[settings.model]
+        with self._opening:
+            if settings.model not in self._opened:
+                opened = open_reading_service(settings, **({"connecting": connecting} if connecting else {}))
+                self._opened[settings.model] = self._stack.enter_context(opened)
+            return self._opened[settings.model]
 
-    def _errored(self, error: RagError) -> Attempt:
+    def _errored(self, case: AnyCase, error: RagError) -> Attempt:
         """The same on every machine: files are told by their names, and the folder of the run is nobody's."""
         values = {name: value.name if isinstance(value, Path) else value for name, value in error.values.items()}
         message = messages.text(error.key, messages.DEFAULT, **values)
         told = message.replace(str(self._place.settings.home), "RAG_HOME")
-        return Attempt(False, Stage.ERRORED, {}, problems=("error",), error=f"{error.key}: {told}")
+        return Attempt(False, Stage.ERRORED, scores_of_nothing(case), problems=("error",), error=f"{error.key}: {told}")
 
 
 def _timed(ask: Callable[[], Made]) -> tuple[Made, float]:

@@ -13,7 +13,7 @@ from rag.evaluation.suites import AnyCase, Suite
 def chosen(suite: Suite, options: RunOptions) -> tuple[AnyCase, ...]:
     """In the order of the suite. Raises UnknownCase, NoCaseChosen."""
     known = {one.id for one in suite.cases}
-    for id in options.only:
+    for id in options.only or ():
         if id not in known:
             raise UnknownCase(id=id, suite=suite.name)
     cases = tuple(one for one in suite.cases if _is_meant(one, options))
@@ -24,7 +24,7 @@ def chosen(suite: Suite, options: RunOptions) -> tuple[AnyCase, ...]:
 
 def _is_meant(case: AnyCase, options: RunOptions) -> bool:
     return (
-        _among([case.id], options.only)
+        (options.only is None or case.id in options.only)
         and _among([case.type], options.types)
         and _among(case.tags, options.tags)
         and (options.shard is None or _is_in(case.id, options.shard))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Callable, Generator, Sequence
@@ -78,6 +79,7 @@ _here: list[_Askings] = []
 def _begin(opening: Opening, is_offline: bool) -> None:
     if is_offline:
         offline.block()
+        logging.getLogger("rag").addHandler(logging.NullHandler())  # what a scripted model does is no news
     stack = ExitStack()
     Finalize(None, stack.close, exitpriority=1)  # such a process ends without what atexit has
     _here.append(_Askings(opening, stack))

@@ -30,7 +30,11 @@ def beforehand(suite: Suite, dataset: str, library: Library, reached: Reach, opt
         "mode": options.mode.value,
         "repeats": reached.repeats,
         "shard": str(options.shard) if options.shard else None,
-        "chosen": {"only": list(options.only), "types": list(options.types), "tags": list(options.tags)},
+        "chosen": {
+            "only": None if options.only is None else list(options.only),
+            "types": list(options.types),
+            "tags": list(options.tags),
+        },
         "cases_in_suite": len(suite.cases),
         "positions": _positions(suite) if options.is_partial else None,
         "library": options.own,

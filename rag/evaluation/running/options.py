@@ -39,16 +39,16 @@ class Shard:
 @dataclass(frozen=True, slots=True)
 class RunOptions:
     """`jobs`: how many at once, None: as many as pay. `repeat`: how often each case is asked, None: once, in a replay
-    as often as was recorded. `only`, `types`, `tags`: the cases meant, all where empty.
+    as often as was recorded. `only` (ids), `types`, `tags`: the cases meant; all where none is said.
     `files`: the reports asked about in place of those that ship. `own`: ask what the user has in, the library of that
     name or, where it is "", all of it. `isolated`: all questions in processes of their own, where this one must keep
-    its network."""
+    its network. `judge`: `provider:name` of a model that judges the answers, too; in a replay, that recorded."""
 
     mode: Mode = Mode.STUB
     jobs: int | None = None
     repeat: int | None = None
     shard: Shard | None = None
-    only: tuple[str, ...] = ()
+    only: tuple[str, ...] | None = None
     types: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     resume: bool = False
@@ -58,6 +58,7 @@ class RunOptions:
     files: Sequence[SourceFile] | None = None
     own: str | None = None
     isolated: bool = False
+    judge: str = ""
 
     @property
     def is_offline(self) -> bool:
@@ -65,7 +66,7 @@ class RunOptions:
 
     @property
     def is_partial(self) -> bool:
-        return bool(self.shard or self.only or self.types or self.tags)
+        return bool(self.shard or self.types or self.tags) or self.only is not None
 
     def at_once(self, cases: int) -> int:
         if self.jobs is not None:

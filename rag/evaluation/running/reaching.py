@@ -10,8 +10,9 @@ from pathlib import Path
 
 from rag.bootstrap import Connecting
 from rag.errors import DataFileEmpty
-from rag.evaluation.exchanges import Recording, Replaying, unhurried
+from rag.evaluation.exchanges import ANSWERING, Recording, Replaying, unhurried
 from rag.evaluation.exchanges.files import Exchange, Recorded, read_exchanges
+from rag.evaluation.judges import JUDGING, JudgeChoice, as_ever
 from rag.evaluation.running.options import EXTRACTIVE, Mode, RunOptions
 from rag.settings import Settings
 
@@ -21,22 +22,32 @@ _RERANKED_BY_MODEL = "model"
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """`connecting`: None where models are reached as ever. `exchanges`: hash of those that are replayed."""
+    """`connecting`: None where no model is reached. `exchanges`: hash of those that are replayed. `judging`: None
+    where nobody judges."""
 
     settings: Settings
     connecting: Connecting | None
     repeats: int
     exchanges: str | None = None
+    judging: JudgeChoice | None = None
 
 
 def reach(settings: Settings, options: RunOptions) -> Reach:
     """Raises NoSuchPath, DataError, OutputNotWritable for a file of exchanges."""
     if options.mode is Mode.REPLAY and options.exchanges:
-        return _replaying(settings, options.exchanges, options.repeat)
+        return _replaying(settings, options.exchanges, options)
     if options.mode is Mode.LIVE:
-        connecting = Recording(options.record, settings) if options.record else None
-        return Reach(settings, connecting, options.repeat or 1)
+        return _live(settings, options)
     return Reach(_without_models(settings), None, options.repeat or 1)
+
+
+def _live(settings: Settings, options: RunOptions) -> Reach:
+    connecting = Recording(options.record, settings) if options.record else as_ever
+    reached = Reach(settings, connecting, options.repeat or 1)
+    if not options.judge:
+        return reached
+    recording = Recording(options.record, settings, purpose=JUDGING) if options.record else as_ever
+    return replace(reached, judging=JudgeChoice(options.judge, settings, recording))
 
 
 def _without_models(settings: Settings) -> Settings:
@@ -44,21 +55,23 @@ def _without_models(settings: Settings) -> Settings:
     return replace(settings, model=EXTRACTIVE, reranker=reranker, judge="")
 
 
-def _replaying(settings: Settings, file: Path, repeat: int | None) -> Reach:
-    """Of the model that was recorded, as often as it was, unless others are set."""
+def _replaying(settings: Settings, file: Path, options: RunOptions) -> Reach:
+    """Of the models that were recorded, as often as they were, unless others are set."""
     recorded = read_exchanges(file)
     if not recorded:
         raise DataFileEmpty(path=file)
-    model = settings.model if settings.model != EXTRACTIVE else _model_of(recorded, judge=settings.judge)
-    chosen = unhurried(replace(settings, model=model))
-    repeats = repeat or 1 + max(number for _, number in recorded)
-    return Reach(chosen, Replaying(file, chosen), repeats, hashlib.sha256(file.read_bytes()).hexdigest())
+    model = settings.model if settings.model != EXTRACTIVE else _model_of(recorded, ANSWERING, but=settings.judge)
+    chosen = unhurried(replace(settings, model=model or EXTRACTIVE))
+    repeats = options.repeat or 1 + max(number for _, number in recorded)
+    judge = options.judge or _model_of(recorded, JUDGING)
+    judging = JudgeChoice(judge, chosen, Replaying(file, chosen, purpose=JUDGING)) if judge else None
+    return Reach(chosen, Replaying(file, chosen), repeats, hashlib.sha256(file.read_bytes()).hexdigest(), judging)
 
 
-def _model_of(recorded: Recorded, *, judge: str) -> str:
-    """That was asked most."""
-    asked = Counter(str(one.request["model"]) for one in _all(recorded))
-    return max(asked, key=lambda name: (name != judge, asked[name], name))
+def _model_of(recorded: Recorded, purpose: str, *, but: str = "") -> str:
+    """That was asked most; "" where none was."""
+    asked = Counter(str(one.request["model"]) for one in _all(recorded) if one.request["purpose"] == purpose)
+    return max(asked, key=lambda name: (name != but, asked[name], name), default="")
 
 
 def _all(recorded: Recorded) -> Iterator[Exchange]:

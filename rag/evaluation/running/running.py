@@ -14,6 +14,7 @@ from typing import Any
 
 from rag.bootstrap import Connecting
 from rag.evaluation import offline, storing
+from rag.evaluation.judges import JudgeChoice
 from rag.evaluation.library import Library, copied, open_library, open_own_library, shipped_files
 from rag.evaluation.running import crews, facts
 from rag.evaluation.running.asking import Asking, Outcome, Place
@@ -59,12 +60,13 @@ def run_suite(
         check_suite(suite, library.fixtures)
         dataset = _dataset(suite, library, options)
         known = facts.beforehand(suite, dataset, library, reached, options)
-        opening = partial(_asking, places, reached.connecting)
+        opening = partial(_asking, places, reached.connecting, reached.judging)
         with open_journal(_journal(settings, known), resume=options.resume) as journal:
             tasks = [(case, repeat) for repeat in range(reached.repeats) for case in cases]
             outcomes = _outcomes(tasks, opening, options, journal, on_progress or _nobody)
             results = [_result(case, outcomes, reached.repeats) for case in cases]
-            manifest = {**known, **facts.afterwards(started, results, outcomes, reached.settings)}
+            judge = reached.judging.facts() if reached.judging else None
+            manifest = {**known, **facts.afterwards(started, results, outcomes, reached.settings), "judge": judge}
             run = Run(suite.name, tuple(results), _metrics(suite, results), manifest)
             storing.store(run, settings)
             journal.remove()
@@ -116,8 +118,8 @@ def _place(library: Library) -> Place:
     return Place(library.settings, library.fixtures, library.name, is_scratch=library.is_scratch)
 
 
-def _asking(places: Sequence[Place], connecting: Connecting | None, repeat: int) -> Asking:
-    return Asking(places[repeat], connecting)
+def _asking(places: Sequence[Place], connecting: Connecting | None, judging: JudgeChoice | None, repeat: int) -> Asking:
+    return Asking(places[repeat], connecting, judging)
 
 
 def _outcomes(
