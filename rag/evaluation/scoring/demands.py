@@ -21,8 +21,8 @@ from rag.evaluation.metrics.texts import are_in_order, holds, without_marks
 from rag.evaluation.scoring.quoted import cited_of, is_under, is_verbatim, places_of
 from rag.evaluation.scoring.seen import AnswerSeen
 from rag.evaluation.suites.cases import AnswerCase, MustCite, Number
+from rag.evaluation.suites.clusters import WHOLE_REPORT, heading_of
 
-WHOLE_REPORT = "*"
 _BUILT_IN = "extractive"
 
 # What a question says and an answer denies: `3.05万人，不是3.5万人`.
@@ -288,8 +288,7 @@ def _heading(wanted: Wanted, case: AnswerCase) -> str:
     """The top-level heading that the words stand under; "" where the case names none, or they stand twice."""
     if len(wanted.places) != 1:
         return ""
-    file, _, heading = case.cluster.partition("/")
-    named = wanted.cite.section or (heading if file == wanted.cite.report else "")
+    named = wanted.cite.section or heading_of(case.cluster, wanted.cite.report)
     return "" if named == WHOLE_REPORT else named
 
 

@@ -8,7 +8,7 @@ from rag.domain import Citation, Place, Span
 from rag.evaluation.fixtures import Fixture, Fixtures
 from rag.evaluation.runs import Cited
 from rag.evaluation.suites.cases import Case, MustCite
-from rag.evaluation.suites.checking import WHOLE_REPORT
+from rag.evaluation.suites.clusters import heading_of
 
 
 def cited_of(citation: Citation, fixtures: Fixtures) -> Cited:
@@ -57,6 +57,4 @@ def is_under(cited: Cited, heading: str) -> bool:
 def section_of(wanted: MustCite, case: Case) -> str:
     """The top-level heading that the words stand under: their own, or that of the cluster, where it is one of their
     report (`report/heading`); "" where nothing is said."""
-    report, _, heading = case.cluster.partition("/")
-    is_its = report == wanted.report and heading != WHOLE_REPORT
-    return wanted.section or (heading if is_its else "")
+    return wanted.section or heading_of(case.cluster, wanted.report)

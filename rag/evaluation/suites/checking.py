@@ -19,12 +19,9 @@ from rag.errors import (
 from rag.evaluation.fixtures import Fixture, Fixtures
 from rag.evaluation.suites.cases import AnswerCase, AnyCase, ComparisonCase, MustCite, Number, SummaryCase
 from rag.evaluation.suites.chinese_numbers import numbers_in_chinese
+from rag.evaluation.suites.clusters import NO_CLUSTER, WHOLE_REPORT, parted
 from rag.evaluation.suites.reading import Suite
 
-NO_CLUSTER = "none"
-"""Of a case that rests on no report: `none/` and what it is near."""
-WHOLE_REPORT = "*"
-"""In place of a section: the case rests on several of its report."""
 MASKED = "*"
 
 _SCALES = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
@@ -85,13 +82,12 @@ def _quotes(case: AnyCase) -> list[MustCite]:
 def _wrong_cluster(case: AnyCase, fixtures: Fixtures) -> Iterator[_Problem]:
     """`report/top-level section`; of a comparison `report|report/section of the first`, as all its reports share one
     heading or none."""
-    file, slash, heading = case.cluster.partition("/")
+    files, heading = parted(case.cluster, fixtures)
     rests_on_nothing = isinstance(case, AnswerCase) and (case.status == "refused" or case.uncited)
-    if file == NO_CLUSTER and slash and heading and rests_on_nothing:
+    if files == [NO_CLUSTER] and heading and rests_on_nothing:
         return
-    files = file.split("|")
     known = [fixtures.named(one) for one in files if one in fixtures]
-    if not slash or len(known) < len(files) or not _has_section(known, heading):
+    if "/" not in case.cluster or len(known) < len(files) or not _has_section(known, heading):
         yield CaseClusterWrong, {"cluster": case.cluster}
     for one in _quotes(case):
         if one.section and one.report in fixtures and not _has_section([fixtures.named(one.report)], one.section):

@@ -173,6 +173,16 @@ def test_all_that_is_wrong_is_told_in_the_order_of_the_suite(tmp_path: Path) -> 
     assert [one.values["id"] for one in found] == ["c1", "c3"]
 
 
+def test_a_report_that_came_with_its_folder_and_a_heading_may_have_slashes(tmp_path: Path) -> None:
+    text = "青石镇2022年总结\n一、种粮/种菜\n全年种粮1.2万亩。\n"
+    known = Fixtures({"a1": Fixture("a1", "2022/qingshi.txt", "青石镇2022年总结", 2022, text, ("", "种粮/种菜"))})
+    case = {**SOUND, "must_cite": [{**GRAIN, "report": "2022/qingshi.txt"}]}
+    right, wrong = (_suite(tmp_path, {**case, "cluster": f"2022/qingshi.txt/{one}"}) for one in ("种粮/种菜", "种菜"))
+    check_suite(right, known)
+    with pytest.raises(CaseClusterWrong):
+        check_suite(wrong, known)
+
+
 def test_an_id_may_be_used_once(tmp_path: Path) -> None:
     with pytest.raises(DataDuplicateId):
         _suite(tmp_path, SOUND, SOUND)
