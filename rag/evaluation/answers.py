@@ -13,8 +13,9 @@ from rag.bootstrap import open_services_in_memory
 from rag.domain import Answer, AnswerStatus, Citation
 from rag.errors import EmptyLibrary
 from rag.evaluation.cases import Case, Document, Expected, read_cases
+from rag.evaluation.metrics.figures import figures_in, same_quantity
+from rag.evaluation.metrics.texts import holds
 from rag.evaluation.offsets import Offsets
-from rag.evaluation.quantities import quantities
 from rag.evaluation.scratch import as_file, with_room_for
 from rag.service import Service
 from rag.settings import Settings
@@ -22,6 +23,9 @@ from rag.settings import Settings
 _DECIMALS = 6
 # The characters that reading replaces one for one: no store takes them.
 _NO_CHARACTER = re.compile("[\ud800-\udfff\0]")
+
+# All of a number but its unit.
+_UNIT_BEHIND = re.compile(r"^[^\d]*[\d.,]+ *[百千万亿]*")
 
 Progress = Callable[[int, int], None]
 """How many cases are done, of how many."""
@@ -118,11 +122,10 @@ def _scores(expected: Expected, answer: Answer, places: Sequence[CitedPlace]) ->
     if answer.status is AnswerStatus.REFUSED:
         return Scores(status, None, None, None, None)
     said = "\n".join(claim.text for claim in answer.claims)
-    there = quantities(said)
     return Scores(
         status=status,
         contains=contains(said, expected.contains) if expected.contains else None,
-        numbers=all(quantities(one) <= there for one in expected.numbers) if expected.numbers else None,
+        numbers=all(states(said, one) for one in expected.numbers) if expected.numbers else None,
         quotes=_are_quoted(expected.quotes, places) if expected.quotes else None,
         exact=all(_is_exact(*pair) for pair in zip(answer.citations, places, strict=True)),
     )
@@ -132,6 +135,16 @@ def contains(said: str, groups: Iterable[Sequence[str]]) -> bool:
     """Whether one alternative of every group stands in what was said, after NFKC and without spaces."""
     squeezed = _squeezed(said)
     return all(any(_squeezed(one) in squeezed for one in group) for group in groups)
+
+
+def states(said: str, number: str) -> bool:
+    """Whether a text states the same quantity, with any unit where none is asked for; a year is a number here, too."""
+    unit = _UNIT_BEHIND.sub("", unicodedata.normalize("NFKC", number)).strip()
+    wanted = figures_in(number, units=(unit,), articles=True)
+    there = figures_in(said, units=(unit,), articles=True)
+    if not unit or not wanted:
+        return holds(said, number) or (bool(wanted) and {one.value for one in wanted} <= {one.value for one in there})
+    return all(any(same_quantity(one, other) for other in there) for one in wanted)
 
 
 def _squeezed(text: str) -> str:

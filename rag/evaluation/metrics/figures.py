@@ -24,6 +24,7 @@ _WIDE_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 _ABOUT = "余多来几"
 
 _FRACTION = re.compile(rf"(?P<of>[百千万]|{CHINESE}|{DIGITS})分之(?P<part>{DIGITS}|{CHINESE})")
+_RATIO = re.compile(rf"(?<![\d.])(?P<part>{DIGITS}) *[:：∶] *(?P<of>{DIGITS})(?![\d.:])")
 _NUMBER = re.compile(rf"(?<![\d.])(?P<digits>{DIGITS})|(?<![几数第])(?P<chinese>{CHINESE})")
 _SHARED_UNIT = re.compile(r" *(?:[-—–~～至到、和与及或]|--|——) *")
 _SURELY_A_NUMBER = SCALES["万"]
@@ -120,9 +121,11 @@ def _counts(number: _Number, articles: bool) -> bool:
 def _numbers(text: str, known: frozenset[str]) -> Iterator[_Number]:
     position = 0
     while position < len(text):
-        fraction, number = _FRACTION.search(text, position), _NUMBER.search(text, position)
+        fraction, ratio, number = (one.search(text, position) for one in (_FRACTION, _RATIO, _NUMBER))
         if fraction and number and fraction.start() <= number.start():
             read = _fraction(fraction)
+        elif ratio and number and ratio.start() <= number.start():
+            read = _ratio(ratio)
         elif number:
             read = _number(text, number, known)
         else:
@@ -143,6 +146,12 @@ def _fraction(found: re.Match[str]) -> _Number:
     if whole is None or not whole:
         return _Number((), 1, "", found.start(), found.end())
     return _Number((part,), 1, f"/{whole.normalize():f}", found.start(), found.end())
+
+
+def _ratio(found: re.Match[str]) -> _Number:
+    """`2.1:1`, which is not 1:2.1."""
+    of = from_digits(found["of"])
+    return _Number((from_digits(found["part"]),), 1, f":{of.normalize():f}", found.start(), found.end())
 
 
 def _value(written: str) -> Decimal | None:

@@ -54,6 +54,7 @@ def test_one_quantity_has_many_forms(written: str) -> None:
         ("三成", "三倍"),
         ("2个月", "2个"),
         ("三分之二", "三分之一"),
+        ("2.1:1", "1:2.1"),
     ],
 )
 def test_another_value_or_unit_is_another_figure(one: str, other: str) -> None:
@@ -84,6 +85,7 @@ def test_another_value_or_unit_is_another_figure(one: str, other: str) -> None:
         ("286名", "286人"),
         ("2个百分点", "2百分点"),
         ("60周岁", "60岁"),
+        ("2.1∶1", "2.1：1"),
         ("10余万人", "10万人"),
         ("1200多家", "1200家"),
     ],
