@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -25,6 +26,8 @@ _MOST_FAILED = 40
 
 def run(terminal: Terminal, done: Run) -> Iterator[RenderableType]:
     yield _metrics(terminal, done)
+    if judge := done.manifest.get("judge"):
+        yield Text(_judge(terminal, judge), style="dim")
     yield Text("")
     yield _types(terminal, done)
     failed = [one for one in done.cases if not one.passed]
@@ -64,6 +67,16 @@ def _metrics(terminal: Terminal, done: Run) -> Table:
             Text(named("metric", name, say), style=style), Text("–" if value is None else f"{value:.3f}", style=style)
         )
     return table
+
+
+def _judge(terminal: Terminal, judge: Mapping[str, Any]) -> str:
+    """How far the score `judged` can be believed."""
+    found = judge["agreement"]
+    kappa = "–" if found["kappa"] is None else f"{found['kappa']:.2f}"
+    shares = {name: f"{found[name]:.0%}" for name in ("accuracy", "consistency")}
+    return terminal.say(
+        "eval_judge", model=judge["model"], n=found["n"], unclear=found["unclear"], kappa=kappa, **shares
+    )
 
 
 def _types(terminal: Terminal, done: Run) -> Table:

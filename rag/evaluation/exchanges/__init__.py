@@ -11,7 +11,7 @@ at once. A request that was not recorded is an error, ExchangeMissing, never a c
 """
 
 from rag.evaluation.exchanges.attempts import attempt
-from rag.evaluation.exchanges.recording import Recording
+from rag.evaluation.exchanges.recording import ANSWERING, Recording
 from rag.evaluation.exchanges.replaying import Replaying, unhurried
 
-__all__ = ["Recording", "Replaying", "attempt", "unhurried"]
+__all__ = ["ANSWERING", "Recording", "Replaying", "attempt", "unhurried"]

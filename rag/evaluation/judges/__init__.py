@@ -5,7 +5,7 @@ measured in the same run, on answers that people have judged.
 """
 
 from rag.evaluation.judges.agreement import JudgeAgreement, measured, read_labels
-from rag.evaluation.judges.choice import JUDGING, JudgeChoice
+from rag.evaluation.judges.choice import JUDGING, JudgeChoice, as_ever
 from rag.evaluation.judges.judging import Judge, Judgement
 from rag.evaluation.judges.scoring import with_judgement
 
@@ -15,6 +15,7 @@ __all__ = [
     "JudgeAgreement",
     "JudgeChoice",
     "Judgement",
+    "as_ever",
     "measured",
     "read_labels",
     "with_judgement",

@@ -126,6 +126,7 @@ TEXTS: dict[str, str] = {
     "no_failures": "No case failed.",
     "cases_short": "{count} cases",
     "smallest_told": "Smaller differences cannot be seen with so many cases (5% significance, 80% power).",
+    "expected": "should be “{value}”",
     # what was measured
     "fact_commit": "commit",
     "fact_dirty": "with uncommitted changes",
@@ -155,6 +156,7 @@ TEXTS: dict[str, str] = {
     "metric_row_recall": "row recall",
     "metric_status": "status right",
     "metric_exact_match": "exact match",
+    "metric_judged": "agrees with the reference (judge)",
     "metric_char_f1": "character F1",
     "metric_rouge_l": "ROUGE-L",
     "metric_contains": "required words",
@@ -173,6 +175,14 @@ TEXTS: dict[str, str] = {
     "metric_point_citation": "points cited",
     "metric_length_kept": "length kept",
     "metric_pass_rate/must_pass": "pass rate of must-pass",
+    # types
+    "type_near_miss": "near miss",
+    "type_not_in_reports": "not in the reports",
+    "type_two_reports": "two reports",
+    "type_follow_up": "follow-up",
+    "type_yes_no": "yes or no",
+    "type_whole_report": "whole report",
+    "type_false_premise": "false premise",
     # stages
     "stage_errored": "errored",
     "stage_misread": "report misread",
