@@ -4,50 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from rag.domain import Summary, Verdict
-from rag.evaluation.fixtures import Fixtures
-from rag.evaluation.metrics.figures import ReadFigure, figure_of, figures_in, same_quantity, years_in
-from rag.evaluation.metrics.summaries import LENGTH_TOLERANCE, characters, figures_without_source, says
+from rag.evaluation.metrics.figures import ReadFigure, figure_of, figures_in, same_quantity
+from rag.evaluation.metrics.summaries import LENGTH_TOLERANCE, says
 from rag.evaluation.metrics.texts import holds, normalise
-from rag.evaluation.runs import Cited
 from rag.evaluation.scoring.findings import Finding
+from rag.evaluation.scoring.judged_summaries import JudgedSummary, is_told, years_told
 from rag.evaluation.scoring.quoted import is_under, is_verbatim, overlaps, places_of, section_of
-from rag.evaluation.scoring.told import ToldClaim, ToldFigure, sources_of, years_of
 from rag.evaluation.stages import Stage
-from rag.evaluation.suites.cases import MustCite, Number, Point, SummaryCase
+from rag.evaluation.suites.cases import Number
 
 _CLAUSE_END = re.compile(r"[，。；、,;:：\n]")
 _MASK = re.compile(r"[*＊×□○]|X{1,}|x{2,}|某")
-
-
-@dataclass(frozen=True, slots=True)
-class JudgedSummary:
-    """A summary beside its case. `cited`: all that it cites, used by a claim or not."""
-
-    case: SummaryCase
-    summary: Summary
-    fixtures: Fixtures
-    claims: tuple[ToldClaim, ...]
-    figures: tuple[ToldFigure, ...]
-    cited: tuple[Cited, ...]
-    told: str
-
-    def told_by(self, point: Point) -> list[ToldClaim | ToldFigure]:
-        """What says it: claims, and rows of the table of key figures, which people read first."""
-        told: list[ToldClaim | ToldFigure] = [*self.claims, *self.figures]
-        return [one for one in told if says(one.text, point.contains)]
-
-    @property
-    def wanted(self) -> list[MustCite]:
-        """All words that have to be cited, of points and of the case itself."""
-        of_points = [one.must_cite for one in self.case.points if one.must_cite]
-        return [*self.case.must_cite, *of_points]
-
-    @property
-    def length(self) -> int:
-        return sum(characters(one.text) for one in self.claims)
 
 
 def findings(judged: JudgedSummary) -> list[Finding]:
@@ -56,7 +24,7 @@ def findings(judged: JudgedSummary) -> list[Finding]:
         *_unread(judged),
         *_sections(judged),
         *_points(judged),
-        *_citations_of_points(judged),
+        *_citations(judged),
         *_numbers(judged),
         *_forbidden(judged),
         *_undisclosed(judged),
@@ -65,34 +33,6 @@ def findings(judged: JudgedSummary) -> list[Finding]:
         *_figures(judged),
         *_length(judged),
     ]
-
-
-def is_cited(point: Point, judged: JudgedSummary) -> bool:
-    """Whether what says it quotes the words that it stands in; a point that names none is taken for cited."""
-    wanted = point.must_cite
-    if wanted is None:
-        return True
-    return any(overlaps(cited, wanted, judged.fixtures) for one in judged.told_by(point) for cited in one.cited)
-
-
-def is_told(number: Number, judged: JudgedSummary) -> bool:
-    """The same quantity with its unit, for the period that is asked for."""
-    wanted = years_in(number.period)
-    return any(not wanted or bool(wanted & years) for years in _years_told(number, judged))
-
-
-def _years_told(number: Number, judged: JudgedSummary) -> Iterator[frozenset[int]]:
-    """The years of each place in the summary that states this quantity: its own, else those of what it cites."""
-    wanted = figure_of(number.value, number.unit)
-    units = (number.unit,)
-    for claim in judged.claims:
-        for figure in figures_in(claim.text, units=units):
-            if same_quantity(figure, wanted):
-                cited = (each for one in claim.cited for each in years_of(one, judged.fixtures))
-                yield frozenset(years_in(figure.period)) or frozenset(cited)
-    for row in judged.figures:
-        if any(same_quantity(one, wanted) for one in figures_in(row.text, units=units)):
-            yield frozenset(years_in(row.period)) or years_of(row.cited[0], judged.fixtures)
 
 
 # --- what is demanded ----------------------------------------------------------------------------------------
@@ -120,23 +60,18 @@ def _sections(judged: JudgedSummary) -> Iterator[Finding]:
 
 def _points(judged: JudgedSummary) -> Iterator[Finding]:
     """Nothing is wrong while enough of them are said."""
-    points = judged.case.points
-    missing = [one for one in points if not judged.told_by(one)]
-    if len(points) - len(missing) >= judged.case.least_covered * len(points):
+    missing = [one for one in judged.points if not one.told]
+    if len(judged.points) - len(missing) >= judged.case.least_covered * len(judged.points):
         return
     for one in missing:
-        dropped = any(says(each.text, one.contains) for each in judged.summary.dropped)
-        yield Finding("coverage", Stage.DROPPED if dropped else Stage.NOT_USED, words_of(one))
+        dropped = any(says(normalise(each.text), one.point.contains) for each in judged.summary.dropped)
+        yield Finding("coverage", Stage.DROPPED if dropped else Stage.NOT_USED, one.words)
 
 
-def words_of(point: Point) -> str:
-    return " ".join(group[0] for group in point.contains)
-
-
-def _citations_of_points(judged: JudgedSummary) -> Iterator[Finding]:
-    for one in judged.case.points:
-        if judged.told_by(one) and not is_cited(one, judged):
-            yield Finding("not_cited", Stage.CITED_WRONGLY, words_of(one))
+def _citations(judged: JudgedSummary) -> Iterator[Finding]:
+    for one in judged.points:
+        if one.told and not one.is_cited:
+            yield Finding("not_cited", Stage.CITED_WRONGLY, one.words)
     for wanted in judged.case.must_cite:
         if not any(overlaps(one, wanted, judged.fixtures) for one in judged.cited):
             yield Finding("not_cited", Stage.NOT_USED, wanted.quote)
@@ -153,7 +88,7 @@ def _numbers(judged: JudgedSummary) -> Iterator[Finding]:
 
 
 def _lost_at(number: Number, judged: JudgedSummary) -> Stage:
-    if any(True for _ in _years_told(number, judged)):
+    if any(True for _ in years_told(number, judged)):
         return Stage.USED_WRONGLY  # of another year
     wanted = figure_of(number.value, number.unit)
     dropped = (figure for one in judged.summary.dropped for figure in figures_in(one.text, units=(number.unit,)))
@@ -208,8 +143,8 @@ def _quotes(judged: JudgedSummary) -> Iterator[Finding]:
 def _figures(judged: JudgedSummary) -> Iterator[Finding]:
     """A figure that the reports have just so is right and cited at the wrong place; any other was made up."""
     texts = normalise("".join(judged.fixtures.named(one).text for one in judged.case.reports if one in judged.fixtures))
-    for claim in judged.claims:
-        for figure in unfounded(claim, judged.fixtures):
+    for claim, unfounded in zip(judged.claims, judged.unfounded, strict=True):
+        for figure in unfounded:
             is_there = normalise(_with_context(figure, claim.text)) in texts
             stage = Stage.CITED_WRONGLY if is_there else Stage.USED_WRONGLY
             yield Finding("figure_not_in_quote", stage, claim.text[figure.span.start : figure.span.end])
@@ -217,13 +152,6 @@ def _figures(judged: JudgedSummary) -> Iterator[Finding]:
         for one in row.cited:
             if not is_verbatim(one, judged.fixtures):
                 yield Finding("figure_not_in_quote", Stage.CITED_WRONGLY, f"{row.indicator} {one.quote}")
-
-
-def unfounded(claim: ToldClaim, fixtures: Fixtures) -> list[ReadFigure]:
-    """Figures of a claim that none of its quotes states; what is computed stands in no quote."""
-    if claim.verdict is Verdict.COMPUTED:
-        return []
-    return figures_without_source(claim.text, sources_of(claim, fixtures))
 
 
 _CONTEXT_CHARACTERS = 4

@@ -13,14 +13,15 @@ from rag.evaluation.metrics.summaries import (
     redundancy,
     says,
 )
+from rag.evaluation.metrics.texts import normalise
 
 TEXTS = st.lists(st.text(alphabet="全年完成营造林万亩2.8%同比增长，。 ", max_size=30), max_size=6)
 
 
 def test_a_claim_says_what_holds_one_alternative_of_every_group() -> None:
-    assert says("完成营造林２.８万亩", [["营造林", "造林"], ["2.8万"]])
-    assert not says("完成营造林2.8万亩", [["营造林"], ["2.9万"]])
-    assert not says("增长12%", [["2%"]])
+    assert says(normalise("完成营造林２.８万亩"), [["营造林", "造林"], ["2.8万"]])
+    assert not says(normalise("完成营造林2.8万亩"), [["营造林"], ["2.9万"]])
+    assert not says(normalise("增长12%"), [["2%"]])
 
 
 def test_the_same_sentence_twice_is_wholly_redundant() -> None:
