@@ -1,7 +1,7 @@
 """What the cluster of a case names: a report, or several, and a top-level section.
 
-`report/heading`, of a comparison `report|report/heading`, `none/…` of a case that rests on no report. The name of a report
-that came with its folder has slashes of its own, and so may a heading: which reports there are tells them apart.
+`report/heading`, of a comparison `report|report/heading`, `none/…` of a case that rests on no report. The name of a
+report that came with its folder has slashes of its own, and so may a heading: which reports there are tells them apart.
 """
 
 from __future__ import annotations
