@@ -15,6 +15,8 @@ _WORD = re.compile(r"\[\d+\]|\d+(?:[.,]\d+)*[%％]?|[A-Za-z]+|\n|[^\S\n]+|.", re
 _NUMBER = re.compile(r"\[(\d+)\]")
 # Words of two long passages are not held against each other one by one: it takes their number squared.
 _MOST_WORDS = 2_000
+# An answer and a refusal share a comma and a particle: 0.1 of the shorter one. Answers with other figures share 0.8.
+_LEAST_SAME = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,14 @@ def unchanged(text: str) -> list[Piece]:
 
 
 def changes(a: str, b: str) -> tuple[list[Piece], list[Piece]]:
-    """Each text in pieces: `changed` are those that the other has not."""
+    """Each text in pieces: `changed` are those that the other has not. Nothing is, where they have next to nothing in
+    common: all of it would be."""
     if a == b:
         return unchanged(a), unchanged(b)
     in_a, in_b = _marked(_SENTENCE.findall(a), _SENTENCE.findall(b), inner=True)
+    same = sum(len(word) for word, changed in in_a if not changed)
+    if same < _LEAST_SAME * min(len(a), len(b)):
+        return unchanged(a), unchanged(b)
     return _joined(in_a), _joined(in_b)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from rag.evaluation.metrics.totals import PRIMARY
@@ -89,12 +90,13 @@ def by_type(run: Run) -> list[Share]:
 def measured(run: Run, say: Say) -> list[Fact]:
     """Commit, model and what else tells one run from another; what the manifest does not say is left out."""
     manifest = run.manifest
-    commit = _text(_at(manifest, "git", "commit") or manifest.get("commit"))
-    dirty = _at(manifest, "git", "dirty") or manifest.get("dirty")
+    commit = _text(manifest.get("commit"))
+    dirty = manifest.get("dirty")
     note = f" ({say('fact_dirty')})" if dirty else ""
     mode = _text(manifest.get("mode"))
-    model = _text(_at(manifest, "model", "name") or _at(manifest, "model", "model") or manifest.get("model"))
-    embedding = _text(_at(manifest, "embedding", "name") or manifest.get("embedding"))
+    model = _text(manifest.get("model"))
+    named_so = manifest.get("embedding")
+    embedding = _text(named_so.get("name") if isinstance(named_so, Mapping) else named_so)
     given = [
         ("commit", commit + note if commit else "", _short(commit) + note),
         ("mode", mode, named("mode", mode, say)),
@@ -102,7 +104,7 @@ def measured(run: Run, say: Say) -> list[Fact]:
         ("embedding", embedding, embedding),
         ("dataset", dataset(run), _short(dataset(run))),
         ("repeats", *[_repeats(run)] * 2),
-        ("started", *[_text(_at(manifest, "times", "started") or manifest.get("started"))] * 2),
+        ("started", _text(manifest.get("started")), _moment(_text(manifest.get("started")))),
     ]
     return [Fact(say(f"fact_{name}"), value, shown) for name, value, shown in given if value]
 
@@ -115,7 +117,7 @@ def side_by_side(a: Sequence[Fact], b: Sequence[Fact]) -> list[tuple[Fact | None
 
 def dataset(run: Run) -> str:
     """The hash of what it was measured on."""
-    return _text(_at(run.manifest, "dataset", "hash") or run.manifest.get("dataset"))
+    return _text(run.manifest.get("dataset"))
 
 
 def latencies_ms(run: Run) -> dict[str, float]:
@@ -172,16 +174,16 @@ def _repeats(run: Run) -> str:
     return str(most) if most > 1 else ""
 
 
-def _at(manifest: Mapping[str, Any], *path: str) -> Any:
-    """None where there is nothing."""
-    found: Any = manifest
-    for name in path:
-        found = found.get(name) if isinstance(found, Mapping) else None
-    return found
-
-
 def _text(value: Any) -> str:
     return "" if value is None or isinstance(value, Mapping | list) else str(value)
+
+
+def _moment(written: str) -> str:
+    """To the minute. As it is written, where that is no time."""
+    try:
+        return datetime.fromisoformat(written).astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    except ValueError:
+        return written
 
 
 def _short(hash: str) -> str:

@@ -126,7 +126,8 @@ def _unmet(details: Mapping[str, object], say: Say) -> Iterator[str]:
     unmet = details.get("unmet")
     if isinstance(unmet, Mapping):
         for code, about in unmet.items():
-            yield f"{named('problem', str(code), say)}: {_words(about)}"
+            words = say("expected", value=named("status", _words(about), say)) if code == "status" else _words(about)
+            yield f"{named('problem', str(code), say)}{say('colon')}{words}"
     for one in _mappings(details.get("findings")):
         yield ": ".join(
             part for part in (named("problem", str(one.get("code")), say), _words(one.get("about"))) if part
