@@ -15,6 +15,7 @@ from rag.entrypoints.cli.terminal import Terminal
 from rag.evaluation.metrics.totals import PRIMARY
 from rag.evaluation.reports.words import Say, named, speaking
 from rag.evaluation.runs import CaseResult, Run
+from rag.evaluation.statistics import pass_rate_interval
 from rag.evaluation.suites import SuiteKind
 
 _ASKED_CHARACTERS = 60
@@ -63,10 +64,17 @@ def _metrics(terminal: Terminal, done: Run) -> Table:
     for name in (*primary, *others):
         value = done.metrics.get(name)
         style = "bold" if name in primary else ""
-        table.add_row(
-            Text(named("metric", name, say), style=style), Text("–" if value is None else f"{value:.3f}", style=style)
-        )
+        shown = Text("–" if value is None else f"{value:.3f}", style=style)
+        if name == "pass_rate":
+            shown.append(_sureness(done), style="not bold dim")
+        table.add_row(Text(named("metric", name, say), style=style), shown)
     return table
+
+
+def _sureness(done: Run) -> str:
+    """How sure the pass rate is of other cases like these."""
+    found = pass_rate_interval(done.cases)
+    return f"  (95%: {found.low:.3f} – {found.high:.3f})" if found else ""
 
 
 def _judge(terminal: Terminal, judge: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from rag.evaluation.statistics.bootstrap import Interval, bca_interval
 from rag.evaluation.statistics.effects import smallest_effect, standard_error
 from rag.evaluation.statistics.samples import PairedClusters, PairedValue
 from rag.evaluation.statistics.significance import Chance, chance_of, holm, mcnemar, swap_test
-from rag.evaluation.statistics.single import share_interval, wilson_interval
+from rag.evaluation.statistics.single import pass_rate_interval, share_interval, wilson_interval
 
 __all__ = [
     "Chance",
@@ -23,6 +23,7 @@ __all__ = [
     "chance_of",
     "holm",
     "mcnemar",
+    "pass_rate_interval",
     "share_interval",
     "smallest_effect",
     "standard_error",

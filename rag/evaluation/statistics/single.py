@@ -8,6 +8,7 @@ from math import sqrt
 
 import numpy as np
 
+from rag.evaluation.runs import CaseResult
 from rag.evaluation.statistics.bootstrap import CONFIDENCE, Interval, bca_interval
 from rag.evaluation.statistics.samples import PairedClusters, PairedValue
 
@@ -23,6 +24,11 @@ def share_interval(values: Sequence[tuple[str, float]], *, confidence: float = C
     against_nothing = PairedClusters.of(PairedValue(cluster, 0.0, value) for cluster, value in values)
     found = bca_interval(against_nothing, confidence=confidence)
     return found and Interval(*(float(np.clip(one, 0, 1)) for one in (found.low, found.high)))
+
+
+def pass_rate_interval(cases: Sequence[CaseResult]) -> Interval | None:
+    """Of a run's pass rate, as one of other cases like these: of each the share of its attempts that passed."""
+    return share_interval([(one.cluster, one.pass_rate) for one in cases])
 
 
 def wilson_interval(passed: int, n: int, *, confidence: float = CONFIDENCE) -> Interval:

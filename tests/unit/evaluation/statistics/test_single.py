@@ -2,7 +2,8 @@
 
 import pytest
 
-from rag.evaluation.statistics import share_interval, wilson_interval
+from rag.evaluation.statistics import pass_rate_interval, share_interval, wilson_interval
+from tests.unit.evaluation.compared_runs import case, of
 
 
 def test_wilson_by_hand() -> None:
@@ -37,3 +38,16 @@ def test_cases_that_share_none_have_wilsons() -> None:
 def test_few_clusters_have_none() -> None:
     assert share_interval([(str(at % 5), float(at % 2)) for at in range(50)]) is None
     assert share_interval([]) is None
+
+
+def test_the_interval_of_a_pass_rate_holds_it() -> None:
+    found = pass_rate_interval(of("1101" * 20, clusters=40).cases)
+    assert found is not None
+    assert found.low < 0.75 < found.high
+
+
+def test_repeats_of_a_case_are_a_share_of_it() -> None:
+    cases = [case(str(at), at % 3 > 0, at % 2 > 0) for at in range(60)]
+    found = pass_rate_interval(cases)
+    assert found is not None
+    assert found.low < sum(one.pass_rate for one in cases) / 60 < found.high
