@@ -9,103 +9,46 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from rag.evaluation.reports import amounts, facts, reasons
-from rag.evaluation.reports.html import charts, entries
-from rag.evaluation.reports.html.filters import choices, groups_of
 from rag.evaluation.reports.html.plain import shown
-from rag.evaluation.reports.intervals import intervals
-from rag.evaluation.reports.words import Say, named, speaking
+from rag.evaluation.reports.html.view import Report, Texts, report_of_comparison, report_of_run
 from rag.evaluation.runs import Run
 from rag.messages import DEFAULT
 
 if TYPE_CHECKING:
     from rag.evaluation.gate import RunComparison
 
-Texts = Mapping[str, str]
-
 _LANGUAGES = {"zh": "zh-CN", "en": "en"}
+_STYLES = ("report_page.css", "report_cases.css")
+_SCRIPT = "report.js"
 _NOBODY: Texts = {}
 
 
 def of_run(run: Run, *, texts: Texts = _NOBODY, language: str = DEFAULT) -> str:
-    """`texts`: of the reports, by file name, so that citations are shown in the words around them."""
-    say = speaking(language)
-    failed = facts.failed(run)
-    counts = {"must_pass": sum(one.must_pass for one in failed), "errored": facts.errored(run)}
-    return _page(
-        say,
-        language,
-        entries=entries.of_cases(run.cases, texts, say),
-        runs=(run,),
-        suite=named("suite", run.suite, say),
-        verdict=say("some_failed" if failed or not run.cases else "all_passed"),
-        is_bad=bool(failed) or not run.cases,
-        counts=[
-            say("count_cases", passed=run.passed, n=len(run.cases)),
-            *(say(f"count_{name}", count=count) for name, count in counts.items() if count),
-        ],
-        intervals=intervals(run),
-    )
+    return _page(report_of_run(run, texts=texts, language=language), language)
 
 
 def of_comparison(comparison: RunComparison, *, texts: Texts = _NOBODY, language: str = DEFAULT) -> str:
-    """`texts`: as for a run."""
-    say = speaking(language)
-    pairs = comparison.pairs
-    counts = {"broken": len(comparison.broken), "mended": len(comparison.mended)}
-    counts["same"] = len(pairs) - sum(counts.values())
-    passed = f"{comparison.a.passed} → {comparison.b.passed}"
-    return _page(
-        say,
-        language,
-        entries=entries.of_pairs(pairs, texts, say),
-        runs=(comparison.a, comparison.b),
-        suite=named("suite", comparison.suite, say),
-        verdict=say("red" if comparison.regressed else "green"),
-        is_bad=comparison.regressed,
-        counts=[
-            say("count_cases", passed=passed, n=len(pairs)),
-            *(say(f"count_{name}", count=count) for name, count in counts.items()),
-        ],
-        comparison=comparison,
-        regressions=reasons.regressions(comparison, language),
-        remarks=reasons.remarks(comparison, language),
-    )
+    return _page(report_of_comparison(comparison, texts=texts, language=language), language)
 
 
-def _page(say: Say, language: str, *, entries: list[entries.Entry], runs: tuple[Run, ...], **values: Any) -> str:
-    style, script = _file("report.css"), _file("report.js")
-    given = {"comparison": None, "regressions": [], "remarks": [], "intervals": {}, **values}
+def _page(report: Report, language: str) -> str:
+    style, script = "".join(_file(one) for one in _STYLES), _file(_SCRIPT)
     return (
         _environment()
-        .get_template("page.html")
+        .get_template("report_page.html")
         .render(
-            say=say,
-            named=lambda kind, name: named(kind, name, say),
-            amounts=amounts,
-            facts=facts,
+            report=report,
             html_language=_LANGUAGES[language],
             style=Markup(style),
             script=Markup(script),
             policy=_policy(style, script),
-            entries=entries,
-            choices=choices(entries, say, of_two=len(runs) > 1),
-            groups_of=groups_of,
-            runs=runs,
-            times=[facts.latencies_ms(one) for one in runs],
-            measured=facts.side_by_side(*(facts.measured(one, say) for one in (runs[0], runs[-1]))),
-            pass_rates=charts.pass_rates(runs, say),
-            failures=charts.failures(runs, say),
-            latencies=charts.latencies(runs),
-            **given,
         )
     )
 

@@ -203,6 +203,7 @@ TEXTS: dict[str, str] = {
     "problem_forbidden": "forbidden words",
     "problem_not_cited": "required passage not cited",
     "problem_quote_not_verbatim": "quote not verbatim",
+    "problem_quote_cut": "quote begins or ends within a phrase",
     "problem_section": "wrong section cited",
     "problem_figure_not_in_quote": "figure not in the quote",
     "problem_undisclosed": "does not say it is undisclosed",

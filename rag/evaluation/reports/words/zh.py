@@ -226,6 +226,7 @@ TEXTS: dict[str, str] = {
     "problem_forbidden": "出现了不该有的内容",
     "problem_not_cited": "没有引用该引的原文",
     "problem_quote_not_verbatim": "引文与原文不一致",
+    "problem_quote_cut": "引文起止处截断了词句",
     "problem_section": "引到了别的章节",
     "problem_figure_not_in_quote": "数字不在所引原文里",
     "problem_undisclosed": "没有说明未公开",
