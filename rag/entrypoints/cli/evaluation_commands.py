@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from rag.entrypoints.cli import gate_commands, suite_commands, sweep_commands
+from rag.entrypoints.cli import candidate_commands, gate_commands, suite_commands, sweep_commands
 from rag.entrypoints.cli.terminal import Terminal
 from rag.entrypoints.cli.wording import Commands, json_option
 
@@ -14,6 +14,7 @@ def add_to(commands: Commands) -> None:
     suite_commands.add_to(commands)
     gate_commands.add_to(commands)
     sweep_commands.add_to(commands)
+    candidate_commands.add_to(commands)
     for one in (_retrieval, _answers):
         one(commands)
 
