@@ -11,10 +11,11 @@ from collections.abc import Sequence
 
 from rag.domain import AnswerStatus, Dropped
 from rag.evaluation.metrics.citations import shared_pairs
-from rag.evaluation.metrics.figures import ReadFigure, figure_of, figures_in, same_quantity
+from rag.evaluation.metrics.figures import figure_of, figures_in, same_quantity
 from rag.evaluation.metrics.texts import holds
-from rag.evaluation.scoring.demands import Findings, Wanted
+from rag.evaluation.scoring.demands import ClaimFigure, Findings
 from rag.evaluation.scoring.seen import AnswerSeen
+from rag.evaluation.scoring.wanted import Wanted
 from rag.evaluation.stages import Stage
 from rag.evaluation.suites.cases import AnswerCase
 
@@ -24,20 +25,15 @@ _SAYS_THE_SAME = 0.5
 
 def stage_of(case: AnswerCase, seen: AnswerSeen, found: Findings) -> Stage:
     """Of an answer that has not passed."""
-    is_refused = seen.answer.status is AnswerStatus.REFUSED
     if case.status == "refused":
         return Stage.ANSWERED_WRONGLY
     if "section" in found.problems or any(not one.places for one in found.wanted):
         return Stage.MISREAD
-    if "quote_not_verbatim" in found.problems:
+    if {"quote_not_verbatim", "quote_cut"} & set(found.problems):
         return Stage.CITED_WRONGLY
+    is_refused = seen.answer.status is AnswerStatus.REFUSED
     lost = _lost(found, is_refused=is_refused)
-    before_the_model = _before_the_model(case, lost)
-    if before_the_model:
-        return before_the_model
-    if any(_was_wanted(one, found, lost) for one in seen.answer.dropped):
-        return Stage.DROPPED
-    return Stage.REFUSED_WRONGLY if is_refused else _of_what_was_written(case, found, lost, seen)
+    return _before_the_model(case, lost) or _behind_the_model(found, lost, seen, is_refused=is_refused)
 
 
 def _lost(found: Findings, *, is_refused: bool) -> list[Wanted]:
@@ -68,6 +64,17 @@ def _before_the_model(case: AnswerCase, lost: Sequence[Wanted]) -> Stage | None:
     return (Stage.NOT_RETRIEVED, Stage.NOT_IN_CONTEXT, None)[furthest]
 
 
+def _behind_the_model(found: Findings, lost: Sequence[Wanted], seen: AnswerSeen, *, is_refused: bool) -> Stage:
+    """The model was shown everything."""
+    if _is_said_beside(found, lost, seen):
+        return Stage.CITED_WRONGLY
+    if any(_was_wanted(one, found, lost) for one in seen.answer.dropped):
+        return Stage.DROPPED
+    if is_refused:
+        return Stage.REFUSED_WRONGLY
+    return Stage.NOT_USED if lost else _of_what_was_used(found, seen)
+
+
 def _was_wanted(dropped: Dropped, found: Findings, lost: Sequence[Wanted]) -> bool:
     return _holds_missing(dropped.text, found) or any(_says(dropped.text, one.cite.quote) for one in lost)
 
@@ -80,19 +87,29 @@ def _says(text: str, quote: str) -> bool:
     return shared_pairs(text, quote) >= _SAYS_THE_SAME and (has_figure or not quoted)
 
 
-def _of_what_was_written(case: AnswerCase, found: Findings, lost: Sequence[Wanted], seen: AnswerSeen) -> Stage:
-    """Everything wanted was shown to the model, nothing of it dropped, and something was answered."""
-    is_missing = bool(found.missing_words or found.missing_numbers)
-    if lost:
-        said = [one.text for one in seen.answer.claims]
-        says_it = any(_says(text, one.cite.quote) for text in said for one in lost)
-        return Stage.CITED_WRONGLY if says_it and not is_missing else Stage.NOT_USED
-    astray = [one.figure for one in found.figures if not one.is_held_up]
-    known = _figures_wanted(case)
-    are_right = bool(astray) and all(any(same_quantity(one, other) for other in known) for one in astray)
-    return Stage.CITED_WRONGLY if are_right and not is_missing else Stage.USED_WRONGLY
+def _is_said_beside(found: Findings, lost: Sequence[Wanted], seen: AnswerSeen) -> bool:
+    """Whether the answer says all that it should, of a place that it does not cite."""
+    if not lost or found.missing_words or found.missing_numbers:
+        return False
+    return any(_says(claim.text, one.cite.quote) for claim in seen.answer.claims for one in lost)
 
 
-def _figures_wanted(case: AnswerCase) -> list[ReadFigure]:
-    quoted = [figure for one in case.must_cite for figure in figures_in(one.quote, articles=True)]
-    return [*quoted, *(figure_of(one.value, one.unit) for one in case.numbers)]
+def _of_what_was_used(found: Findings, seen: AnswerSeen) -> Stage:
+    """All that must be cited is. A figure that its quotes do not state came from another place that the model was
+    shown, or it was made up, or it is of another year."""
+    astray = [one for one in found.figures if not one.is_held_up]
+    shown = [] if found.missing_words or found.missing_numbers or not astray else _texts_shown(seen)
+    are_elsewhere = [not one.is_quoted and any(_states(one, text) for text in shown) for one in astray]
+    return Stage.CITED_WRONGLY if astray and all(are_elsewhere) else Stage.USED_WRONGLY
+
+
+def _states(figure: ClaimFigure, text: str) -> bool:
+    """Whether a text is what the claim with this figure was made of."""
+    stated = figures_in(text, articles=True)
+    is_there = any(same_quantity(figure.figure, one) for one in stated)
+    return is_there and shared_pairs(figure.claim, text) >= _SAYS_THE_SAME
+
+
+def _texts_shown(seen: AnswerSeen) -> list[str]:
+    reports = seen.fixtures.by_id
+    return [one.span.of(reports[one.report_id].text) for one in seen.trace.shown if one.report_id in reports]

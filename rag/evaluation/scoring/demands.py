@@ -11,17 +11,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rag.domain import Answer, AnswerStatus, Citation, Claim, Located, Verdict
+from rag.domain import Answer, AnswerStatus, Citation, Claim, Verdict
 from rag.evaluation.fixtures import Fixtures
 from rag.evaluation.metrics.citations import COUNTERS, Source, holds_figure
 from rag.evaluation.metrics.derived import is_derived
 from rag.evaluation.metrics.figures import ReadFigure, figure_of, figures_in, same_period, same_quantity, years_in
-from rag.evaluation.metrics.retrieval import Need, first_rank
+from rag.evaluation.metrics.retrieval import Need
 from rag.evaluation.metrics.texts import are_in_order, holds, without_marks
-from rag.evaluation.scoring.quoted import cited_of, is_under, is_verbatim, places_of
+from rag.evaluation.scoring.quoted import cited_of, is_under, is_verbatim
 from rag.evaluation.scoring.seen import AnswerSeen
-from rag.evaluation.suites.cases import AnswerCase, MustCite, Number
-from rag.evaluation.suites.clusters import WHOLE_REPORT, heading_of
+from rag.evaluation.scoring.wanted import Wanted, heading_above, is_cut, needs_of, wanted_of
+from rag.evaluation.suites.cases import AnswerCase, Number
 
 _BUILT_IN = "extractive"
 
@@ -33,23 +33,15 @@ Alternatives = Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Words that are to be cited: where they stand, and how far they came. `retrieved`: rank from 0, None for not."""
-
-    cite: MustCite
-    places: tuple[Located, ...]
-    retrieved: int | None
-    is_shown: bool
-    cited_by: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ClaimFigure:
-    """A figure of a claim, and whether a quote of the claim states it, or it was computed."""
+    """A figure of a claim, and whether a quote of the claim states it, or it was computed. `is_quoted`: whether a quote
+    has it, of whatever year."""
 
     figure: ReadFigure
     text: str
+    claim: str
     is_held_up: bool
+    is_quoted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +73,7 @@ class Findings:
 
     @property
     def wanted_places(self) -> list[dict[str, Any]]:
-        return [_as_shown(one) for one in self.wanted]
-
-
-def _as_shown(one: Wanted) -> dict[str, Any]:
-    return {
-        "report": one.cite.report,
-        "quote": one.cite.quote,
-        "retrieved": None if one.retrieved is None else one.retrieved + 1,
-        "shown": one.is_shown,
-        "cited": list(one.cited_by),
-    }
+        return [one.as_shown() for one in self.wanted]
 
 
 def may_be_refused(case: AnswerCase, answer: Answer) -> bool:
@@ -119,15 +101,6 @@ def findings_of(case: AnswerCase, seen: AnswerSeen) -> Findings:
     )
 
 
-def needs_of(case: AnswerCase, wanted: Sequence[Wanted]) -> tuple[Need, ...]:
-    """What must be cited: each of the words, or any of them."""
-    if not wanted:
-        return ()
-    if case.cite == "any":
-        return (tuple(place for one in wanted for place in one.places),)
-    return tuple(one.places for one in wanted)
-
-
 class _Judged:
     """One answer beside its case; what follows from the two is worked out once."""
 
@@ -136,7 +109,7 @@ class _Judged:
         self.said = without_marks(self._answer.text)
         self.is_answered = self._answer.status is AnswerStatus.ANSWERED
         self.status_right = self._answer.status.value == case.status
-        self.wanted = tuple(_wanted(one, seen) for one in case.must_cite)
+        self.wanted = tuple(wanted_of(one, seen) for one in case.must_cite)
         self.sources = {one.id: _source(one, self._fixtures) for one in self._answer.citations}
         cited = {one.id: cited_of(one, self._fixtures) for one in self._answer.citations}
         self.verbatim = {id: is_verbatim(one, self._fixtures) for id, one in cited.items()}
@@ -146,7 +119,7 @@ class _Judged:
         self.sections = [
             (id, is_under(cited[id], heading))
             for one in self.wanted
-            if (heading := _heading(one, case))
+            if (heading := heading_above(one, case))
             for id in one.cited_by
         ]
         self.missing_numbers = tuple(one for one in case.numbers if not self._states(one))
@@ -181,6 +154,7 @@ class _Judged:
         yield "number", [f"{one.period}{one.value}{one.unit}" for one in self.missing_numbers]
         yield "not_cited", [*self._uncited_needs(), *self._uncited_claims()]
         yield "quote_not_verbatim", [id for id, right in self.verbatim.items() if not right]
+        yield "quote_cut", [one.id for one in answer.citations if self.verbatim[one.id] and self._is_cut(one)]
         yield "section", sorted({id for id, right in self.sections if not right})
         yield "figure_not_in_quote", [one.text for one in self.figures if not one.is_held_up]
         told = [one.citation for one in answer.undisclosed]
@@ -191,6 +165,10 @@ class _Judged:
         told = [id for one in answer.conflicts for id in one.citations]
         yield "conflict", [one.quote for one in case.must_cite] or [True] if self._lacks(case.conflict, told) else []
         yield "uncited", [one.text for one in answer.claims] or [True] if self._cites_for_nothing() else []
+
+    def _is_cut(self, citation: Citation) -> bool:
+        text = self._fixtures.by_id[citation.place.report_id].text
+        return is_cut(text, citation.place.span)
 
     def _lacks(self, is_demanded: bool, told: Sequence[int]) -> bool:
         """Nothing of the kind is told of what must be cited, or of anything where nothing must."""
@@ -225,7 +203,8 @@ class _Judged:
                     or self._is_denied(one, claim.text)
                     or (claim.verdict is Verdict.COMPUTED and self._is_right(one, claim, sources))
                 )
-                yield ClaimFigure(one, one.span.of(claim.text), is_held_up)
+                is_quoted = any(same_quantity(one, other) for source in sources for other in source.figures)
+                yield ClaimFigure(one, one.span.of(claim.text), claim.text, is_held_up, is_quoted)
 
     def _is_right(self, figure: ReadFigure, claim: Claim, sources: Sequence[Source]) -> bool:
         """Whether what is said to be computed follows from what is cited: counted, a figure of the question that is
@@ -269,27 +248,6 @@ def _is_of_period(one: ReadFigure, wanted: ReadFigure, years: frozenset[int]) ->
 
 
 # --- places --------------------------------------------------------------------------------------------------
-
-
-def _wanted(cite: MustCite, seen: AnswerSeen) -> Wanted:
-    spans = places_of(cite, seen.fixtures)
-    places = tuple(Located(seen.fixtures.named(cite.report).id, span) for span in spans)
-    cited = [
-        one.id
-        for one in seen.answer.citations
-        if first_rank([Located(one.place.report_id, one.place.span)], places) is not None
-    ]
-    retrieved = first_rank(seen.trace.retrieved, places)
-    is_shown = first_rank(seen.trace.shown, places) is not None
-    return Wanted(cite, places, retrieved, is_shown, tuple(cited))
-
-
-def _heading(wanted: Wanted, case: AnswerCase) -> str:
-    """The top-level heading that the words stand under; "" where the case names none, or they stand twice."""
-    if len(wanted.places) != 1:
-        return ""
-    named = wanted.cite.section or heading_of(case.cluster, wanted.cite.report)
-    return "" if named == WHOLE_REPORT else named
 
 
 def _source(citation: Citation, fixtures: Fixtures) -> Source:

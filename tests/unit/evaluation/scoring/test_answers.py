@@ -4,8 +4,10 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from rag.domain import Answer, Conflict, Undisclosed, Verdict
+from rag.domain import Answer, AnswerStatus, Citation, Claim, Conflict, Place, Span, Undisclosed, Verdict
 from rag.evaluation.runs import Attempt
 from tests.unit.evaluation.scoring.answers_made_up import (
     NEW,
@@ -121,6 +123,15 @@ def test_a_quote_that_does_not_stand_at_its_place_fails() -> None:
     attempt = score(case(), answered(Said("修缮桥梁7座", [cited(OLD_BRIDGES, shift=1)])))
     assert attempt.problems == ("quote_not_verbatim",)
     assert attempt.scores["quotes_verbatim"] == attempt.scores["citation_precision"] == 0.0
+
+
+@pytest.mark.parametrize("cut", [OLD_BRIDGES[1:], OLD_BRIDGES[:-2], "修缮桥梁7座"])
+def test_a_quote_that_begins_or_ends_within_a_phrase_fails(cut: str) -> None:
+    assert _problems(answered(Said("修缮桥梁7座", [cited(cut)]))) == ("quote_cut",)
+    assert (
+        _problems(answered(Said("投入320万元", [cited("投入资金320万元。")])), contains=[], numbers=[], must_cite=[])
+        == ()
+    )
 
 
 def test_a_place_said_to_lie_in_another_section_fails() -> None:
@@ -261,6 +272,34 @@ def test_details_are_small_json_that_says_how_far_the_wanted_words_came() -> Non
     assert details["wanted"] == [{"report": OLD, "quote": "修缮桥梁7座", "retrieved": 1, "shown": True, "cited": [1]}]
     assert details["claims"][0]["verdict"] == "supported"
     assert "dropped" not in details
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_whatever_comes_back_can_be_scored(data: st.DataObject) -> None:
+    words = st.text(alphabet="修缮桥梁7座，2021年*万元%[1]\t。", max_size=12)
+    place = st.builds(
+        Place,
+        st.sampled_from(["old", "new", "nowhere"]),
+        words,
+        st.lists(words, max_size=2).map(tuple),
+        st.builds(Span, st.integers(-3, 200), st.integers(-3, 200)),
+    )
+    numbers = st.integers(0, 4)
+    claim = st.builds(Claim, words, st.lists(numbers, max_size=3).map(tuple), st.sampled_from(Verdict))
+    answer = Answer(
+        data.draw(st.sampled_from(AnswerStatus)),
+        data.draw(words),
+        "zh",
+        tuple(data.draw(st.lists(claim, max_size=3))),
+        tuple(data.draw(st.lists(st.builds(Citation, numbers, place, words), max_size=4))),
+        conflicts=(Conflict("桥梁", "", "座", (data.draw(numbers),)),),
+    )
+    attempt = score(case(undisclosed=data.draw(st.booleans()), conflict=data.draw(st.booleans())), answer)
+    assert attempt.passed is (attempt.stage is None) is (not attempt.problems)
+    shares = [value for name, value in attempt.scores.items() if value is not None and name != "length"]
+    assert all(0.0 <= one <= 1.0 for one in shares)
+    json.dumps(dict(attempt.details))
 
 
 def test_scoring_twice_is_the_same() -> None:

@@ -100,6 +100,21 @@ def test_one_right_figure_with_the_citation_of_another_is_cited_wrongly() -> Non
     assert _stage(both, must_cite=[{"report": OLD, "quote": OLD_BRIDGES}]) is Stage.CITED_WRONGLY
 
 
+def test_the_citations_of_two_sentences_changed_for_one_another_are_cited_wrongly() -> None:
+    schools = cited(OLD_SCHOOLS, section="教育")
+    swapped = answered(Said(OLD_BRIDGES, [schools]), Said(OLD_SCHOOLS, [cited(OLD_BRIDGES)]))
+    assert _stage(swapped) is Stage.CITED_WRONGLY
+
+
+def test_a_right_sentence_without_its_citation_is_cited_wrongly_whatever_was_dropped_besides() -> None:
+    answer = answered(Said(OLD_BRIDGES), dropped=dropped("修缮桥梁7座，投入资金300万元"))
+    assert _stage(answer) is Stage.CITED_WRONGLY
+
+
+def test_a_quote_cut_within_a_phrase_is_cited_wrongly() -> None:
+    assert _stage(answered(Said("修缮桥梁7座", [cited(OLD_BRIDGES[2:])]))) is Stage.CITED_WRONGLY
+
+
 def test_a_place_under_another_heading_was_misread() -> None:
     answer = answered(Said("修缮桥梁7座", [cited(OLD_BRIDGES, section="教育")]))
     assert _stage(answer) is Stage.MISREAD
