@@ -43,6 +43,23 @@ def is_right_growth(told: Decimal, before: Decimal, after: Decimal) -> bool:
     return exact is not None and abs(told - exact) <= _step(told) / 2
 
 
+def is_stated_growth(stated: Decimal, before: Decimal, after: Decimal) -> bool:
+    """Whether the growth that a report states (without its sign: 下降6%) is that of two values, as far as the decimals
+    of all three can show."""
+    exact = growth(before, after)
+    if exact is None:
+        return False
+    rounding = _rounding(before) + _rounding(after)
+    return abs(stated - abs(exact)) <= _step(stated) / 2 + rounding * (1 + abs(exact) / 100)
+
+
+def _rounding(value: Decimal) -> Decimal:
+    """By how many per cent a value may differ from the one it was rounded from: half of its last digit."""
+    digits = value.normalize().as_tuple()
+    exponent = digits.exponent if isinstance(digits.exponent, int) else 0
+    return Decimal(1).scaleb(exponent) / 2 / abs(value) * 100 if value else Decimal(0)
+
+
 def _step(told: Decimal) -> Decimal:
     """One in its last decimal."""
     exponent = told.as_tuple().exponent

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from rag.domain import ComparedFigure, ComparisonRow, FigureChange
 from rag.evaluation.fixtures import Fixtures
-from rag.evaluation.metrics.comparisons import GROWTH_TOLERANCE, Amount, amount, is_right_growth, written_amount
+from rag.evaluation.metrics.comparisons import (
+    GROWTH_TOLERANCE,
+    Amount,
+    amount,
+    is_right_growth,
+    is_stated_growth,
+    written_amount,
+)
 from rag.evaluation.metrics.figures import figures_in
 from rag.evaluation.metrics.texts import holds
 from rag.evaluation.runs import Cited
@@ -80,9 +88,20 @@ def is_computed_right(change: FigureChange, row: ReadRow) -> bool:
     if before is None or after is None:
         return change.difference is None and change.growth is None
     difference = None if change.difference is None else amount(change.difference, row.row.unit)
-    return difference in {None, (after[0] - before[0], after[1])} and (
-        change.growth is None or is_right_growth(change.growth, before[0], after[0])
+    return (
+        difference in {None, (after[0] - before[0], after[1])}
+        and (change.growth is None or is_right_growth(change.growth, before[0], after[0]))
+        and _is_agreement_right(change, before[0], after[0])
     )
+
+
+def _is_agreement_right(change: FigureChange, before: Decimal, after: Decimal) -> bool:
+    """What is said to agree with the growth that a report states does, and is stated at all; what is said not to, does
+    not. (Nothing may be said where it cannot be told.)"""
+    if change.agrees is None:
+        return True
+    read = figures_in(change.stated.figure.text) if change.stated else []
+    return bool(read) and is_stated_growth(read[0].written, before, after) is change.agrees
 
 
 def _told(cell: ReadCell | None) -> Amount | None:

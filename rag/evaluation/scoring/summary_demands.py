@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rag.evaluation.metrics.citations import shared_pairs
 from rag.evaluation.metrics.figures import ReadFigure, figure_of, figures_in, same_quantity
 from rag.evaluation.metrics.summaries import LENGTH_TOLERANCE, says
 from rag.evaluation.metrics.texts import holds, normalise
@@ -12,7 +13,7 @@ from rag.evaluation.scoring.findings import Finding
 from rag.evaluation.scoring.judged_summaries import JudgedSummary, is_told, years_told
 from rag.evaluation.scoring.quoted import is_under, is_verbatim, overlaps, places_of, section_of
 from rag.evaluation.stages import Stage
-from rag.evaluation.suites.cases import Number
+from rag.evaluation.suites.cases import Number, Point
 
 _CLAUSE_END = re.compile(r"[，。；、,;:：\n]")
 _MASK = re.compile(r"[*＊×□○]|X{1,}|x{2,}|某")
@@ -64,8 +65,23 @@ def _points(judged: JudgedSummary) -> Iterator[Finding]:
     if len(judged.points) - len(missing) >= judged.case.least_covered * len(judged.points):
         return
     for one in missing:
-        dropped = any(says(normalise(each.text), one.point.contains) for each in judged.summary.dropped)
-        yield Finding("coverage", Stage.DROPPED if dropped else Stage.NOT_USED, one.words)
+        yield Finding("coverage", _where_lost(one.point, judged), one.words)
+
+
+_LEAST_ALIKE = 0.6
+"""Of the words of a point, those that a claim has which was made of it, be its figure wrong. In the summaries of the
+samples 94% of 371 claims that say a point have as many, and 4% of 23 that cite its sentence for another clause."""
+
+
+def _where_lost(point: Point, judged: JudgedSummary) -> Stage:
+    if any(says(normalise(one.text), point.contains) for one in judged.summary.dropped):
+        return Stage.DROPPED
+    wanted = point.must_cite
+    if wanted is None:
+        return Stage.NOT_USED
+    about = (one for one in judged.claims if any(overlaps(each, wanted, judged.fixtures) for each in one.cited))
+    is_used = any(shared_pairs(one.text, wanted.quote) >= _LEAST_ALIKE for one in about)
+    return Stage.USED_WRONGLY if is_used else Stage.NOT_USED
 
 
 def _citations(judged: JudgedSummary) -> Iterator[Finding]:
@@ -141,11 +157,11 @@ def _quotes(judged: JudgedSummary) -> Iterator[Finding]:
 
 
 def _figures(judged: JudgedSummary) -> Iterator[Finding]:
-    """A figure that the reports have just so is right and cited at the wrong place; any other was made up."""
+    """A figure whose clause stands in a report just so is right and cited at the wrong place; any other was made up."""
     texts = normalise("".join(judged.fixtures.named(one).text for one in judged.case.reports if one in judged.fixtures))
     for claim, unfounded in zip(judged.claims, judged.unfounded, strict=True):
         for figure in unfounded:
-            is_there = normalise(_with_context(figure, claim.text)) in texts
+            is_there = normalise(_clause_of(figure, claim.text)) in texts
             stage = Stage.CITED_WRONGLY if is_there else Stage.USED_WRONGLY
             yield Finding("figure_not_in_quote", stage, claim.text[figure.span.start : figure.span.end])
     for row in judged.figures:
@@ -154,12 +170,10 @@ def _figures(judged: JudgedSummary) -> Iterator[Finding]:
                 yield Finding("figure_not_in_quote", Stage.CITED_WRONGLY, f"{row.indicator} {one.quote}")
 
 
-_CONTEXT_CHARACTERS = 4
-
-
-def _with_context(figure: ReadFigure, claim: str) -> str:
-    """The figure with the characters before it, as they stand."""
-    return claim[max(0, figure.span.start - _CONTEXT_CHARACTERS) : figure.span.end]
+def _clause_of(figure: ReadFigure, claim: str) -> str:
+    ends = [0, *(one.end() for one in _CLAUSE_END.finditer(claim)), len(claim)]
+    start = max(one for one in ends if one <= figure.span.start)
+    return claim[start : min(one for one in ends if one >= figure.span.end)].rstrip("，。；、,;:：")
 
 
 def _length(judged: JudgedSummary) -> Iterator[Finding]:

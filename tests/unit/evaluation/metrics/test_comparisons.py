@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.evaluation.metrics.comparisons import amount, growth, is_right_growth, written_amount
+from rag.evaluation.metrics.comparisons import amount, growth, is_right_growth, is_stated_growth, written_amount
 
 NUMBERS = st.decimals(min_value="0.1", max_value="99999", places=2)
 
@@ -46,6 +46,24 @@ def test_growth_is_right_to_the_decimals_that_it_is_told_with(told: str, right: 
 
 def test_growth_is_never_told_in_tens() -> None:
     assert not is_right_growth(Decimal("1E+1"), Decimal(100), Decimal(112))
+
+
+@pytest.mark.parametrize(
+    ("stated", "before", "after", "right"),
+    [
+        ("4.5", "3.12", "3.26", True),
+        ("4.8", "3.12", "3.26", True),  # of 3.115 and 3.265
+        ("5.2", "3.12", "3.26", False),
+        ("6", "3.15", "2.96", True),
+        ("1.8", "1615", "1586", True),
+        ("2.0", "1615", "1586", False),
+        ("3.0", "0", "5", False),
+    ],
+)
+def test_stated_growth_is_that_of_the_values_as_far_as_decimals_show(
+    stated: str, before: str, after: str, right: bool
+) -> None:
+    assert is_stated_growth(Decimal(stated), Decimal(before), Decimal(after)) is right
 
 
 @given(NUMBERS, NUMBERS)

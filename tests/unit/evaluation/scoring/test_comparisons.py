@@ -15,6 +15,7 @@ from tests.unit.evaluation.scoring.reports_made_up import (
     NEW_TROUBLE,
     OLD,
     PLANTED,
+    STATED,
     cell,
     cited,
     compared,
@@ -97,6 +98,18 @@ def test_arithmetic_that_does_not_follow_from_the_cells_is_found_without_a_deman
     attempt = compared({}, replace(PLANTED, changes=(change,)))
     assert _lost(attempt) == (("computed",), Stage.USED_WRONGLY)
     assert attempt.scores["computed_right"] == attempt.scores["row_precision"] == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        FigureChange(0, 1, Decimal("0.3"), Decimal("12.0"), agrees=True),
+        FigureChange(0, 1, Decimal("0.3"), Decimal("12.0"), STATED, agrees=False),
+        FigureChange(0, 1, Decimal("0.3"), Decimal("12.0"), cell("61.9%", "森林覆盖率61.9%。", NEW), agrees=True),
+    ],
+)
+def test_what_is_said_to_agree_has_to_agree_with_what_is_stated(change: FigureChange) -> None:
+    assert compared({}, replace(PLANTED, changes=(change,))).problems == ("computed",)
 
 
 def test_nothing_can_be_worked_out_of_a_masked_figure() -> None:

@@ -82,6 +82,17 @@ def test_a_claim_without_a_citation_that_is_there_is_cited_wrongly(citations: tu
     assert attempt.scores["citation_precision"] == 0
 
 
+def test_a_point_whose_figure_is_told_wrongly_was_used_wrongly() -> None:
+    made = summary((claim("全年完成营造林2.9万亩。", 1),))
+    attempt = summed_up({"points": [PLANTING]}, made)
+    assert _lost(attempt) == (("coverage", "figure_not_in_quote"), Stage.USED_WRONGLY)
+
+
+def test_a_right_figure_without_a_citation_is_cited_wrongly_and_a_wrong_one_made_up() -> None:
+    assert summed_up({}, summary((claim("今年以来，森林覆盖率61.9%。"),))).stage is Stage.CITED_WRONGLY
+    assert summed_up({}, summary((claim("今年以来，森林覆盖率71.9%。"),))).stage is Stage.USED_WRONGLY
+
+
 def test_two_per_cent_for_three_was_made_up() -> None:
     attempt = summed_up({}, summary((claim("森林覆盖率61.8%。", 2),)))
     assert _lost(attempt) == (("figure_not_in_quote",), Stage.USED_WRONGLY)
