@@ -52,7 +52,7 @@ _NOTHING = 1e-12
 
 
 def _levels(observed: float, drawn: Array, left_out: Array, confidence: float) -> tuple[float, float]:
-    """Which quantiles of the draws: Efron 1987, (3.8) and (6.6). A draw equal to what was observed is half below."""
+    """Which quantiles of the draws, by Efron 1987. A draw equal to what was observed is half below."""
     from scipy.special import ndtr, ndtri
 
     below = np.mean(drawn < observed - _NOTHING) + np.mean(drawn <= observed + _NOTHING)

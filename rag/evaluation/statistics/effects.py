@@ -16,7 +16,7 @@ def standard_error(clusters: PairedClusters) -> float | None:
 
     Each cluster's share in the difference, `(sum_b - mean_b * cases_b) / all_b - (sum_a - mean_a * cases_a) / all_a`,
     squared and summed, times G / (G - 1): Miller (2024), section 2.2 and 4.2, where all cases have values in both;
-    for the rest the linearised ratio (Cochran 1977, "Sampling Techniques", 6.3 and 9A).
+    for the rest the linearised ratio (Cochran 1977, "Sampling Techniques", chapters 6 and 9A).
     """
     a, b = clusters.means
     if a is None or b is None or clusters.n_clusters < 2:
