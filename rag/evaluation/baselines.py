@@ -142,12 +142,18 @@ def _slim(run: Run) -> Document:
     manifest = {name: run.manifest[name] for name in _IDENTITIES if name in run.manifest}
     cases = tuple(_without_details(one) for one in sorted(run.cases, key=lambda one: one.id))
     document = of_run(replace(run, cases=cases, manifest=manifest))
-    return {name: value for name, value in document.items() if name != "run"}  # it is the id of what was blessed
+    del document["run"]  # the id of what was blessed is another
+    return {**document, "cases": [_without_blanks(one) for one in document["cases"]]}
 
 
 def _without_details(case: CaseResult) -> CaseResult:
     """Nothing is decided by them, and they are as long as all else."""
     return replace(case, attempts=tuple(replace(one, details={}) for one in case.attempts))
+
+
+def _without_blanks(document: Document) -> Document:
+    """What is left out is read as empty."""
+    return {name: value for name, value in document.items() if value not in ("", [], {}, None)}
 
 
 def _read(file: Path) -> Run:

@@ -25,7 +25,7 @@ MOST_FALLEN = 0.01
 # (benchmarks/results/gate_power.md).
 LEAST_REPEATS = 3
 _ROUNDING = 1e-9
-_SHOWN_IDS = 8
+_SHOWN_IDS, _HASH_CHARACTERS = 8, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +113,17 @@ def compare(a: Run, b: Run, *, common_only: bool = False, mixed: bool = False) -
 
 
 def _ensure_comparable(a: Run, b: Run, *, common_only: bool, mixed: bool) -> None:
-    hashes = [str(one.manifest.get("dataset", "")) for one in (a, b)]
-    if not common_only and (hashes[0] != hashes[1] or a.suite != b.suite):
-        raise DatasetsDiffer(a=f"{a.suite} {hashes[0]}".strip(), b=f"{b.suite} {hashes[1]}".strip())
+    if not common_only and _asked(a) != _asked(b):
+        raise DatasetsDiffer(
+            a=f"{a.suite} {_asked(a)[:_HASH_CHARACTERS]}", b=f"{b.suite} {_asked(b)[:_HASH_CHARACTERS]}"
+        )
     if not mixed and _mode(a) != _mode(b):
         raise ModesDiffer(a=_mode(a), b=_mode(b))
+
+
+def _asked(run: Run) -> str:
+    """The hash of what it was asked; where it is not known, the name of the suite has to do."""
+    return str(run.manifest.get("dataset") or run.suite)
 
 
 def _mode(run: Run) -> str:

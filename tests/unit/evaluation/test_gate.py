@@ -137,7 +137,11 @@ def test_runs_that_were_not_asked_the_same_are_refused() -> None:
     with pytest.raises(DatasetsDiffer):
         compare(of("11"), of("11", dataset="d2"))
     with pytest.raises(DatasetsDiffer):
-        compare(of("11"), of("11", suite="other"))
+        compare(of("11", dataset=""), of("11", dataset="", suite="other"))
+
+
+def test_a_suite_that_goes_by_another_name_is_still_the_same() -> None:
+    assert not compare(of("11"), of("11", suite="renamed")).regressed
 
 
 def test_asked_for_only_the_cases_that_are_the_same_are_compared() -> None:
