@@ -66,10 +66,17 @@ def _cell(index: int, row: ComparisonRow, fixtures: Fixtures) -> ReadCell | None
 
 
 def stands(cell: ReadCell, fixtures: Fixtures) -> bool:
-    """The figure is the text at its place, lies in the sentence that is quoted, and what the row gives for it is what
-    is written there: nothing for what is masked."""
-    if not is_verbatim(cell.cited, fixtures) or not _lies_in_quote(cell, fixtures):
-        return False
+    """Whether it is in its place, and what the row gives for it is what is written there."""
+    return is_in_place(cell, fixtures) and is_as_written(cell)
+
+
+def is_in_place(cell: ReadCell, fixtures: Fixtures) -> bool:
+    """The figure is the text at its place, and lies in the sentence that is quoted."""
+    return is_verbatim(cell.cited, fixtures) and _lies_in_quote(cell, fixtures)
+
+
+def is_as_written(cell: ReadCell) -> bool:
+    """What the row gives for it is what its words say: nothing for what is masked."""
     if cell.is_masked or cell.told is None:
         return cell.is_masked and cell.told is None
     written = figures_in(cell.cited.quote, units=(cell.unit,), articles=True)

@@ -15,10 +15,11 @@ from rag.evaluation.scoring.compared import (
     has_difference,
     has_growth,
     has_values,
+    is_as_written,
     is_called,
     is_computed_right,
+    is_in_place,
     keeps_incomparable,
-    stands,
 )
 from rag.evaluation.scoring.findings import Finding
 from rag.evaluation.scoring.quoted import cited_of, is_under, is_verbatim, overlaps, places_of, section_of
@@ -179,8 +180,11 @@ def _cited(judged: JudgedComparison) -> Iterator[Finding]:
 def _figures(judged: JudgedComparison) -> Iterator[Finding]:
     for row in judged.rows:
         for cell in row.there():
-            if not stands(cell, judged.fixtures):
-                yield Finding("figure_not_in_quote", Stage.CITED_WRONGLY, f"{row.row.indicator} {cell.cited.quote}")
+            about = f"{row.row.indicator} {cell.cited.quote}"
+            if not is_in_place(cell, judged.fixtures):
+                yield Finding("figure_not_in_quote", Stage.CITED_WRONGLY, about)
+            elif not is_as_written(cell):
+                yield Finding("figure_not_in_quote", Stage.USED_WRONGLY, about)
         for change in row.row.changes:
             if not is_computed_right(change, row):
                 yield Finding("computed", Stage.USED_WRONGLY, row.row.indicator)

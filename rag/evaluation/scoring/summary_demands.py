@@ -104,8 +104,9 @@ def _numbers(judged: JudgedSummary) -> Iterator[Finding]:
 
 
 def _lost_at(number: Number, judged: JudgedSummary) -> Stage:
-    if any(True for _ in years_told(number, judged)):
-        return Stage.USED_WRONGLY  # of another year
+    told = list(years_told(number, judged))
+    if told:  # of another year, or of one that no citation tells
+        return Stage.USED_WRONGLY if all(told) else Stage.CITED_WRONGLY
     wanted = figure_of(number.value, number.unit)
     dropped = (figure for one in judged.summary.dropped for figure in figures_in(one.text, units=(number.unit,)))
     return Stage.DROPPED if any(same_quantity(one, wanted) for one in dropped) else Stage.NOT_USED

@@ -127,12 +127,13 @@ def test_a_masked_figure_that_has_a_value_stands_nowhere() -> None:
 
 def test_a_value_that_is_not_what_is_written_at_its_place_is_told() -> None:
     wrong = replace(PLANTED, values=(Decimal("2.5"), Decimal("2.9")), changes=())
-    assert _lost(compared({}, wrong)) == (("figure_not_in_quote",), Stage.CITED_WRONGLY)
+    assert _lost(compared({}, wrong)) == (("figure_not_in_quote",), Stage.USED_WRONGLY)
 
 
 def test_a_figure_outside_the_sentence_that_is_quoted_is_told() -> None:
     beside = cell("2.8万亩", "森林覆盖率61.9%。", NEW)
-    assert compared({}, replace(PLANTED, cells=(PLANTED.cells[0], beside))).problems == ("figure_not_in_quote",)
+    attempt = compared({}, replace(PLANTED, cells=(PLANTED.cells[0], beside)))
+    assert _lost(attempt) == (("figure_not_in_quote",), Stage.CITED_WRONGLY)
 
 
 def test_two_indicators_that_must_stand_apart_may_share_no_row() -> None:

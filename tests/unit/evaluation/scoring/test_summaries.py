@@ -88,6 +88,14 @@ def test_a_point_whose_figure_is_told_wrongly_was_used_wrongly() -> None:
     assert _lost(attempt) == (("coverage", "figure_not_in_quote"), Stage.USED_WRONGLY)
 
 
+def test_a_number_of_which_no_citation_tells_the_year_is_cited_wrongly() -> None:
+    attempt = summed_up(
+        {"numbers": [{"value": "61.9", "unit": "%", "period": "2024年"}]}, summary((claim("森林覆盖率61.9%。"),))
+    )
+    assert set(attempt.problems) == {"number", "not_cited", "figure_not_in_quote"}
+    assert attempt.stage is Stage.CITED_WRONGLY
+
+
 def test_a_right_figure_without_a_citation_is_cited_wrongly_and_a_wrong_one_made_up() -> None:
     assert summed_up({}, summary((claim("今年以来，森林覆盖率61.9%。"),))).stage is Stage.CITED_WRONGLY
     assert summed_up({}, summary((claim("今年以来，森林覆盖率71.9%。"),))).stage is Stage.USED_WRONGLY
