@@ -9,6 +9,7 @@ import pytest
 from rag.evaluation.runs import Cited, Run, of_run
 from rag.evaluation.stages import Stage
 from rag.evaluation.suites import places
+from tests.model_server import serving, whole
 from tests.unit.evaluation.compared_runs import attempt, case, of, run
 
 GOOD = attempt(
@@ -146,3 +147,18 @@ def test_a_part_of_a_suite_is_blessed_by_force_alone(rag, tmp_path: Path, instal
     assert (done.code, done.document["error"]["code"]) == (2, "run_partial")
     assert rag("eval", "bless", file, "--reason", "x", "--force").code == 0
     assert (installed / "answers.json").is_file()
+
+
+def test_what_a_judge_prefers_is_told_and_decides_nothing(rag, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    suite = tmp_path / "town.jsonl"
+    asked = {"id": "rice", "type": "figure", "cluster": "x", "question": "种粮多少？", "status": "answered"}
+    suite.write_text(json.dumps({**asked, "answer": "一万亩。"}), encoding="utf-8")
+    a = _file(tmp_path, "a", run(case("rice", attempt(True, status="answered", text="一万亩。")), suite=str(suite)))
+    b = _file(tmp_path, "b", run(case("rice", attempt(True, status="answered", text="万亩以上。")), suite=str(suite)))
+    with serving(whole("甲"), whole("乙")) as server:
+        monkeypatch.setenv("RAG_JUDGE_BASE_URL", server.url)
+        done = rag("eval", "compare", a, b, "--judge", "openai:judge", "--json")
+        assert done.document["judge"]["a"] == ["rice"]
+        assert len(server.requests) == 2
+        assert "A is better in 0, B in 0, neither in 1" in rag("eval", "compare", a, b, "--judge", "openai:judge").out
+    assert done.code == 0

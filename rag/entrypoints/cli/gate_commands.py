@@ -23,6 +23,7 @@ def _compare(commands: Commands) -> None:
         b: Annotated[str, typer.Argument(metavar="B", help=say("help_eval_b"), show_default=False)],
         common: Annotated[bool, typer.Option("--common", help=say("help_eval_common"))] = False,
         mixed: Annotated[bool, typer.Option("--mixed", help=say("help_eval_mixed"))] = False,
+        judge: Annotated[str | None, typer.Option(metavar="MODEL", help=say("help_eval_preferring"))] = None,
         html: Annotated[str | None, typer.Option(metavar="FILE", help=say("help_eval_html"))] = None,
         markdown: Annotated[str | None, typer.Option(metavar="FILE", help=say("help_eval_markdown"))] = None,
         junit: Annotated[str | None, typer.Option(metavar="FILE", help=say("help_eval_junit"))] = None,
@@ -33,7 +34,7 @@ def _compare(commands: Commands) -> None:
         from rag.entrypoints.cli.evaluation_reports import Reports
 
         reports, terminal = Reports(html, markdown, junit, annotations), Terminal(commands.language, as_json)
-        return gating.compare(terminal, a, b, common_only=common, mixed=mixed, reports=reports)
+        return gating.compare(terminal, a, b, common_only=common, mixed=mixed, judge=judge, reports=reports)
 
 
 def _bless(commands: Commands) -> None:

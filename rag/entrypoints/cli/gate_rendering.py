@@ -14,6 +14,7 @@ from rag.entrypoints.cli.rendering import shortened
 from rag.entrypoints.cli.terminal import Terminal
 from rag.evaluation.gate import RunComparison
 from rag.evaluation.gate_metrics import MetricDifference
+from rag.evaluation.judges.preferring import Preferences
 from rag.evaluation.pairs import Pair
 from rag.evaluation.reports import amounts, reasons
 from rag.evaluation.reports.words import Say, named, speaking
@@ -45,6 +46,13 @@ def verdict(terminal: Terminal, found: RunComparison) -> Iterator[RenderableType
     for line in reasons.regressions(found, terminal.language):
         yield Text(f"✗ {line}", style="red")
     yield _verdict_line(found, say)
+
+
+def preferred(terminal: Terminal, found: Preferences) -> Text:
+    """What a judge thinks of it, which decides nothing."""
+    counts = {"a": len(found.a), "b": len(found.b), "neither": len(found.neither)}
+    p = "–" if found.p is None else f"{found.p:.3f}"
+    return Text(terminal.say("eval_preferred", model=found.model, n=found.n, p=p, **counts), style="dim")
 
 
 def _verdict_line(found: RunComparison, say: Say) -> Text:

@@ -9,23 +9,39 @@ from rag.entrypoints.cli.evaluation_reports import Reports
 from rag.entrypoints.cli.terminal import Terminal
 from rag.evaluation import baselines
 from rag.evaluation.comparison_documents import of_comparison
+from rag.evaluation.gate import RunComparison
 from rag.evaluation.gate import compare as compared
+from rag.evaluation.judges import JudgeChoice
+from rag.evaluation.judges.preferring import Preferences, preferences
 from rag.evaluation.runs import Run
 from rag.evaluation.storing import BASELINE, find_run
+from rag.evaluation.suites import AnswerCase, read_suite, suite_file
 from rag.settings import Settings
 
 
-def compare(terminal: Terminal, a: str, b: str, *, common_only: bool, mixed: bool, reports: Reports) -> int:
-    """1 if the second run is worse than the first."""
+def compare(
+    terminal: Terminal, a: str, b: str, *, common_only: bool, mixed: bool, judge: str | None, reports: Reports
+) -> int:
+    """1 if the second run is worse than the first, whatever a judge prefers."""
     reports.check()
     chosen = settings.load()
     comparison = compared(*_both(readable(a), readable(b), chosen), common_only=common_only, mixed=mixed)
+    preferred = _preferred(comparison, judge, chosen) if judge else None
     if terminal.as_json:
-        terminal.emit(of_comparison(comparison))
+        terminal.emit(of_comparison(comparison) | ({"judge": preferred.document()} if preferred else {}))
     else:
         terminal.print(*gate_rendering.comparison(terminal, comparison))
+        if preferred:
+            terminal.print(gate_rendering.preferred(terminal, preferred))
     reports.of_comparison(terminal, comparison)
     return int(comparison.regressed)
+
+
+def _preferred(comparison: RunComparison, name: str, chosen: Settings) -> Preferences:
+    """By the reference answers of the suite as it is now."""
+    suite = read_suite(suite_file(comparison.suite))
+    references = {one.id: one.answer for one in suite.cases if isinstance(one, AnswerCase)}
+    return preferences(comparison.pairs, references, JudgeChoice(name, chosen).open(), model=name)
 
 
 def bless(terminal: Terminal, reference: str, *, reason: str, by: str | None, forced: bool) -> int:
