@@ -16,7 +16,8 @@ from decimal import Decimal
 
 from rag.domain import Span
 from rag.evaluation.metrics.numerals import CHINESE, DIGITS, SCALES, from_chinese, from_digits, neighbours
-from rag.evaluation.metrics.periods import Periods, blanked
+from rag.evaluation.metrics.others import without_names, without_others
+from rag.evaluation.metrics.periods import Periods, without_years
 from rag.evaluation.metrics.units import KNOWN, in_base, is_counted_one, split_scale
 
 _WIDE = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {0x3000: 0x20}
@@ -27,6 +28,8 @@ _FRACTION = re.compile(rf"(?P<of>[百千万]|{CHINESE}|{DIGITS})分之(?P<part>{
 _RATIO = re.compile(rf"(?<![\d.])(?P<part>{DIGITS}) *[:：∶] *(?P<of>{DIGITS})(?![\d.:])")
 _NUMBER = re.compile(rf"(?<![\d.])(?P<digits>{DIGITS})|(?<![几数第])(?P<chinese>{CHINESE})")
 _SHARED_UNIT = re.compile(r" *(?:[-—–~～至到、和与及或]|--|——) *")
+_TENTHS = tuple("一二三四五六七八九")
+_NO_TENTHS = "不立功为员绩果效长就熟交本品分"
 _SURELY_A_NUMBER = SCALES["万"]
 _LONGEST_UNIT = max(len(one) for one in KNOWN)
 
@@ -44,11 +47,13 @@ class ReadFigure:
 
 
 def figures_in(text: str, *, units: Iterable[str] = (), articles: bool = False) -> list[ReadFigure]:
-    """In the order of the text. `units`: that are to be known besides. `articles`: read `一个` and the like as 1."""
+    """In the order of the text. `units`: that are to be known besides. `articles`: read figures of speech, too, as what
+    a quote may state is more than what a claim has to prove: `一个` as 1, `“两个维护”` as 2."""
     plain = _folded(text)
     periods = Periods(plain)
     known = KNOWN | {split_scale(one)[1] for one in units if one}
-    found = list(_read(blanked(plain), known, articles))
+    readable = without_years(without_others(plain if articles else without_names(plain)))
+    found = list(_read(readable, known, articles))
     return [replace(one, period=periods.of(one.span)) for one in found]
 
 
@@ -164,10 +169,20 @@ def _number(text: str, found: re.Match[str], known: frozenset[str]) -> _Number:
         values, scale, end = _digits(text, found, known)
         unit, end = _unit(text, end, known)
         is_name = text[end : end + 1].isascii() and text[end : end + 1].isalpha() and not unit
-        return _Number(() if is_name else values, scale, unit, start, end)
+        return _with_tenths(text, _Number(() if is_name else values, scale, unit, start, end))
     values, length = _chinese(written, text[found.end() :])
     unit, end = _unit(text, start + length, known)
-    return _Number(values, 1, unit, start, end, is_chinese=True)
+    return _with_tenths(text, _Number(values, 1, unit, start, end, is_chinese=True))
+
+
+def _with_tenths(text: str, number: _Number) -> _Number:
+    """`八成三` is 83%."""
+    tenth = (
+        from_chinese(text[number.end]) if number.unit == "成" and text[number.end : number.end + 1] in _TENTHS else None
+    )
+    if tenth is None or len(number.values) != 1:
+        return number
+    return replace(number, values=(number.values[0] + tenth / 10,), end=number.end + 1)
 
 
 def _digits(text: str, found: re.Match[str], known: frozenset[str]) -> tuple[tuple[Decimal, ...], int, int]:
@@ -235,7 +250,9 @@ def _known_unit(text: str, position: int, known: frozenset[str]) -> str:
 
 
 def _goes_on(unit: str, behind: str) -> bool:
-    """Letters are a unit only as a whole word: the m of `5million` is none."""
+    """Whether it is the beginning of another word: the m of `5million`, the 成 of 一成不变."""
+    if unit == "成":
+        return behind != "" and behind in _NO_TENTHS
     return unit[-1].isascii() and unit[-1].isalpha() and behind.isascii() and behind.isalpha()
 
 

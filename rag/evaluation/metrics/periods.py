@@ -1,4 +1,4 @@
-"""The years of a text: which one a figure is said to hold for. And what has digits without being a figure."""
+"""The years of a text: which one a figure is said to hold for."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rag.domain import Span
 from rag.evaluation.metrics.numerals import from_chinese
+from rag.evaluation.metrics.others import without_others
 
 _YEAR = r"(?:19|20)\d{2}"
 _CHINESE_YEAR = r"[一二][〇零○一二三四五六七八九]{3}"
@@ -27,31 +28,6 @@ _CHANGE = re.compile(
 )
 _BEHIND = re.compile(rf" *[(（] *(?P<year>{_YEAR}) *年[^()（）]{{0,8}}[)）]")
 
-_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
-_DAY = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-_UNTIL = r"[-—–~～至到、]"
-_NO_FIGURES = re.compile(
-    "|".join(
-        (
-            r"\[\d+\]",  # the mark of a citation
-            r"(?m:^)[ \t]*[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.．、](?!\d)",  # of a list
-            rf"{_MONTH} *(?:{_UNTIL} *{_MONTH} *)*月 *(?:{_DAY} *(?:[日号]|(?={_UNTIL} *\d{{1,2}} *[日号])))?"
-            rf"(?: *{_UNTIL} *\d{{1,2}} *[日号])*",
-            r"(?<![\d.])\d{1,2} *日(?!内|以内|制|均)",
-            r"(?<![\d.])\d{1,2} *[:：] *\d{2}(?!\d)",
-            r"(?<![\d.])\d{1,2}时(?:\d{1,2}分)?",
-            r"(?:上午|下午|早上|晚上|中午|凌晨)\d{1,2}点(?:\d{1,2}分|半)?",
-            r"[〔\[【(（]\d{4}[〕\]】)）] *\d+ *号",
-            r"\d+ *号",
-            r"第 *(?:[\d.,]+|[〇零一二两三四五六七八九十百千]+)",
-            r"(?<=[“\"])(?:\d+|[〇零一二三四五六七八九十]+)(?=[”\"])",
-            rf"[A-Za-z]+[-_/]?(?!{_YEAR} *年)\d[\d.]*",
-            r"(?:初|高|大|小|正|副)[一二三四五六]年级",
-            r"(?:周|星期|礼拜)[一二三四五六日天]",
-        )
-    )
-)
-
 
 @dataclass(frozen=True, slots=True)
 class _Named:
@@ -66,7 +42,7 @@ class Periods:
     """Of a text in half-width forms. The 2022 of 〔2022〕15号 is none."""
 
     def __init__(self, text: str) -> None:
-        text = _without(_NO_FIGURES, text)
+        text = without_others(text)
         self._text = text
         self._named = [_named(text, one) for one in _YEARS.finditer(text)]
         self._ends = [one.end for one in self._named]
@@ -113,10 +89,6 @@ def _written(named: _Named) -> str:
     return f"{first}年" if first == last else f"{first}{'、' if named.is_list else '-'}{last}年"
 
 
-def blanked(text: str) -> str:
-    """With blanks for all that has digits and is no figure; places stay what they are."""
-    return _without(_YEARS, _without(_NO_FIGURES, text))
-
-
-def _without(pattern: re.Pattern[str], text: str) -> str:
-    return pattern.sub(lambda found: "\t" * len(found[0]), text)
+def without_years(text: str) -> str:
+    """With tabs for the years; places stay what they are."""
+    return _YEARS.sub(lambda found: "\t" * len(found[0]), text)
