@@ -11,8 +11,10 @@ SCALES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000
 # More characters are a code, not an amount; within them Decimal's 28 digits are exact.
 _LONGEST = 24
 
+# Between a number and its unit in text that was set for a page.
+_BLANKS = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
 # One code point to one code point, so that a span in the folded text is the same span in the text.
-_FOLDED = str.maketrans("０１２３４５６７８９％．＊Ｘｘ＋／－−–～〜", "0123456789%.*Xx+/---~~")
+_FOLDED = str.maketrans("０１２３４５６７８９％．＊Ｘｘ＋／－−–～〜" + _BLANKS, "0123456789%.*Xx+/---~~" + " " * len(_BLANKS))
 
 # The numerals of cheques are folded only where money is written out: 队伍 and 大陆 hold two of them.
 _FORMAL = re.compile(r"(?<![壹贰叁肆伍陆柒捌玖拾佰仟零万亿萬億])[壹贰叁肆伍陆柒捌玖拾佰仟零万亿萬億]{2,}+(?=元)")

@@ -289,3 +289,9 @@ def in_chinese(number):
 
     high, low = divmod(number, 10_000)
     return (section(high) + "万" if high else "") + ("零" if high and 0 < low < 1000 else "") + section(low)
+
+
+@pytest.mark.parametrize("blank", [" ", "\u00a0", "\u2009", "\u202f"])
+def test_a_number_and_its_unit_belong_together_whatever_blank_stands_between_them(blank: str) -> None:
+    (found,) = find_figures(f"举办讲座{blank}38{blank}场")
+    assert (found.text, found.value, found.unit) == (f"38{blank}场", 38, "场")
