@@ -1,8 +1,8 @@
 """How well the built-in model answers and refuses: `python -m benchmarks.answers [--show]`.
 
-Two sets: the suite over the sample reports (`eval/suites/answers.jsonl`, through the whole service), and the refusal
-data (`../shared/data/abstain_rgb_dev.jsonl.gz`, each case over its own documents, as `rag eval answers` asks them;
-skipped where it is not there), at the setting of the product and at others. Writes numbers, never text, to
+Two sets: the questions of the answers suite about the samples (over these alone, through the whole service), and
+the refusal data (`../shared/data/abstain_rgb_dev.jsonl.gz`, each case over its own documents, as `rag eval answers`
+asks them; skipped where it is not there), at the setting of the product and at others. Writes numbers, never text, to
 benchmarks/results/answers.json.
 """
 
@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.suite import ROOT, SAMPLES, SUITE, ask_case, is_right, overlap
+from benchmarks.suite import ROOT, SAMPLES, ask_case, is_right, overlap, sample_cases
 from rag.bootstrap import open_service
 from rag.domain import AnswerStatus
 from rag.evaluation.answers import CaseResult, evaluate_answers
@@ -36,13 +36,12 @@ CURVE = (-2.5, -2.0, -1.6, -0.8, -0.5, 0.0, 0.7)
 
 
 def run_suite(*, show: bool) -> dict[str, Any]:
-    cases = [json.loads(line) for line in SUITE.read_text(encoding="utf-8").splitlines()]
     scores: dict[str, list[bool]] = defaultdict(list)
     first: list[bool] = []
     with tempfile.TemporaryDirectory() as home, open_service(Settings(home=Path(home))) as service:
         files = [SourceFile(path.name, path.read_bytes) for path in sorted(SAMPLES.iterdir()) if path.is_file()]
         list(service.ingest(files))
-        for case in cases:
+        for case in sample_cases():
             answer = ask_case(service, case)
             good = is_right(case["expect"], answer)
             scores[case["kind"]].append(good)

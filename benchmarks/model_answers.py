@@ -7,7 +7,7 @@ rag.evaluation.quantities, the prompt's own lines of evidence, and what the case
     python -m benchmarks.model_answers --model openai:NAME --base-url http://127.0.0.1:8099/v1 --record KEPT.jsonl
     python -m benchmarks.model_answers --replay KEPT.jsonl        # verification again, without the model
 
-`--set all_kinds`: those cases of the suite alone; `--suite FILE --reports FOLDER --label NAME`: others, over other
+`--suite FILE --reports FOLDER --label NAME`: others, over other
 reports; `--only N`: the first N. A record that holds a case already is not asked for it again. Writes numbers, never
 text, to benchmarks/results/model_answers.json.
 """
@@ -26,7 +26,7 @@ from typing import Any
 
 from benchmarks.model_judging import Seen, answers_in, judged, seen_in_answer, seen_in_reply
 from benchmarks.model_recording import Call, Live, ModelBetween, Recorded
-from benchmarks.suite import ROOT, SAMPLES, SUITE, ask_case, is_right
+from benchmarks.suite import ROOT, SAMPLES, ask_case, is_right, sample_cases
 from rag.bootstrap import open_service
 from rag.domain import Answer
 from rag.ingestion import SourceFile
@@ -193,17 +193,15 @@ def main() -> None:
     parser.add_argument("--context-tokens", type=int, default=0, help="what the model is given to read and write")
     parser.add_argument("--record", type=Path, default=Path("model_replies.jsonl"))
     parser.add_argument("--replay", type=Path)
-    parser.add_argument("--suite", type=Path, default=SUITE)
+    parser.add_argument("--suite", type=Path)
     parser.add_argument("--reports", type=Path, default=SAMPLES)
-    parser.add_argument("--set", default="")
     parser.add_argument("--only", type=int, default=10**6)
     parser.add_argument("--label", default="sample reports")
     parser.add_argument("--show", action="store_true", help="print what was written and what is shown")
     arguments = parser.parse_args()
-    cases = [json.loads(line) for line in arguments.suite.read_text(encoding="utf-8").splitlines()]
-    cases = [one for one in cases if not arguments.set or one.get("set") == arguments.set][: arguments.only]
+    cases = _cases_of(arguments.suite) if arguments.suite else sample_cases()
     asked: list[Asked] = []
-    for one in ask_all(cases, arguments.reports, arguments):
+    for one in ask_all(cases[: arguments.only], arguments.reports, arguments):
         asked.append(one)
         if arguments.show:
             _show(one)
@@ -215,6 +213,11 @@ def main() -> None:
     }
     _write(arguments.label, found)
     print(json.dumps(found, ensure_ascii=False, indent=1))
+
+
+def _cases_of(file: Path) -> list[dict[str, Any]]:
+    """Of other reports, in the form of `benchmarks.suite.sample_cases`."""
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
 def _prompt(asked: Sequence[Asked]) -> str:

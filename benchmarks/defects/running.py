@@ -64,7 +64,7 @@ def _result(asking: Asking, case: AnyCase) -> CaseResult:
         tags=case.tags,
         must_pass=case.must_pass,
         asked="",
-        attempts=(asking.outcome(case).attempt,),
+        attempts=(asking.outcome(case, 0).attempt,),
     )
 
 

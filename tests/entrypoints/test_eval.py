@@ -7,6 +7,7 @@ import pytest
 
 from rag import messages
 from rag.entrypoints import evaluations
+from rag.evaluation.suites import suite_file
 from rag.settings import Settings
 from tests.unit.evaluation.beir_folder import QRELS, write_folder, write_rows
 
@@ -116,11 +117,13 @@ def test_a_model_that_is_not_there_ends_the_evaluation(rag, tmp_path: Path) -> N
     assert json.loads(done.out)
 
 
-def test_the_suite_that_ships_is_run_over_the_samples_and_told_case_by_case() -> None:
+def test_a_suite_is_run_over_the_reports_that_ship_and_told_case_by_case(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
-    run = evaluations.run_suite("answers", Settings(), on_progress=lambda done, of: told.append((done, of)))
-    assert told[-1] == (run["n"], run["n"])
-    assert run["passed"] + run["failed"] == run["n"] == len(run["cases"])
-    assert run["metrics"]["passed"] == round(run["passed"] / run["n"], 6)
-    assert run["passed"] == sum(one["passed"] for one in run["cases"])
-    assert {one["id"] for one in run["cases"]} >= {"figure-01"}
+    file = tmp_path / "few.jsonl"
+    file.write_text("\n".join(suite_file("answers").read_text(encoding="utf-8").splitlines()[:3]), encoding="utf-8")
+    settings = Settings(home=tmp_path / "home")
+    run = evaluations.run_suite(str(file), settings, on_progress=lambda done, of: told.append((done, of)))
+    assert told[-1] == (3, 3)
+    assert (run["suite"], run["n"], run["passed"] + run["failed"]) == ("few", 3, 3)
+    assert [one["id"] for one in run["cases"]] == ["figure-01", "figure-02", "figure-03"]
+    assert run["metrics"]["pass_rate"] == round(run["passed"] / 3, 6)

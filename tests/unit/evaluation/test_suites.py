@@ -11,7 +11,7 @@ from rag.evaluation.suites import suite_file
 
 def test_a_suite_is_found_by_its_name() -> None:
     first = suite_file("answers").read_text(encoding="utf-8").splitlines()[0]
-    assert {"id", "question", "expect"} <= json.loads(first).keys()
+    assert {"id", "question", "status", "cluster"} <= json.loads(first).keys()
 
 
 def test_a_suite_is_found_by_its_path(tmp_path: Path) -> None:
