@@ -137,14 +137,17 @@ def _difference(name: str, pairs: Sequence[Pair], *, primary: bool, live: bool) 
 
 
 def _with_chance(metric: MetricDifference, clusters: PairedClusters) -> MetricDifference:
+    """With what chance would do; unchanged where one of the runs has no value."""
     interval, chance = bca_interval(clusters), chance_of(clusters)
+    if chance is None:
+        return metric
     return replace(
         metric,
-        interval=interval and Interval(rounded(interval.low), rounded(interval.high)),
+        interval=Interval(rounded(interval.low), rounded(interval.high)) if interval else None,
         smallest_effect=_rounded(smallest_effect(clusters)),
-        p=chance and rounded(chance.p),
-        p_worse=chance and rounded(chance.p_worse),
-        test=chance and chance.test,
+        p=rounded(chance.p),
+        p_worse=rounded(chance.p_worse),
+        test=chance.test,
     )
 
 
