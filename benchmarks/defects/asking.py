@@ -51,13 +51,8 @@ def _half(search: Any) -> Any:
     return found
 
 
-def _without_words(search: Any) -> Any:
-    def found(*arguments: Any, **named: Any) -> list[Any]:
-        del arguments, named
-        return []
-
-    del search
-    return found
+def _without_words(first_scores: Any) -> Any:
+    return lambda words, pairs, vectors, *, weights: first_scores(0 * words, 0 * pairs, vectors, weights=weights)
 
 
 def _worst_first(read: Any) -> Any:
@@ -86,10 +81,6 @@ def _any_report(narrow: Any) -> Any:
 def _let_through(reasons: Iterable[DropReason]) -> Change:
     passed = frozenset(reasons)
     return _after(lambda found: Finding(Verdict.SUPPORTED, None) if found.reason in passed else found)
-
-
-def _first_where_unknown(get: Any) -> Any:
-    return lambda self, handle: get(self, handle) or self.sentences[0]
 
 
 def _shifted(quoted: Any) -> Any:
@@ -152,8 +143,8 @@ ASKING = (
     ),
     Defect(
         "no-words",
-        "the index of words finds nothing",
-        {"rag.adapters.keywords.TantivyKeywords.search": _without_words},
+        "words count for nothing in the ranking",
+        {"rag.retrieval.first_scores": _without_words, "rag.retrieval.best_sentence": _always(0.0)},
         _LOST | {Stage.REFUSED_WRONGLY},
     ),
     Defect("worst-first", "passages in reverse order", {"rag.retrieval.Retriever._read": _worst_first}, _LOST),
@@ -236,12 +227,6 @@ ASKING = (
         "directions-ignored",
         "growth and decline count as the same",
         {"rag.verification.amounts._same_sense": _always(True)},
-        _WRONG | _CITED,
-    ),
-    Defect(
-        "unknown-handles",
-        "a handle that nobody gave is the first sentence",
-        {"rag.evidence.EvidenceSet.get": _first_where_unknown},
         _WRONG | _CITED,
     ),
     Defect("citations-shifted", "citations begin a character late", {"rag.admission._quoted": _shifted}, _CITED),
