@@ -13,27 +13,16 @@ from playwright.sync_api import expect
 
 from rag.bootstrap import open_service
 from rag.domain import JobKind, JobRequest, JobState
+from rag.evaluation.runs import of_run
+from rag.evaluation.stages import Stage
 from rag.ports import JobEnd
 from rag.settings import Settings
 from tests.browser.audits import serious
+from tests.unit.evaluation.reports.made_up import attempt, case, run
 
-
-def case(id: str, answer: str, *, passed: bool, stage: str | None = None) -> dict[str, Any]:
-    return {"id": id, "question": f"问题{id}？", "answer": answer, "passed": passed, "scores": {}, "stage": stage}
-
-
-def run_of(cases: list[dict[str, Any]], share: float) -> dict[str, Any]:
-    """As the contract has it, with intervals."""
-    passed = sum(one["passed"] for one in cases)
-    metrics = {"citation_precision": {"value": share, "low": share - 0.02, "high": share + 0.02}, "recall": 0.5}
-    counts = {"n": len(cases), "passed": passed, "failed": len(cases) - passed}
-    return {"run": "r", "suite": "answers", **counts, "metrics": metrics, "cases": cases, "manifest": {"model": "m"}}
-
-
-EARLIER = run_of([case("甲", "新增就业3.1万人。", passed=True), case("乙", "", passed=False, stage="retrieve")], 0.9)
-LATER = run_of(
-    [case("甲", "新增就业31万人。", passed=False, stage="generate"), case("乙", "培训5600人次。", passed=True)], 0.95
-)
+FAILED = attempt("新增就业31万人。[1]", stage=Stage.USED_WRONGLY)
+EARLIER = of_run(run(case("甲"), case("乙", attempt("没有找到。", stage=Stage.NOT_RETRIEVED), type="list"), case("丙")))
+LATER = of_run(run(case("甲", FAILED, must_pass=True), case("乙", type="list"), case("丙")))
 
 
 def kept(home: Path, *documents: dict[str, Any]) -> list[str]:
@@ -54,7 +43,7 @@ def test_runs_are_lines_and_two_that_are_ticked_open_the_difference(desk, serve,
     page = desk.page(f"{serve(tmp_path / 'runs')}/evaluations")
     lines = page.locator(".runs tbody tr")
     expect(lines).to_have_count(2)
-    expect(lines.first).to_contain_text("95.0%")
+    expect(lines.first).to_contain_text("66.7%")
     compare = page.get_by_role("button", name="对比选中的两次")
     expect(compare).to_be_disabled()
     assert serious(page) == []
@@ -62,18 +51,54 @@ def test_runs_are_lines_and_two_that_are_ticked_open_the_difference(desk, serve,
         one.get_by_role("checkbox").check()
     compare.click()
     page.wait_for_url(f"**/evaluations/compare?a={first}&b={second}")
-    expect(page.locator(".metrics")).to_contain_text("+5.0%")
-    expect(page.locator(".metrics")).to_contain_text("88.0%–92.0%")
-    flips = page.locator(".flip")
-    expect(flips).to_have_count(2)
-    expect(flips.first).to_contain_text("新增就业3.1万人。")
-    expect(flips.first).to_contain_text("新增就业31万人。")
-    expect(flips.first).to_contain_text("generate")
+    expect(page.locator(".verdict")).to_contain_text("变差了")
+    cases = page.locator(".case:visible")
+    expect(cases).to_have_count(2)
+    expect(cases.first.locator(".side").first).to_contain_text("3.05万人")
+    expect(cases.first.locator(".side").last).to_contain_text("31万人")
+    expect(cases.first).to_contain_text("用错")
     assert serious(page) == []
     page.get_by_role("link", name="问答").last.click()
     page.wait_for_url(f"**/evaluations/{second}")
-    expect(page.locator(".cases tbody tr").first).to_contain_text("甲")
-    expect(page.locator(".cases tbody tr").first).to_contain_text("未通过")
+    expect(page.locator(".case:visible")).to_have_count(1)
+    expect(page.locator(".case:visible")).to_contain_text("未通过")
+    assert serious(page) == []
+
+
+def test_cases_are_narrowed_and_the_address_remembers_to_what(desk, serve, tmp_path) -> None:
+    first, second = kept(tmp_path / "runs", EARLIER, LATER)
+    page = desk.page(f"{serve(tmp_path / 'runs')}/evaluations/compare?a={first}&b={second}")
+    cases = page.locator(".case:visible")
+    page.locator("select[name=result]").select_option("")
+    expect(cases).to_have_count(3)
+    page.locator("select[name=type]").select_option("list")
+    expect(cases).to_have_count(1)
+    expect(page.locator("#filters output")).to_have_text("显示 1 / 3 题")
+    page.get_by_role("button", name="清除筛选").click()
+    expect(cases).to_have_count(3)
+    page.get_by_label("搜索").fill("丙")
+    expect(cases).to_have_count(1)
+    page.reload()
+    expect(cases).to_have_count(1)
+    expect(page.get_by_label("搜索")).to_have_value("丙")
+    page.goto(page.url.partition("#")[0] + "#case=乙")
+    page.reload()
+    expect(page.locator(".case[open]", has_text="乙").locator("summary")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("summary:focus")).to_contain_text("丙")
+
+
+def test_a_run_is_saved_as_one_file_that_needs_nothing_else(desk, serve, tmp_path) -> None:
+    (job,) = kept(tmp_path / "runs", LATER)
+    page = desk.page(f"{serve(tmp_path / 'runs')}/evaluations/{job}")
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="下载 HTML").click()
+    file = tmp_path / "saved.html"
+    saved.value.save_as(file)
+    page = desk.page(file.as_uri())
+    expect(page.locator(".case:visible")).to_have_count(1)
+    page.locator("select[name=result]").select_option("passed")
+    expect(page.locator(".case:visible")).to_have_count(2)
     assert serious(page) == []
 
 

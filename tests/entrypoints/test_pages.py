@@ -15,10 +15,13 @@ from rag.bootstrap import open_service
 from rag.domain import JobKind, JobRequest, JobState
 from rag.entrypoints import api
 from rag.errors import RagError
+from rag.evaluation.runs import of_run
+from rag.evaluation.stages import Stage
 from rag.ports import JobEnd
 from rag.service import Service, SourceFile
 from rag.settings import Settings
 from tests.entrypoints.letting_in import LABOUR, SCHOOLS, house
+from tests.unit.evaluation.reports.made_up import attempt, case, run
 
 HOSTILE = "</script><img src=x onerror=alert(1)>'\"&amp;"
 TEXT = "2023年全市人力资源和社会保障工作总结\n一、就业\n全年城镇新增就业3.12万人。\n"
@@ -144,19 +147,9 @@ def test_names_and_titles_are_text_and_nothing_else(client, service) -> None:
 
 # --- evaluations
 
-RUN = {
-    "run": "r",
-    "suite": "answers",
-    "n": 2,
-    "passed": 1,
-    "failed": 1,
-    "metrics": {"recall@5": {"value": 0.9, "low": 0.85, "high": 0.95}, "mrr@10": 0.5},
-    "cases": [
-        {"id": "good", "passed": True, "scores": {"f1": 1.0}, "stage": None},
-        {"id": "bad", "passed": False, "scores": {"f1": 0.0}, "stage": HOSTILE},
-    ],
-    "manifest": {"model": "extractive"},
-}
+FAILED = attempt("新增就业31万人。[1]", stage=Stage.USED_WRONGLY)
+BEFORE = of_run(run(case("good"), case("bad", FAILED)))
+NOW = of_run(run(case("good", FAILED, must_pass=True, asked=HOSTILE), case("bad")))
 
 
 def test_without_runs_the_page_says_how_to_begin(client) -> None:
@@ -166,31 +159,28 @@ def test_without_runs_the_page_says_how_to_begin(client) -> None:
 
 
 def test_a_run_is_a_line_and_has_a_page(client, service) -> None:
-    job = run_of(service, RUN)
+    job = run_of(service, NOW)
     line = page(client, "/evaluations").cssselect(".runs tbody tr")[0]
-    assert "90.0%" in line.text_content()
+    assert "通过率 50.0%" in " ".join(line.text_content().split())
     shown = page(client, f"/evaluations/{job}")
-    assert "85.0%–95.0%" in says(shown, ".metrics")
-    assert [says(one, ".case-id") for one in shown.cssselect(".cases tbody tr")] == ["bad", "good"]
-    assert HOSTILE in says(shown, ".case-stage")
+    assert "有题未通过" in says(shown, ".verdict")
+    assert [says(one, ".id") for one in shown.cssselect(".case")] == ["good", "bad"]
+    assert says(shown.cssselect(".case")[0], ".marks b") == "必过"
+    assert HOSTILE in says(shown, ".asked")
+    assert "用错" in says(shown, ".marks")
     assert "extractive" in says(shown, ".manifest")
-
-
-def test_a_run_in_the_form_of_today_has_a_page_as_well(client, service) -> None:
-    answers = {
-        "suite": "answers",
-        "n": 1,
-        "answered_when_should": 1.0,
-        "refused_when_should": None,
-        "contains_rate": 0.5,
-        "results": [
-            {"id": "a", "status": "answered", "answer": "有320人。", "scores": {"status": True, "exact": None}}
-        ],
+    assert {one.get("href").partition("=")[2] for one in shown.cssselect("a[download]")} == {
+        "html",
+        "md",
+        "junit",
+        "json",
     }
-    shown = page(client, f"/evaluations/{run_of(service, answers)}")
-    assert "contains_rate50.0%" in says(shown, ".metrics")
-    assert "有320人。" in says(shown, ".cases")
-    assert "通过" in says(shown, ".verdict")
+
+
+def test_a_run_of_an_earlier_version_says_so(client, service) -> None:
+    job = run_of(service, {"suite": "answers", "n": 1, "results": [{"id": "a"}]})
+    for path in ("/evaluations", f"/evaluations/{job}"):
+        assert "较早的版本" in says(page(client, path), "main")
 
 
 def test_a_run_that_failed_says_why(client, service) -> None:
@@ -201,17 +191,57 @@ def test_a_run_that_failed_says_why(client, service) -> None:
 
 
 def test_two_runs_are_compared_in_the_order_in_which_they_came(client, service) -> None:
-    cases = [{**one, "passed": not one["passed"]} for one in RUN["cases"]]
-    first, second = run_of(service, RUN), run_of(service, {**RUN, "cases": cases, "metrics": {"mrr@10": 0.75}})
+    first, second = run_of(service, BEFORE), run_of(service, NOW)
     led = client.get(f"/evaluations/compare?run={second}&run={first}")
     assert (led.status_code, led.headers["location"]) == (303, f"/evaluations/compare?a={first}&b={second}")
     shown = page(client, led.headers["location"])
-    assert "+25.0%" in says(shown, ".metrics")
-    assert [says(one, "h3") for one in shown.cssselect(".flip")] == ["good", "bad"]
+    assert "变差了" in says(shown, ".verdict")
+    assert "1 道必过题由通过变为未通过：good" in says(shown, ".reasons")
+    assert [says(one, ".outcome") for one in shown.cssselect(".case")] == ["变差", "变好"]
+    assert [says(one, "h3")[:2] for one in shown.cssselect(".case")[0].cssselect(".side")] == ["之前", "现在"]
+
+
+def test_runs_of_other_cases_are_not_compared_unless_asked_for(client, service) -> None:
+    first = run_of(service, BEFORE)
+    second = run_of(service, {**NOW, "manifest": {**NOW["manifest"], "dataset": "another"}})
+    shown = page(client, f"/evaluations/compare?a={first}&b={second}")
+    assert "题目不同" in says(shown, ".problem")
+    (instead,) = shown.cssselect(".problem a")
+    assert "common=true" in instead.get("href")
+    assert page(client, instead.get("href")).cssselect(".verdict")
+
+
+def test_runs_of_other_modes_are_not_compared_unless_asked_for(client, service) -> None:
+    first = run_of(service, BEFORE)
+    second = run_of(service, {**NOW, "manifest": {**NOW["manifest"], "mode": "live"}})
+    (instead,) = page(client, f"/evaluations/compare?a={first}&b={second}").cssselect(".problem a")
+    assert "mixed=true" in instead.get("href")
+    assert page(client, instead.get("href")).cssselect(".verdict")
+
+
+def test_a_run_is_compared_with_the_baseline_of_its_suite(client, service, tmp_path, monkeypatch) -> None:
+    job = run_of(service, {**NOW, "suite": "mine"})
+    assert "还没有基线" in says(page(client, f"/evaluations/compare?a=baseline&b={job}"), ".problem")
+    monkeypatch.setattr("rag.evaluation.baselines._folders", lambda settings: [tmp_path])
+    (tmp_path / "mine.json").write_text(json.dumps({**BEFORE, "suite": "mine"}), encoding="utf-8")
+    shown = page(client, f"/evaluations/compare?a=baseline&b={job}")
+    assert "变差了" in says(shown, ".verdict")
+    assert "基线" in says(shown, "main .quiet")
+
+
+def test_a_run_and_a_comparison_are_files_too(client, service) -> None:
+    first, second = run_of(service, BEFORE), run_of(service, NOW)
+    for address in (f"{first}?", f"compare?a={first}&b={second}&"):
+        for form, begins in (("html", "<!DOCTYPE html>"), ("md", "## ❌"), ("junit", "<?xml")):
+            given = client.get(f"/api/v1/evaluations/{address}format={form}")
+            assert given.text.startswith(begins)
+            assert given.headers["content-disposition"].startswith("attachment")
+    assert client.get(f"/api/v1/evaluations/compare?a={first}&b={second}").json()["regressed"] is True
+    assert client.get(f"/api/v1/evaluations/{first}?format=json").json() == BEFORE
 
 
 def test_what_is_no_run_has_no_page(client, service) -> None:
-    run = run_of(service, RUN)
+    run = run_of(service, BEFORE)
     other = service.submit(JobRequest(JobKind.SUMMARIZE, "x", {"reports": []})).id
     for path in ("/evaluations/nothing", f"/evaluations/{other}", f"/evaluations/compare?a={run}&b=nothing"):
         assert client.get(path, headers={"Accept": "text/html"}).status_code == 404

@@ -17,7 +17,7 @@ described   the description at `/openapi.json`, of the models in schemas
 accepting   what takes longer than a request is taken on as a job
 uploads     reports in and out, by way of receiving (limits), names, refusing (early ends)
 etags       what a client has already is not sent again
-health, reports, questions, conversations, completions, mcp, sessions, jobs, works: the routes
+health, reports, questions, conversations, completions, mcp, sessions, jobs, works, evaluations: the routes
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from rag.entrypoints.api import (
     completions,
     conversations,
     errors,
+    evaluations,
     feedback,
     health,
     jobs,
@@ -69,6 +70,7 @@ _ROUTERS = (
     sessions.router,
     jobs.router,
     works.router,
+    evaluations.router,
     uploads.router,
     feedback.router,
 )

@@ -1,4 +1,4 @@
-"""Summaries, comparisons and evaluations: asked for as jobs, listed, shown, and handed out as files."""
+"""Summaries and comparisons: asked for as jobs, listed, shown, and handed out as files."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from rag.domain import Job, JobKind, JobRequest, JobState, Report, ReportFilter
 from rag.entrypoints import exports, working
 from rag.entrypoints.api import jobs
 from rag.entrypoints.api.accepting import IdempotencyKey, accepted
-from rag.entrypoints.api.callers import Administrator, Caller, Reader
+from rag.entrypoints.api.callers import Caller, Reader
 from rag.entrypoints.api.names import file_name
 from rag.entrypoints.api.paging import Cursor, Limit
 from rag.entrypoints.documents import Document
 from rag.entrypoints.exports import Format
-from rag.errors import InvalidSetting, JobNotDone, UnknownJob
+from rag.errors import JobNotDone, UnknownJob
 from rag.service import Service
 
 router = APIRouter(prefix="/api/v1", tags=["works"])
@@ -87,14 +87,6 @@ class ComparisonAsked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     reports: _References
-
-
-class EvaluationAsked(BaseModel):
-    """What `POST /api/v1/evaluations` takes."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    suite: Annotated[str, Field(max_length=100, description="the name of one that ships with the product")]
 
 
 # --- summaries
@@ -168,31 +160,6 @@ def comparison(
         made, wanted, language=caller.language, text_of=lambda report: caller.service.show(report).text
     )
     return _file(content, wanted, job.request.title, fallback="comparison")
-
-
-# --- evaluations
-
-
-@router.post("/evaluations", status_code=HTTPStatus.ACCEPTED)
-def evaluate(asked: EvaluationAsked, caller: Administrator, idempotency_key: IdempotencyKey = None) -> JSONResponse:
-    """The job's result is the document of `rag eval answers` on the suite."""
-    suites = working.suite_names()
-    if asked.suite not in suites:
-        raise InvalidSetting(name="suite", value=asked.suite, expected=" | ".join(suites))
-    request = JobRequest(JobKind.EVALUATE, asked.suite, asked.model_dump(), idempotency_key=idempotency_key)
-    return _submitted(caller, request)
-
-
-@router.get("/evaluations")
-def evaluations(caller: Reader, limit: Limit = _DEFAULT_ENTRIES, cursor: Cursor = None) -> Document:
-    """The jobs that evaluate, the latest first."""
-    return jobs.listed(caller, kind=JobKind.EVALUATE, limit=limit, cursor=cursor)
-
-
-@router.get("/evaluations/{id}")
-def evaluation(id: str, caller: Reader) -> Document:
-    """What the job of this id has made."""
-    return dict(_done(caller.service, id, JobKind.EVALUATE).result or {})
 
 
 # --- what they share

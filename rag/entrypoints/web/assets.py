@@ -24,6 +24,10 @@ STYLESHEET = "style.css"
 # One after the other, in this order, they are the stylesheet.
 STYLES = ("base", "report", "chat", "library", "summary", "comparison", "summaries", "evaluation")
 
+# Where evaluations have their templates, the style and the script of their cases: the package itself takes its time to
+# be imported.
+EVALUATIONS = "evaluation/reports/html"
+
 _FOREVER = "public, max-age=31536000, immutable"
 _ASK_EACH_TIME = "no-cache"
 _VERSION_CHARACTERS = 12
@@ -100,7 +104,10 @@ def compressible(
 def _contents() -> Iterator[tuple[str, bytes]]:
     root = files(__package__) / "static"
     styles = (root / "css" / f"{one}.css" for one in STYLES)
-    yield STYLESHEET, b"\n".join(one.read_bytes() for one in styles if one.is_file())
+    evaluations = files("rag").joinpath(EVALUATIONS)
+    with_cases = (*styles, evaluations / "report_cases.css")
+    yield STYLESHEET, b"\n".join(one.read_bytes() for one in with_cases if one.is_file())
+    yield "js/evaluation-cases.js", (evaluations / "report.js").read_bytes()
     for path, file in _walk(root, ""):
         if not path.startswith("css/"):
             yield path, file.read_bytes()

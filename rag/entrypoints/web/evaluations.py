@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from rag.domain import Job, JobKind, JobState
 from rag.domain.access import Scope
-from rag.entrypoints import working
+from rag.entrypoints import evaluated, working
 from rag.entrypoints.api.callers import Caller, Reader
 from rag.entrypoints.documents import Document
-from rag.entrypoints.web import evaluation_view, pages
-from rag.entrypoints.web.evaluation_view import Metric, Run
-from rag.errors import UnknownJob
+from rag.entrypoints.web import pages, words
+from rag.errors import DataError, DatasetsDiffer, JobNotDone, ModesDiffer, RagError, UsageError
+
+if TYPE_CHECKING:
+    from rag.evaluation.reports.html.view import Report
+    from rag.evaluation.runs import Run
 
 # A run's result is read to show its metrics, so a page has no more of them than one looks through.
 _RUNS_A_PAGE = 30
@@ -30,13 +34,15 @@ Ticked = Annotated[list[str] | None, Query(alias="run", max_length=2)]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A job of an evaluation, and its run once it is done."""
+    """A job of an evaluation, and its run once it is done. `leading`: metrics by what they are called. `problem`: why
+    there is no run, or none that can be read."""
 
     id: str
     suite: str
     state: JobState
     created: datetime
     run: Run | None
+    leading: tuple[tuple[str, str], ...]
     problem: str
     progress: Document
 
@@ -44,10 +50,32 @@ class Line:
     def is_over(self) -> bool:
         return self.state.is_over
 
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Of a comparison: a job, or the baseline. `created`: None where it has no time of its own."""
+
+    reference: str
+    suite: str
+    created: datetime | None = None
+
     @property
-    def leading(self) -> tuple[Metric, ...]:
-        """What stands in its line."""
-        return self.run.metrics[:_METRICS_OF_A_LINE] if self.run else ()
+    def is_baseline(self) -> bool:
+        return self.reference == evaluated.BASELINE
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What is compared: from `a` to `b`, each the id of a job or `baseline`; and whether more than is sound at once."""
+
+    a: str = ""
+    b: str = ""
+    common: bool = False
+    mixed: bool = False
+
+    def query(self) -> str:
+        more = {"common": self.common, "mixed": self.mixed}
+        return urlencode({"a": self.a, "b": self.b, **{name: "true" for name, is_so in more.items() if is_so}})
 
 
 @router.get("/evaluations")
@@ -67,75 +95,104 @@ def evaluations(request: Request, caller: Reader, before: Annotated[int | None, 
 
 
 @router.get("/evaluations/compare")
-def compare(request: Request, caller: Reader, a: str = "", b: str = "", run: Ticked = None) -> Response:
-    """`a` to `b`. `run`, twice: ticked in the table, the one that came first is `a`."""
+def compare(request: Request, caller: Reader, sides: Annotated[Sides, Depends()], run: Ticked = None) -> Response:
+    """`run`, twice: ticked in the table, the one that came first is `a`."""
     if run:
         first, second = _in_order(caller, run)
         return RedirectResponse(f"/evaluations/compare?a={first}&b={second}", status_code=303)
-    lines = [_line(caller, _job(caller, one)) for one in (a, b)]
-    found = [one.run for one in lines]
-    first_run, second_run = found
-    different = evaluation_view.difference(first_run, second_run) if first_run and second_run else None
-    return _shown(request, caller, "evaluation_comparison.html", a=lines[0], b=lines[1], difference=different)
+    values: dict[str, Any] = {"a": _side(caller, sides.a), "b": _side(caller, sides.b), "query": sides.query()}
+    values |= {"report": None, "problem": "", "instead": "", "instead_words": ""}
+    try:
+        values["report"] = _compared(caller, sides)
+    except UsageError as error:
+        values |= {"problem": error.in_language(caller.language), **_instead(error, sides)}
+    return _shown(request, caller, "evaluation_comparison.html", **values)
 
 
 @router.get("/evaluations/{id}")
 def evaluation(id: str, request: Request, caller: Reader) -> Response:
-    line = _line(caller, _job(caller, id))
+    line = _line(caller, evaluated.job_of(caller.service, id))
     data = {"running": [] if line.is_over else [line.id]}
-    return _shown(request, caller, "evaluation.html", data=data, line=line)
+    report = _report(line.run, pages.language_of(request)) if line.run else None
+    return _shown(request, caller, "evaluation.html", data=data, line=line, report=report)
 
 
 def _shown(
     request: Request, caller: Caller, template: str, *, data: Mapping[str, Any] | None = None, **values: Any
 ) -> Response:
-    shown = {"percent": _percent, "interval": _interval, "score": _score}
-    return pages.render(request, caller, template, words=("evaluation",), data=data, **shown, **values)
+    return pages.render(request, caller, template, words=("evaluation",), data=data, **values)
 
 
-def _job(caller: Caller, id: str) -> Job:
-    """Raises UnknownJob for one of another kind, too."""
-    job = caller.service.job(id)
-    if job.kind is not JobKind.EVALUATE:
-        raise UnknownJob(job=id)
-    return job
+def _report(run: Run, language: str) -> Report:
+    from rag.evaluation.reports.html.view import report_of_run  # noqa: PLC0415  # which no other page needs
+
+    return report_of_run(run, texts=evaluated.texts(), language=language)
+
+
+def _compared(caller: Caller, sides: Sides) -> Report:
+    from rag.evaluation.reports.html.view import report_of_comparison  # noqa: PLC0415
+
+    found = evaluated.compared(caller.service, sides.a, sides.b, common_only=sides.common, mixed=sides.mixed)
+    return report_of_comparison(found, texts=evaluated.texts(), language=caller.language)
+
+
+def _instead(error: RagError, sides: Sides) -> dict[str, str]:
+    """What can be compared where this cannot."""
+    if isinstance(error, DatasetsDiffer):
+        wider, key = replace(sides, common=True), "evaluation_compare_common"
+    elif isinstance(error, ModesDiffer):
+        wider, key = replace(sides, mixed=True), "evaluation_compare_mixed"
+    else:
+        return {}
+    return {"instead": f"/evaluations/compare?{wider.query()}", "instead_words": key}
+
+
+def _side(caller: Caller, reference: str) -> Side:
+    """Raises UnknownJob."""
+    if reference == evaluated.BASELINE:
+        return Side(reference, "")
+    job = evaluated.job_of(caller.service, reference)
+    return Side(job.id, _suite(job), job.created)
 
 
 def _in_order(caller: Caller, ids: list[str]) -> tuple[str, str]:
-    jobs = sorted((_job(caller, one) for one in ids), key=lambda one: one.created)
-    return jobs[0].id, jobs[-1].id
+    """The baseline before any job."""
+    jobs = sorted(
+        (evaluated.job_of(caller.service, one) for one in ids if one != evaluated.BASELINE),
+        key=lambda one: one.created,
+    )
+    found = [evaluated.BASELINE] * (evaluated.BASELINE in ids) + [one.id for one in jobs]
+    return found[0], found[-1]
 
 
 def _line(caller: Caller, job: Job) -> Line:
-    suite = str(job.request.asked.get("suite") or job.request.title)
-    progress = job.progress
+    run, problem = None, job.error.in_language(caller.language) if job.error else ""
+    try:
+        run = evaluated.run_of(job)
+    except JobNotDone:
+        pass
+    except DataError:  # written by an earlier version
+        problem = words.text("evaluation_unreadable", caller.language)
     return Line(
         id=job.id,
-        suite=suite,
+        suite=_suite(job),
         state=job.state,
         created=job.created,
-        run=evaluation_view.of_document(dict(job.result), suite=suite) if job.result else None,
-        problem=job.error.in_language(caller.language) if job.error else "",
-        progress={"done": progress.done, "total": progress.total},
+        run=run,
+        leading=_leading(run, caller.language) if run else (),
+        problem=problem,
+        progress={"done": job.progress.done, "total": job.progress.total},
     )
 
 
-def _interval(metric: Metric | None) -> str:
-    """Nothing where the run gives none."""
-    if metric is None or metric.low is None or metric.high is None:
-        return ""
-    return f"{_percent(metric.low)}–{_percent(metric.high)}"
+def _suite(job: Job) -> str:
+    return str(job.request.asked.get("suite") or job.request.title)
 
 
-def _score(value: object) -> str:
-    if isinstance(value, bool):
-        return "✓" if value else "✗"
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
+def _leading(run: Run, language: str) -> tuple[tuple[str, str], ...]:
+    from rag.evaluation.reports import amounts, facts  # noqa: PLC0415
+    from rag.evaluation.reports.words import named, speaking  # noqa: PLC0415
 
-
-def _percent(value: float | None, *, sign: bool = False) -> str:
-    """A share as people read it; a figure that is none (milliseconds, a count) as it is. None: a dash."""
-    if value is None:
-        return "—"
-    plus = "+" if sign and value > 0 else ""
-    return f"{plus}{value * 100:.1f}%" if -1 <= value <= 1 else f"{plus}{value:,.1f}"
+    say = speaking(language)
+    metrics = list(facts.primary(run).items())[:_METRICS_OF_A_LINE]
+    return tuple((named("metric", name, say), amounts.amount(name, value)) for name, value in metrics)

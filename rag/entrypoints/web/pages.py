@@ -10,7 +10,7 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from rag.entrypoints.api.callers import Caller
 from rag.entrypoints.web import assets, words
@@ -106,7 +106,8 @@ def _words(modules: Sequence[str], language: str) -> dict[str, str]:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("rag.entrypoints.web"),
+        # A run of an evaluation is shown as in its file.
+        loader=ChoiceLoader([PackageLoader("rag.entrypoints.web"), PackageLoader("rag", assets.EVALUATIONS)]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -18,6 +18,7 @@ _FILES = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "",
     "application/pdf": "",
 }
+_EVALUATED = {"text/markdown": "# …\n", "text/html": "<!doctype html>…", "application/xml": "<testsuites/>"}
 _OK = HTTPStatus.OK.value
 _CREATED = HTTPStatus.CREATED.value
 _ACCEPTED = HTTPStatus.ACCEPTED.value
@@ -164,7 +165,20 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("POST", "/api/v1/evaluations"): _job("evaluate", "Run a suite of the evaluation", {"suite": "answers"}),
     ("GET", "/api/v1/evaluations"): _listed("list_evaluations", "List jobs that evaluate"),
     ("GET", "/api/v1/evaluations/{id}"): Operation(
-        "show_evaluation", "What an evaluation found", others.Evaluation, {"n": 0}, problems=(409,)
+        "show_evaluation",
+        "What an evaluation found, or its file",
+        others.Evaluation,
+        {"n": 0},
+        media=_EVALUATED,
+        problems=(409,),
+    ),
+    ("GET", "/api/v1/evaluations/compare"): Operation(
+        "compare_evaluations",
+        "What differs between two evaluations, or its file",
+        others.EvaluationComparison,
+        {"suite": "answers", "n": 0, "regressed": False, "reasons": []},
+        media=_EVALUATED,
+        problems=(404, 409, 422),
     ),
     # sessions
     ("GET", "/api/v1/session"): Operation(

@@ -88,8 +88,19 @@ class Session(Shape):
 
 
 class Evaluation(BaseModel):
-    """As `rag eval` gives it."""
+    """As `rag eval run` gives it."""
 
     model_config = ConfigDict(extra="allow")
 
     n: int
+
+
+class EvaluationComparison(BaseModel):
+    """As `rag eval compare` gives it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    suite: str
+    n: int
+    regressed: bool
+    reasons: list[dict[str, Any]]
