@@ -92,8 +92,7 @@ def clusters_of(name: str, pairs: Sequence[Pair]) -> PairedClusters:
 
 def _value(name: str, pair: Pair) -> PairedValue:
     if name == PASS_RATE:
-        a, b = (0.0 if one is None else one.pass_rate for one in (pair.a, pair.b))
-        return PairedValue(pair.case.cluster, a, b)
+        return PairedValue(pair.case.cluster, *(0.0 if one is None else one.pass_rate for one in (pair.a, pair.b)))
     score = _SCORES.get(name, name)
     said = [_said(score, one) for one in (pair.a, pair.b)]
     if not any(said):
