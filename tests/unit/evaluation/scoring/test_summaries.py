@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from rag.domain import Conflict, Dropped, DropReason, FailedReport, Span, Undisclosed, Verdict
+from rag.domain import Claim, Conflict, Dropped, DropReason, FailedReport, Span, Undisclosed, Verdict
 from rag.errors import UnknownReport
 from rag.evaluation.runs import Attempt
 from rag.evaluation.stages import Stage
@@ -250,3 +252,33 @@ def test_a_citation_of_another_year_does_not_count() -> None:
     made = summary((claim("全年完成营造林2.8万亩。", 1),), citations=(old, PLANNED))
     attempt = summed_up({"points": [PLANTING], "reports": [OLD, NEW]}, made)
     assert set(attempt.problems) == {"not_cited", "figure_not_in_quote"}
+
+
+# --- what holds for any mistake of a kind --------------------------------------------------------------------
+
+
+@given(st.integers(-9, 9).filter(bool))
+def test_a_place_beside_the_right_one_is_always_found(shift: int) -> None:
+    span = FORESTS.place.span
+    beside = replace(FORESTS, place=replace(FORESTS.place, span=Span(span.start + shift, span.end + shift)))
+    assert _lost(summed_up({}, summary(CLAIMS[:1], citations=(beside,)))) == (
+        ("quote_not_verbatim",),
+        Stage.CITED_WRONGLY,
+    )
+
+
+@given(st.integers(0, 99), st.integers(0, 9))
+def test_a_figure_with_any_other_digits_is_always_found(whole: int, tenths: int) -> None:
+    said = f"森林覆盖率{whole}.{tenths}%。"
+    attempt = summed_up({}, summary((claim(said, 2),)))
+    assert attempt.passed == (said == "森林覆盖率61.9%。")
+    assert attempt.scores["figure_precision"] == float(attempt.passed)
+
+
+@given(st.lists(st.sampled_from(CLAIMS), max_size=6), st.permutations([1, 2, 3, 4]))
+def test_shares_lie_between_nothing_and_all(claims: list[Claim], order: list[int]) -> None:
+    mixed = [replace(one, citations=(order[one.citations[0] - 1],)) for one in claims]
+    attempt = summed_up({"points": [PLANTING, DISEASE], "numbers": [{"value": "2.8", "unit": "万亩"}]}, summary(mixed))
+    shares = [value for name, value in attempt.scores.items() if name != "length"]
+    assert all(one is None or 0 <= one <= 1 for one in shares)
+    assert attempt.passed == (attempt.stage is None)
