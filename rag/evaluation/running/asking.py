@@ -21,7 +21,7 @@ from rag.evaluation.judges import Judge, JudgeChoice, with_judgement
 from rag.evaluation.runs import Attempt
 from rag.evaluation.scoring.lost import scores_of_nothing
 from rag.evaluation.scoring.seen import AnswerSeen, ComparisonSeen, SummarySeen
-from rag.evaluation.scripted import SCRIPTED, ScriptedModel, scripted
+from rag.evaluation.scripted import SCRIPTED, ScriptedModel, keep_failures_quiet, scripted
 from rag.evaluation.stages import Stage
 from rag.evaluation.suites import AnswerCase, AnyCase, ComparisonCase, SummaryCase
 from rag.service import Service
@@ -163,6 +163,7 @@ class Asking:
             yield self._service
             return
         with self._scripted_turn:
+            keep_failures_quiet()
             self._model.replies = case.script
             yield self._open(replace(self._place.settings, model=SCRIPTED, judge=""), scripted(self._model))
 

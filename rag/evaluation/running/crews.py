@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 import os
+import pickle
 import threading
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
-from contextlib import ExitStack, closing
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 from multiprocessing import connection, get_context, parent_process
 from multiprocessing.util import Finalize
 
+from rag.errors import CaseBroke
 from rag.evaluation import offline
 from rag.evaluation.running.asking import Asking, Outcome
 from rag.evaluation.suites import AnyCase
@@ -24,44 +27,76 @@ Task = tuple[AnyCase, int]
 Coming = Generator[tuple[Task, Outcome], None, None]
 """Closing it stops all that have not begun."""
 
+Crew = Callable[[Sequence[Task], Opening], Coming]
 
-def asked_here(tasks: Sequence[Task], opening: Opening) -> Coming:
-    with ExitStack() as stack:
-        asking = _Askings(opening, stack)
+
+def here(tasks: Sequence[Task], opening: Opening) -> Coming:
+    """This process."""
+    with _Askings(opening) as asking:
         for case, repeat in tasks:
             yield (case, repeat), asking.of(repeat).outcome(case, repeat)
 
 
-def asked_by_threads(tasks: Sequence[Task], opening: Opening, *, count: int) -> Coming:
+def threads(count: int) -> Crew:
     """For models that are waited for."""
-    with ExitStack() as stack:
-        asking = _Askings(opening, stack)
-        yield from _collected(ThreadPoolExecutor(count), tasks, lambda task: asking.of(task[1]).outcome(*task))
+
+    def asked(tasks: Sequence[Task], opening: Opening) -> Coming:
+        with _Askings(opening) as asking:
+            pool = ThreadPoolExecutor(count)
+            try:
+                yield from _collected(pool, tasks, lambda task: asking.of(task[1]).outcome(*task))
+            finally:
+                pool.shutdown(cancel_futures=True)
+
+    return asked
 
 
-def asked_by_processes(tasks: Sequence[Task], opening: Opening, *, count: int, is_offline: bool) -> Coming:
-    pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_begin, initargs=(opening, is_offline))
-    yield from _collected(pool, tasks, _outcome_here)
+@contextmanager
+def processes(count: int, *, is_offline: bool) -> Iterator[Crew]:
+    """They begin at once, so that they are there when the reports are in."""
+    pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_begin, initargs=(is_offline,))
+    for _ in range(count):
+        pool.submit(_ready)
+
+    def asked(tasks: Sequence[Task], opening: Opening) -> Coming:
+        yield from _collected(pool, tasks, partial(_outcome_there, pickle.dumps(opening)))
+
+    try:
+        yield asked
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _collected(pool: Executor, tasks: Sequence[Task], ask: Callable[[Task], Outcome]) -> Coming:
-    """The first that breaks stops all that have not begun."""
+    """The first that breaks stops all that have not begun. Raises CaseBroke, too, where a process is no more."""
+    futures: dict[Future[Outcome], Task] = {pool.submit(ask, task): task for task in tasks}
     try:
-        futures: dict[Future[Outcome], Task] = {pool.submit(ask, task): task for task in tasks}
         for future in as_completed(futures):
-            yield futures.pop(future), future.result()
+            task = futures.pop(future)
+            try:
+                outcome = future.result()
+            except BrokenProcessPool as error:
+                raise CaseBroke(case=task[0].id, reason=error) from error
+            yield task, outcome
     finally:
-        pool.shutdown(cancel_futures=True)
+        for future in futures:
+            future.cancel()
 
 
 class _Askings:
     """One a repeat, opened when first used."""
 
-    def __init__(self, opening: Opening, stack: ExitStack) -> None:
+    def __init__(self, opening: Opening) -> None:
         self._opening = opening
-        self._stack = stack
+        self._stack = ExitStack()
         self._opened: dict[int, Asking] = {}
         self._lock = threading.Lock()
+
+    def __enter__(self) -> _Askings:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
 
     def of(self, repeat: int) -> Asking:
         with self._lock:
@@ -73,22 +108,31 @@ class _Askings:
 # --- in a process beside
 
 
-_here: list[_Askings] = []
+_here: dict[bytes, _Askings] = {}
 
 
-def _begin(opening: Opening, is_offline: bool) -> None:
+def _begin(is_offline: bool) -> None:
     if is_offline:
         offline.block()
-        logging.getLogger("rag").addHandler(logging.NullHandler())  # what a scripted model does is no news
-    stack = ExitStack()
-    Finalize(None, stack.close, exitpriority=1)  # such a process ends without what atexit has
-    _here.append(_Askings(opening, stack))
+    Finalize(None, _close, exitpriority=1)  # such a process ends without what atexit has
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
-def _outcome_here(task: Task) -> Outcome:
+def _ready() -> None:
+    """Once this is called, all is imported."""
+
+
+def _outcome_there(opening: bytes, task: Task) -> Outcome:
+    if opening not in _here:
+        _close()
+        _here[opening] = _Askings(pickle.loads(opening))
     case, repeat = task
-    return _here[0].of(repeat).outcome(case, repeat)
+    return _here[opening].of(repeat).outcome(case, repeat)
+
+
+def _close() -> None:
+    while _here:
+        _here.popitem()[1].__exit__()
 
 
 def _end_with_parent() -> None:

@@ -17,7 +17,7 @@ from rag.evaluation.runs import CaseResult
 from rag.evaluation.suites import Suite
 from rag.settings import Settings
 
-IDENTITY = ("suite", "dataset", "mode", "shard", "exchanges", "code", "lock", "prompts", "settings", "index")
+IDENTITY = ("suite", "dataset", "mode", "shard", "exchanges", "judging", "code", "lock", "prompts", "settings", "index")
 """What two runs have in common of which one may go on where the other stopped."""
 
 
@@ -39,6 +39,7 @@ def beforehand(suite: Suite, dataset: str, library: Library, reached: Reach, opt
         "positions": _positions(suite) if options.is_partial else None,
         "library": options.own,
         "exchanges": reached.exchanges,
+        "judging": options.judge,
         "seed": options.seed,
         **manifest.of_code(),
         "prompts": prompt_hashes(),

@@ -56,14 +56,15 @@ def run_suite(
     cases = chosen(suite, options)
     reached = reach(settings, options)
     opened = _library(reached.settings, options) if inside is None else nullcontext(inside.under(reached.settings))
-    with _network(options), opened as library, _places(library, suite, reached) as places:
+    n = len(cases) * reached.repeats
+    with _network(options), _crew(options, n) as crew, opened as library, _places(library, suite, reached) as places:
         check_suite(suite, library.fixtures)
         dataset = _dataset(suite, library, options)
         known = facts.beforehand(suite, dataset, library, reached, options)
         opening = partial(_asking, places, reached.connecting, reached.judging)
         with open_journal(_journal(settings, known), resume=options.resume) as journal:
             tasks = [(case, repeat) for repeat in range(reached.repeats) for case in cases]
-            outcomes = _outcomes(tasks, opening, options, journal, on_progress or _nobody)
+            outcomes = _outcomes(tasks, lambda left: crew(left, opening), journal, on_progress or _nobody)
             results = [_result(case, outcomes, reached.repeats) for case in cases]
             judge = reached.judging.facts() if reached.judging else None
             manifest = {**known, **facts.afterwards(started, results, outcomes, reached.settings), "judge": judge}
@@ -75,6 +76,16 @@ def run_suite(
 
 def _network(options: RunOptions) -> AbstractContextManager[None]:
     return offline.blocked() if options.is_offline and not options.isolated else nullcontext()
+
+
+def _crew(options: RunOptions, n: int) -> AbstractContextManager[crews.Crew]:
+    """For `n` attempts."""
+    count = options.at_once(n)
+    if options.mode is Mode.LIVE:
+        return nullcontext(crews.threads(count))
+    if count == 1 and not options.isolated:
+        return nullcontext(crews.here)
+    return crews.processes(count, is_offline=options.is_offline)
 
 
 def _library(settings: Settings, options: RunOptions) -> AbstractContextManager[Library]:
@@ -124,8 +135,7 @@ def _asking(places: Sequence[Place], connecting: Connecting | None, judging: Jud
 
 def _outcomes(
     tasks: Sequence[crews.Task],
-    opening: crews.Opening,
-    options: RunOptions,
+    ask: Callable[[Sequence[crews.Task]], crews.Coming],
     journal: Journal,
     on_progress: OnProgress,
 ) -> Outcomes:
@@ -134,21 +144,12 @@ def _outcomes(
     outcomes = {key: outcome for key, outcome in journal.found.items() if key in wanted}
     left = [(case, repeat) for case, repeat in tasks if (case.id, repeat) not in outcomes]
     on_progress(len(outcomes), len(tasks))
-    with closing(_asked(left, opening, options)) as coming:
+    with closing(ask(left)) as coming:
         for (case, repeat), outcome in coming:
             journal.note((case.id, repeat), outcome)
             outcomes[case.id, repeat] = outcome
             on_progress(len(outcomes), len(tasks))
     return outcomes
-
-
-def _asked(tasks: Sequence[crews.Task], opening: crews.Opening, options: RunOptions) -> crews.Coming:
-    count = options.at_once(len(tasks))
-    if options.mode is Mode.LIVE:
-        return crews.asked_by_threads(tasks, opening, count=count)
-    if count == 1 and not options.isolated:
-        return crews.asked_here(tasks, opening)
-    return crews.asked_by_processes(tasks, opening, count=count, is_offline=options.is_offline)
 
 
 def _result(case: AnyCase, outcomes: Outcomes, repeats: int) -> CaseResult:

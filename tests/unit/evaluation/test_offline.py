@@ -105,5 +105,6 @@ def test_a_case_whose_model_connects_is_an_error_that_says_so(place: Place, brid
 
 def test_processes_beside_have_no_network_either(place: Place, bridges: AnyCase) -> None:
     opening = partial(asking, place)
-    ((_, outcome),) = crews.asked_by_processes([(bridges, 0)], opening, count=1, is_offline=True)
+    with crews.processes(1, is_offline=True) as crew:
+        ((_, outcome),) = crew([(bridges, 0)], opening)
     assert outcome.attempt.error.startswith("network_needed: ")
