@@ -1,7 +1,7 @@
 """Whether a quote holds up its claim, and what share of the citations does."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.evaluation.metrics.citations import Source, f1, holds_figure, holds_up, share, shared_pairs
@@ -73,12 +73,14 @@ def test_f1_of_precision_and_recall() -> None:
 _texts = st.text(alphabet="新增就业人数2022年3.05万%，", max_size=16)
 
 
+@settings(deadline=None)
 @given(_texts, _texts)
 def test_pairs_are_shared_both_ways(one: str, other: str) -> None:
     assert shared_pairs(one, other) == shared_pairs(other, one)
     assert 0.0 <= shared_pairs(one, other) <= 1.0
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["3.05万人", "3万人", "101.7%", "7家", "2%", "9亿元"]), min_size=1, max_size=6))
 def test_a_wrong_figure_more_never_raises_precision(figures: list[str]) -> None:
     def precision(claim: str) -> float:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.evaluation.metrics.figures import ReadFigure, figure_of, figures_in, same_figure, same_quantity, years_in
@@ -242,6 +242,7 @@ _units = st.sampled_from(["人", "万元", "%", "家", "亿元", "人次", "个�
 _WIDE = {ord(one): chr(ord(one) + 0xFEE0) for one in "0123456789.,%"}
 
 
+@settings(deadline=None)
 @given(_values, _units)
 def test_full_width_is_read_as_half_width(value: Decimal, unit: str) -> None:
     text = f"达到{value}{unit}，"
@@ -250,11 +251,13 @@ def test_full_width_is_read_as_half_width(value: Decimal, unit: str) -> None:
     assert same_quantity(wide[0], figure_of(value, unit))
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**9))
 def test_separators_of_thousands_change_nothing(value: int) -> None:
     assert same_quantity(_only(f"{value:,}元"), _only(f"共{value}元"))
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789.,万亿千百十一二三两〇%年月日人次个元第余多—、（）() *\t2022", max_size=30))
 def test_whatever_is_read_is_a_place_with_a_number_in_it(text: str) -> None:
     for one in figures_in(text):
@@ -262,6 +265,7 @@ def test_whatever_is_read_is_a_place_with_a_number_in_it(text: str) -> None:
         assert one.value >= 0
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_can_be_read(text: str) -> None:
     figures_in(text)

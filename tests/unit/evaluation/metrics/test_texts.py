@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.evaluation.metrics.texts import (
@@ -72,6 +72,7 @@ def test_the_best_of_answer_and_aliases_counts() -> None:
     assert best(char_f1, "三十五分钟", [""]) is None
 
 
+@settings(deadline=None)
 @given(texts, texts)
 def test_likeness_is_symmetric_and_between_zero_and_one(one: str, other: str) -> None:
     for measure in MEASURES:
@@ -79,6 +80,7 @@ def test_likeness_is_symmetric_and_between_zero_and_one(one: str, other: str) ->
         assert 0.0 <= measure(one, other) <= 1.0
 
 
+@settings(deadline=None)
 @given(texts, texts)
 def test_an_exact_match_is_wholly_alike_and_order_can_only_cost(one: str, other: str) -> None:
     if exact_match(one, other):
@@ -86,12 +88,14 @@ def test_an_exact_match_is_wholly_alike_and_order_can_only_cost(one: str, other:
     assert rouge_l(one, other) <= char_f1(one, other) + 1e-12
 
 
+@settings(deadline=None)
 @given(texts)
 def test_normalising_is_done_once_and_sees_no_compatibility_forms(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
     assert normalise(unicodedata.normalize("NFKC", text)) == normalise(text)
 
 
+@settings(deadline=None)
 @given(texts, texts)
 def test_compatibility_forms_do_not_change_likeness(one: str, other: str) -> None:
     folded = unicodedata.normalize("NFKC", one)
