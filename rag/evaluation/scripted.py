@@ -24,6 +24,7 @@ was sent back), the last again and again. In a reply
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -115,6 +116,20 @@ def scripted(model: BaseChatModel) -> Connecting:
         return model if name == SCRIPTED else connect()
 
     return connecting
+
+
+# Where the product tells of a model that fails.
+_TELLING = ("rag.writing", "rag.rewriting", "rag.reranking")
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    return SCRIPTED not in record.getMessage()
+
+
+def keep_failures_quiet() -> None:
+    """From now on in this process nothing is logged of what this model does: it is meant. Of others all is told."""
+    for name in _TELLING:
+        logging.getLogger(name).addFilter(_is_news)
 
 
 def evidence_of(messages: Sequence[BaseMessage]) -> list[tuple[str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -61,8 +60,6 @@ def run(terminal: Terminal, name: str, wanted: Wanted) -> int:
     if options.mode is Mode.STUB and chosen.model != EXTRACTIVE:
         terminal.note("eval_model_ignored", model=chosen.model)
     asked = replace(chosen, model=wanted.model) if wanted.model else chosen
-    if options.is_offline:
-        logging.getLogger("rag").addHandler(logging.NullHandler())  # what a scripted model does is no news
     with bar_a_step(terminal, prefix="eval_step_") as on_progress:
         done = run_suite(suite, asked, options, on_progress=partial(on_progress, "case"))
     return _told(
