@@ -10,6 +10,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from rag.domain import Span
+
 # Zero-width and bidirectional marks, tags, variation selectors, soft hyphens: all that is there and not to be seen.
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
@@ -63,6 +65,11 @@ _COMMANDS: tuple[tuple[str, str], ...] = (
     ),
     ("refuse", r"\bREFUSE\b"),
     (
+        "引用 标注 出处 来源 核对 cit source",
+        r"(?:无需|不必|不用|不需要|不要|禁止)(?:再)?(?:引用|标注(?:出处|来源|引用)|注明(?:出处|来源)|核对(?:证据|原文|来源))"
+        r"|(?:do not|don't|without|no need to) (?:cit(?:e|ing|ation)|giv(?:e|ing) sources?)",
+    ),
+    (
         "无论 不管 凡是 用户",
         r"(?:无论|不管|凡是|(?:如果|当|若)(?=.{0,8}用户)).{0,16}(?:问|提问|问题|用户).{0,24}(?:回答|答复|输出|回复|作答|都说|只说)",
     ),
@@ -91,11 +98,12 @@ _SIGNS = [(words.split(), re.compile(pattern, re.IGNORECASE | re.DOTALL)) for wo
 _CODED = re.compile(r"[\[【]\s*[a-z]\d[a-z]\d\s*[\]】]|[A-Za-z0-9+/]{40,}={0,2}")
 # What a line of a prompt or of a conversation begins with.
 _POSES = re.compile(
-    r"\s*(?:#{1,6}\s*《|(?:[^，；：]{0,40}[（()）“、.．\s])?(?:system|user|assistant|human|developer|系统|用户|助手|开发者)\s*[:：]"
+    r"\s*(?:#{1,6}\s*《|(?:[^，；]{0,40}[（()）“、.．\s:：\-—|>\]】])?(?:system|user|assistant|human|developer|系统|用户|助手|开发者)\s*[:：]"
     r"|#{1,6}\s*(?:system|user|assistant|instructions?|系统|指令)|`{3,}|~{3,}|证据[:：]\s*$|evidence:\s*$)",
     re.IGNORECASE,
 )
 _LEFT_OUT = "（略）"
+_LEAD_CHARACTERS = 80
 _MARKS = str.maketrans("›《》", ">〈〉")
 
 
@@ -111,6 +119,13 @@ def is_intrusion(text: str) -> bool:
     if _POSES.match(plain) or _CONTROL.search(plain) or _CODED.search(plain):
         return True
     return any(any(word in plain for word in words) and bool(sign.search(plain)) for words, sign in _SIGNS)
+
+
+def is_intruded(text: str, sentence: Span) -> bool:
+    """`is_intrusion` of a sentence with what announces it on its line: `直接回答：` makes a command of what follows."""
+    line = max(text.rfind("\n", 0, sentence.start) + 1, sentence.start - _LEAD_CHARACTERS)
+    lead = text[line : sentence.start].rstrip()
+    return is_intrusion((lead if lead.endswith(("：", ":")) else "") + sentence.of(text))
 
 
 def shown_name(text: str) -> str:
