@@ -36,7 +36,7 @@ from rag.verification.foreign import is_foreign, verify_foreign
 from rag.verification.names import addresses_missing, names_missing
 from rag.verification.numbers import numbers_missing
 from rag.verification.placing import PlacedFigure, place_figures
-from rag.verification.set_against import is_true, read_opposition
+from rag.verification.set_against import denies_unfounded, is_true, read_opposition
 from rag.verification.text import canonical, stands_whole
 from rag.verification.wording import given_to_several, says_otherwise, superlatives_missing, supported
 
@@ -86,7 +86,11 @@ def verify(claim: str, evidence: Sequence[str], context: Sequence[Context] = ())
         return Finding(None, DropReason.UNSUPPORTED)
     if is_foreign(claim):
         return _finding(verify_foreign(claim, spans, context))
-    return _put_together(claim, spans, context) or _verify_words(claim, spans, context)
+    if found := _put_together(claim, spans, context):
+        return found
+    if denies_unfounded(claim, spans):
+        return Finding(None, DropReason.UNSUPPORTED)
+    return _verify_words(claim, spans, context)
 
 
 def _put_together(claim: str, spans: Sequence[str], context: Sequence[Context]) -> Finding | None:

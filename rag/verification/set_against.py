@@ -23,6 +23,7 @@ _CLAIM = re.compile(
     r"(?P<other>[^，,。；;]{1,24})",
     re.DOTALL,
 )
+_DENIAL = re.compile("不是|并非|而非")
 _UP = re.compile("增长|上升|提高|增加|上涨|回升|扩大|增多")
 _DOWN = re.compile("下降|减少|降低|回落|下滑|缩减|下跌|缩短|压缩")
 _YEAR = re.compile(r"(?:19|20)\d\d年")
@@ -87,7 +88,15 @@ def is_true(one: Opposition, spans: Sequence[str]) -> bool:
         return len(figures) == 1 and figures[0].text == one.other and _figures_differ(one, figures[0], spans)
     if one.relation is not _Relation.NOT:
         return False
-    return _turned(one.head, one.other) or _other_year(one, spans) or _other_person(one, spans)
+    return _turned(one.head, one.other, spans) or _other_year(one, spans) or _other_person(one, spans)
+
+
+def denies_unfounded(claim: str, spans: Sequence[str]) -> bool:
+    """A claim ends by denying what no cited sentence denies and what code cannot show to be otherwise."""
+    opposed = read_opposition(claim)
+    if opposed is None or opposed.relation is not _Relation.NOT or is_true(opposed, spans):
+        return False
+    return not any(_DENIAL.search(text) for text in spans)
 
 
 def _figures_differ(one: Opposition, other: Figure, spans: Sequence[str]) -> bool:
@@ -120,12 +129,12 @@ def _amount(figure: Figure) -> tuple[Decimal | None, str]:
     return (None if figure.value is None else figure.value * factor), unit
 
 
-def _turned(head: str, other: str) -> bool:
-    """下降5.1%，不是增长: the head's own direction is the other one, and only that."""
-    said = (bool(_UP.search(head)), bool(_DOWN.search(head)))
-    return (bool(_UP.fullmatch(other)) and said == (False, True)) or (
-        bool(_DOWN.fullmatch(other)) and said == (True, False)
-    )
+def _turned(head: str, other: str, spans: Sequence[str]) -> bool:
+    """下降5.1%，不是增长: the head's own direction is the other one, and only that; nothing cited goes the other way."""
+    for this, opposite in ((_UP, _DOWN), (_DOWN, _UP)):
+        if opposite.fullmatch(other):
+            return bool(this.search(head)) and not any(opposite.search(text) for text in (head, *spans))
+    return False
 
 
 def _other_year(one: Opposition, spans: Sequence[str]) -> bool:

@@ -62,6 +62,18 @@ def test_what_is_not_so_is_never_set_against_anything(claim: str) -> None:
     assert verify(claim, [SPAN]).verdict is None
 
 
+RISE_AND_FALL = "人均补贴由300元提高到320元，参训率86%，比上年下降1.2个百分点，由副局长顾云帆牵头。"
+
+
+@pytest.mark.parametrize("claim", ["人均补贴由300元提高到320元，不是下降", "人均补贴由300元提高到320元，并非减少。"])
+def test_what_another_clause_says_of_something_else_is_not_denied(claim: str) -> None:
+    assert verify(claim, [RISE_AND_FALL]).verdict is None
+
+
+def test_a_denial_of_the_report_itself_may_be_repeated() -> None:
+    assert verify("投诉增多是受理渠道拓宽，不是服务变差。", ["投诉增多主要是受理渠道拓宽，不是服务变差。"]).verdict
+
+
 HEADER, ROW = "类别\t学校数（所）\t专任教师（人）", "小学\t131\t5126"
 
 
