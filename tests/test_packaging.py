@@ -104,6 +104,13 @@ def test_retrieval_is_evaluated_from_the_installed_wheel(installed: Path, tmp_pa
     assert json.loads(done.stdout)["metrics"]["mrr@10"] == 1
 
 
+def test_a_suite_is_run_from_the_installed_wheel(installed: Path, tmp_path: Path) -> None:
+    done = _rag(installed, tmp_path, "eval", "run", "answers", "--only", "figure-01", "--json")
+    assert done.returncode == 0, done.stderr
+    run = json.loads(done.stdout)
+    assert (run["n"], run["passed"], run["manifest"]["commit"]) == (1, 1, None)
+
+
 def test_the_suites_are_found_in_the_installed_wheel(installed: Path, tmp_path: Path) -> None:
     code = "from rag.evaluation.suites import suite_file; print(suite_file('answers'))"
     found = _run(sys.executable, "-P", "-c", code, cwd=tmp_path, PYTHONPATH=str(installed))
