@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from rag.evaluation.metrics.citations import shared_pairs
+from rag.evaluation.metrics.citations import Source, holds_figure, shared_pairs
 from rag.evaluation.metrics.figures import ReadFigure, figure_of, figures_in, same_quantity
 from rag.evaluation.metrics.summaries import LENGTH_TOLERANCE, says
 from rag.evaluation.metrics.texts import holds, normalise
 from rag.evaluation.scoring.findings import Finding
 from rag.evaluation.scoring.judged_summaries import JudgedSummary, is_told, years_told
 from rag.evaluation.scoring.quoted import is_under, is_verbatim, overlaps, places_of, section_of
+from rag.evaluation.scoring.told import ToldClaim
 from rag.evaluation.stages import Stage
 from rag.evaluation.suites.cases import Number, Point
 
@@ -158,17 +160,23 @@ def _quotes(judged: JudgedSummary) -> Iterator[Finding]:
 
 
 def _figures(judged: JudgedSummary) -> Iterator[Finding]:
-    """A figure whose clause stands in a report just so is right and cited at the wrong place; any other was made up."""
+    """A figure that its quotes state of another year, or that no report states in this clause, was made up; one whose
+    clause stands in a report just so is right and cited at the wrong place."""
     texts = normalise("".join(judged.fixtures.named(one).text for one in judged.case.reports if one in judged.fixtures))
     for claim, unfounded in zip(judged.claims, judged.unfounded, strict=True):
         for figure in unfounded:
-            is_there = normalise(_clause_of(figure, claim.text)) in texts
-            stage = Stage.CITED_WRONGLY if is_there else Stage.USED_WRONGLY
+            is_elsewhere = normalise(_clause_of(figure, claim.text)) in texts and not _is_quoted(figure, claim)
+            stage = Stage.CITED_WRONGLY if is_elsewhere else Stage.USED_WRONGLY
             yield Finding("figure_not_in_quote", stage, claim.text[figure.span.start : figure.span.end])
     for row in judged.figures:
         for one in row.cited:
             if not is_verbatim(one, judged.fixtures):
                 yield Finding("figure_not_in_quote", Stage.CITED_WRONGLY, f"{row.indicator} {one.quote}")
+
+
+def _is_quoted(figure: ReadFigure, claim: ToldClaim) -> bool:
+    """Whether a quote of the claim states it, of whatever year."""
+    return any(holds_figure(replace(figure, period=""), Source(one.quote)) for one in claim.cited)
 
 
 def _clause_of(figure: ReadFigure, claim: str) -> str:
