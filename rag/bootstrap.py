@@ -115,10 +115,13 @@ def back_up(settings: Settings, to: Path) -> int:
     return copy(settings.home / LEDGER_FILE, to)
 
 
-def prompt_hashes() -> dict[str, str]:
-    """Of every prompt in use, by `name.language`. Raises PromptInvalid."""
+def prompt_hashes(settings: Settings | None = None) -> dict[str, str]:
+    """Of every prompt in use, by `name.language`; with `settings`, theirs are in use from now on. Raises
+    PromptInvalid."""
     from rag.prompts import load_prompt
 
+    if settings is not None:
+        _use_prompts(settings)
     return {f"{name}.{one}": load_prompt(name, one).hash for name in _PROMPTS for one in messages.LANGUAGES}
 
 
@@ -196,7 +199,7 @@ class _Parts:
         self._stack = stack
         self._answer_processes = answer_processes
         self._connecting = connecting
-        use_prompts(Path(settings.prompts).expanduser() if settings.prompts else None)
+        _use_prompts(settings)
         self._recipe: EmbeddingRecipe | None = None
         self.lock_of_threads = RLock()
 
@@ -687,6 +690,10 @@ class _PartsInMemory(_Parts):
     @Once
     def model(self) -> BaseChatModel:
         return self._models.model
+
+
+def _use_prompts(settings: Settings) -> None:
+    use_prompts(Path(settings.prompts).expanduser() if settings.prompts else None)
 
 
 def _versions() -> str:

@@ -1,12 +1,17 @@
 """`rag eval sweep`: a suite under many settings."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from rag.entrypoints.cli.suite_commands import ModeWord
 from rag.entrypoints.cli.terminal import Terminal
 from rag.entrypoints.cli.wording import Commands, json_option
+
+
+class SweepMode(StrEnum):
+    STUB = "stub"
+    LIVE = "live"
 
 
 def add_to(commands: Commands) -> None:
@@ -16,7 +21,7 @@ def add_to(commands: Commands) -> None:
     @commands.add
     def sweep(
         file: Annotated[str, typer.Argument(metavar="FILE", help=say("help_sweep_file"), show_default=False)],
-        mode: Annotated[ModeWord, typer.Option(help=say("help_sweep_mode"))] = ModeWord.STUB,
+        mode: Annotated[SweepMode, typer.Option(help=say("help_sweep_mode"))] = SweepMode.STUB,
         jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help=say("help_eval_jobs"))] = None,
         repeat: Annotated[int | None, typer.Option(min=1, help=say("help_eval_repeat"))] = None,
         only: Annotated[list[str] | None, typer.Option(metavar="ID", help=say("help_eval_only"))] = None,

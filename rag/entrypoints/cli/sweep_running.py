@@ -9,20 +9,27 @@ from rich.table import Table
 
 from rag import settings
 from rag.entrypoints.cli.arguments import readable
+from rag.entrypoints.cli.delivering import save
+from rag.entrypoints.cli.evaluation_reports import Reports
 from rag.entrypoints.cli.suite_running import Wanted, options_of
 from rag.entrypoints.cli.terminal import Terminal
-from rag.errors import OutputNotWritable
+from rag.errors import InvalidOption
+from rag.evaluation.reports.words import named, speaking
+from rag.evaluation.running import EXTRACTIVE, Mode, RunOptions
 from rag.evaluation.suites import read_suite, suite_file
 from rag.evaluation.sweeps import plan, plot, sweeping, table
 from rag.evaluation.sweeps.sweeping import Tried
+from rag.settings import Settings
 
 
 def sweep(terminal: Terminal, file: str, wanted: Wanted, *, plot_file: str | None) -> int:
     """0 whatever the variants are worth: a sweep looks, it does not judge."""
+    Reports(html=plot_file).check()
     chosen = settings.load()
-    planned = plan.read_plan(Path(file), chosen)
-    suite = read_suite(_suite(planned.suite, Path(file).parent))
+    planned = plan.read_plan(Path(readable(file)), chosen)
+    suite = read_suite(_suite(planned.suite, Path(readable(file)).parent))
     options = options_of(suite, wanted, chosen)
+    _check(terminal, planned, options, chosen)
 
     def on_variant(name: str, done: int, total: int) -> None:
         if name:
@@ -38,6 +45,17 @@ def sweep(terminal: Terminal, file: str, wanted: Wanted, *, plot_file: str | Non
     return 0
 
 
+def _check(terminal: Terminal, planned: plan.Plan, options: RunOptions, chosen: Settings) -> None:
+    """Without a model, variants of models would all be the same. Raises InvalidOption."""
+    if options.mode is not Mode.STUB:
+        return
+    varied = sorted({name for one in planned.variants for name in one.values if name in plan.OF_MODELS})
+    if varied:
+        raise InvalidOption(option=f"--mode stub ({', '.join(varied)})", expected="--mode live")
+    if chosen.model != EXTRACTIVE:
+        terminal.note("eval_model_ignored", model=chosen.model)
+
+
 def _suite(name: str, folder: Path) -> Path:
     beside = folder / name
     return beside if beside.is_file() else suite_file(name)
@@ -45,21 +63,18 @@ def _suite(name: str, folder: Path) -> Path:
 
 def _write(name: str, tried: Sequence[Tried], terminal: Terminal) -> None:
     drawn = plot.plot(table.rows_of(tried), across=terminal.say("sweep_time"), up=terminal.say("sweep_quality"))
-    try:
-        Path(name).write_text(drawn, encoding="utf-8")
-    except OSError as error:
-        raise OutputNotWritable(path=readable(name), reason=error.strerror or str(error)) from error
+    save(name, drawn.encode())
     terminal.note("saved", path=readable(name))
 
 
 def _table(terminal: Terminal, tried: Sequence[Tried]) -> Table:
     """A variant a line; those that nothing beats have a star."""
-    names = table.metric_names(tried)
+    names, say = table.metric_names(tried), speaking(terminal.language)
     shown = Table(box=None, header_style="bold")
     shown.add_column("#", justify="right")
     shown.add_column(terminal.say("sweep_column_variant"))
     for name in [
-        *names,
+        *(named("metric", one, say) for one in names),
         "+",
         "−",
         "p50 ms",

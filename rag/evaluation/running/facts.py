@@ -42,7 +42,7 @@ def beforehand(suite: Suite, dataset: str, library: Library, reached: Reach, opt
         "judging": options.judge,
         "seed": options.seed,
         **manifest.of_code(),
-        "prompts": prompt_hashes(),
+        "prompts": prompt_hashes(settings),
         "settings": manifest.of_settings(settings),
         **manifest.of_models(settings),
         "index": manifest.index_hash(library.service),

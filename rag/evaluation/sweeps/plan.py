@@ -42,6 +42,8 @@ VARIED = (
     "model_base_url",
     "model_context_tokens",
 )
+# Mean nothing where no model is asked.
+OF_MODELS = ("model", "model_base_url", "model_context_tokens")
 # Decide what is in the data folder; of the others it does not hang.
 TAKEN_IN = ("chunk_tokens", "embedding", "embedding_passage_prefix", "embedding_dtype")
 _MOST_VARIANTS = 200
@@ -126,7 +128,7 @@ def _name(values: Mapping[str, Any]) -> str:
 
 
 def _with(settings: Settings, values: Mapping[str, Any], folder: Path) -> Settings:
-    """Checked as settings are that come from the environment."""
+    """Checked as settings are that come from the environment, before any of them is run."""
     for name in values:
         if name not in VARIED:
             raise InvalidSetting(name=name, value=values[name], expected=" | ".join(VARIED))
@@ -135,6 +137,8 @@ def _with(settings: Settings, values: Mapping[str, Any], folder: Path) -> Settin
     for name in _paths(given):
         beside = folder / str(given[name])
         given[name] = str(beside if beside.exists() else given[name])
+    if given.get("prompts") and not Path(given["prompts"]).expanduser().is_dir():
+        raise NoSuchPath(path=given["prompts"])
     return replace(settings, **given)
 
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from html import escape
+from unicodedata import east_asian_width
 
 from rag.evaluation.sweeps.table import Row
 
 _WIDTH, _HEIGHT = 760, 420
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 250, 24, 52
 _STEPS = 4
+# At 11 pixels a Latin letter of a sans-serif face is 6 wide on average, a Chinese character 11.
+_NAME_UNITS = 34
 
 
 def plot(rows: Sequence[Row], *, across: str, up: str) -> str:
     """`across`, `up`: what stands at the axes (milliseconds of a case, pass rate)."""
     low_x, high_x = _around([one.p50_ms for one in rows])
-    low_y, high_y = _around([one.quality * 100 for one in rows])
+    low_y, high_y = _around([one.quality * 100 for one in rows], most=100.0)
 
     def place(x: float, y: float) -> tuple[float, float]:
         return (
@@ -27,7 +31,8 @@ def plot(rows: Sequence[Row], *, across: str, up: str) -> str:
     for number, row in enumerate(rows, 1):
         x, y = place(row.p50_ms, row.quality * 100)
         filled = "#1b6ca8" if row.unbeaten else "#ffffff"
-        drawn.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{filled}" stroke="#1b6ca8" stroke-width="1.5"/>')
+        circle = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{filled}" stroke="#1b6ca8" stroke-width="1.5">'
+        drawn.append(f"{circle}<title>{_words(row.name)}</title></circle>")
         drawn.append(_text(x + 8, y - 6, str(number)))
         drawn.append(_text(_WIDTH - _RIGHT + 24, _TOP + 16 * number, f"{number} {_short(row.name)}"))
     height = max(_HEIGHT, _TOP + 16 * (len(rows) + 1))
@@ -37,11 +42,11 @@ def plot(rows: Sequence[Row], *, across: str, up: str) -> str:
     return "\n".join([head, '<rect width="100%" height="100%" fill="#ffffff"/>', *drawn, "</svg>\n"])
 
 
-def _around(values: Sequence[float]) -> tuple[float, float]:
+def _around(values: Sequence[float], *, most: float = math.inf) -> tuple[float, float]:
     """With some room on both sides; a range even where all are the same."""
     low, high = min(values), max(values)
     room = (high - low) * 0.1 or max(abs(high) * 0.05, 1.0)
-    return max(0.0, low - room), high + room
+    return max(0.0, low - room), min(most, high + room)
 
 
 def _axes(low_x: float, high_x: float, low_y: float, high_y: float) -> Iterator[str]:
@@ -55,8 +60,19 @@ def _axes(low_x: float, high_x: float, low_y: float, high_y: float) -> Iterator[
 
 
 def _text(x: float, y: float, words: str) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="11" fill="#222222">{escape(words)}</text>'
+    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="11" fill="#222222">{_words(words)}</text>'
 
 
-def _short(name: str, most: int = 36) -> str:
-    return name if len(name) <= most else name[: most - 1] + "…"
+def _words(words: str) -> str:
+    """As XML takes them: without the control characters that it knows no way to write."""
+    return escape("".join(one if one.isprintable() else " " for one in words))
+
+
+def _short(name: str) -> str:
+    """As much as has room beside the plot; Chinese characters are twice as wide."""
+    room = _NAME_UNITS
+    for place, one in enumerate(name):
+        room -= 2 if east_asian_width(one) in "WF" else 1
+        if room < 0:
+            return name[:place] + "…"
+    return name

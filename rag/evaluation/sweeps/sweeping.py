@@ -3,16 +3,19 @@ reports that are read, chunked and embedded alike are taken in once."""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
+from pathlib import Path
 from time import perf_counter
 
 from rag.evaluation.gate import RunComparison, compare
-from rag.evaluation.library import open_library, shipped_files
+from rag.evaluation.library import Library, copied, open_library, shipped_files
 from rag.evaluation.running import RunOptions, run_suite
 from rag.evaluation.runs import Run
-from rag.evaluation.suites import Suite
+from rag.evaluation.suites import Suite, SuiteKind
 from rag.evaluation.sweeps.plan import Plan, Variant
 from rag.settings import Settings
 
@@ -55,7 +58,18 @@ def _runs(plan: Plan, suite: Suite, settings: Settings, options: RunOptions, tol
             for variant in variants:
                 told(variant.name, done, len(plan.variants))
                 own = replace(variant.settings, home=settings.home)
-                run = run_suite(suite, own, options, inside=library)
+                with _as_taken_in(library, suite) as inside:
+                    run = run_suite(suite, own, options, inside=inside)
                 yield Tried(variant, run, None, index_seconds, chunks)
                 done += 1
     told("", done, len(plan.variants))
+
+
+@contextmanager
+def _as_taken_in(library: Library, suite: Suite) -> Iterator[Library]:
+    """Summaries are kept where they were made: what one variant has made would be the next one's for nothing."""
+    if suite.kind is not SuiteKind.SUMMARIES:
+        yield library
+        return
+    with tempfile.TemporaryDirectory(prefix="rag-eval-", ignore_cleanup_errors=True) as folder:
+        yield copied(library, Path(folder))

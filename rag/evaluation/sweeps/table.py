@@ -49,7 +49,10 @@ def _goods(row: Row) -> tuple[float, float, float, int | None]:
 
 
 def _beats(other: Row, one: Row) -> bool:
-    """Times of one machine differ by chance: only what is a tenth quicker is quicker."""
+    """Times of one machine differ by chance: only what is a tenth quicker is quicker. What nobody tells is neither more
+    nor less than any other number of tokens."""
+    if (other.tokens is None) != (one.tokens is None):
+        return False
     cheaper = (other.tokens or 0) - (one.tokens or 0)
     as_good = other.quality >= one.quality and other.p50_ms <= one.p50_ms * 1.1 and cheaper <= 0
     better = other.quality > one.quality or other.p50_ms < one.p50_ms * 0.9 or cheaper < 0

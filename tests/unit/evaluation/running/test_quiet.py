@@ -30,6 +30,7 @@ def test_a_script_that_breaks_off_is_no_news(
     library: Library,
     capfd: pytest.CaptureFixture[str],
     caplog: pytest.LogCaptureFixture,
+    *,
     mode: Mode,
     jobs: int,
 ) -> None:
