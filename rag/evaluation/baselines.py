@@ -131,7 +131,7 @@ def _ensure_whole(run: Run) -> None:
 def _left_out(run: Run) -> str:
     """What made it a part of its suite: "shard 1/4", "tags follow_up"; "" where it is whole."""
     chosen = run.manifest.get("chosen") or {}
-    parts = {"shard": run.manifest.get("shard"), **{name: ", ".join(values) for name, values in chosen.items()}}
+    parts = {"shard": run.manifest.get("shard"), **{name: ", ".join(values or ()) for name, values in chosen.items()}}
     named = " · ".join(f"{name} {value}" for name, value in parts.items() if value)
     in_suite = run.manifest.get("cases_in_suite")
     is_short = in_suite is not None and len(run.cases) < in_suite

@@ -83,7 +83,7 @@ def test_cases_are_narrowed_and_the_address_remembers_to_what(desk, serve, tmp_p
     expect(page.get_by_label("搜索")).to_have_value("丙")
     page.goto(page.url.partition("#")[0] + "#case=乙")
     page.reload()
-    expect(page.locator(".case[open]", has_text="乙").locator("summary")).to_be_focused()
+    expect(page.locator(".case[open]", has_text="乙").locator("> summary")).to_be_focused()
     page.keyboard.press("ArrowDown")
     expect(page.locator("summary:focus")).to_contain_text("丙")
 
