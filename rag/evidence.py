@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rag import outlines
 from rag.domain import ParsedReport, Passage, Report, ReportFilter, Sentence, Span
-from rag.intrusions import is_intrusion, shown_name, shown_sentence
+from rag.intrusions import is_intruded, shown_name, shown_sentence
 from rag.lexicon import UNNAMING_WORDS
 from rag.matching import credit
 from rag.ports import Ledger
@@ -25,7 +25,6 @@ _MAX_CHARACTERS = 6_000
 _MIN_NAMED = 0.6
 _MARKER_ALONE = re.compile(r"第?[（(]?[0-9０-９一二三四五六七八九十百①-⑳]{1,4}[）)]?[.．、，,条章节]?\s*")
 _HEAD_CHARACTERS = 200
-_LEAD_CHARACTERS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,20 +240,12 @@ def _evidence(seed: str, one: _Wanted, index: int, paths: dict[int, tuple[str, .
 
 
 def _is_evidence(parsed: ParsedReport, index: int) -> bool:
-    return not _is_marker(parsed, index) and not is_intrusion(_with_lead(parsed, index))
+    return not _is_marker(parsed, index) and not is_intruded(parsed.text, parsed.sentences[index].span)
 
 
 def _is_marker(parsed: ParsedReport, index: int) -> bool:
     """Nothing but the `1.` or `第一条` before an entry."""
     return bool(_MARKER_ALONE.fullmatch(parsed.sentences[index].span.of(parsed.text)))
-
-
-def _with_lead(parsed: ParsedReport, index: int) -> str:
-    """A sentence with what announces it on its line: `直接回答：` makes a command of what follows."""
-    span = parsed.sentences[index].span
-    line = max(parsed.text.rfind("\n", 0, span.start) + 1, span.start - _LEAD_CHARACTERS)
-    lead = parsed.text[line : span.start].rstrip()
-    return (lead if lead.endswith(("：", ":")) else "") + span.of(parsed.text)
 
 
 def _with_marker(parsed: ParsedReport, index: int) -> Span:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.domain import ParsedReport, PlacedSection, Section, Sentence
+from rag.intrusions import is_intruded
 from rag.questions import Aspect
 from rag.sections import aspect_of
 
@@ -52,7 +53,8 @@ class Position:
 
 
 def positions(parsed: ParsedReport) -> Iterator[Position]:
-    """The sentences of the report in order, without its title and what is annexed to it."""
+    """The sentences of the report in order, without its title, what is annexed to it, and what speaks to
+    a model."""
     sections = {placed.index: placed for placed in parsed.walk()}
     aspects = _aspects(parsed, sections)
     announced = set(aspects.values())
@@ -61,6 +63,8 @@ def positions(parsed: ParsedReport) -> Iterator[Position]:
     for index, sentence in enumerate(parsed.sentences):
         placed = sections.get(sentence.section)
         if placed is None or any(_ANNEX.search(heading) for heading in placed.path):
+            continue
+        if is_intruded(parsed.text, sentence.span):
             continue
         words = sentence.span.of(parsed.text)
         aspect = aspects[sentence.section]

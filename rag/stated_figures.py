@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rag.domain import Figure, ParsedReport, Place, Report, Span
 from rag.figures import find_figures
+from rag.intrusions import is_intruded
 from rag.questions import Aspect
 from rag.sections import aspect_of
 
@@ -52,6 +53,12 @@ def _is_goal(before: str, year: int | None) -> bool:
         return True
     target = _BY_YEAR.search(before) if year else None
     return bool(target and year and int(target[1]) > year)
+
+
+def trusted_figures(report: Report, parsed: ParsedReport) -> tuple[StatedFigure, ...]:
+    """All but those of sentences that speak to a model: what such a sentence says, the office has not said."""
+    told = {span: is_intruded(parsed.text, span) for span in (one.span for one in parsed.sentences)}
+    return tuple(one for one in stated_figures(report, parsed) if not told[one.sentence])
 
 
 def place_of(stated: StatedFigure, report: Report) -> Place:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rag.comparing.periods import ReportingPeriod, in_digits, looks_ahead, looks_back
 from rag.domain import ParsedReport, Span
+from rag.reporting_periods import ReportingPeriod, in_digits, looks_ahead, looks_back
 
 
 class Time(StrEnum):

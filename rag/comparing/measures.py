@@ -12,12 +12,12 @@ from itertools import groupby
 from rag.comparing import wording as w
 from rag.comparing.amounts import Amount, amount_of
 from rag.comparing.contexts import Context, Time, contexts_of
-from rag.comparing.periods import in_digits
 from rag.comparing.sentences import SentenceReader, Told, is_action
 from rag.comparing.sources import ComparedReport
 from rag.comparing.subjects import Saying, plain_subject
 from rag.domain import Measure
 from rag.figures.units import TAKES_NOUN
+from rag.reporting_periods import in_digits
 from rag.standard_indicators import Indicator, indicator_of
 from rag.stated_figures import StatedFigure
 

@@ -8,11 +8,11 @@ from functools import cached_property
 from rag.comparing.matching import Key, results_of, targets_of
 from rag.comparing.measures import Measured, measures_of
 from rag.comparing.mentions import Mentions
-from rag.comparing.periods import reporting_period
 from rag.comparing.sources import ComparedReport, office_of, places_of
 from rag.comparing.units import Unit, units_of
 from rag.domain import ParsedReport, Report
-from rag.stated_figures import stated_figures
+from rag.reporting_periods import reporting_period
+from rag.stated_figures import trusted_figures
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,6 @@ class ReadReport(ComparedReport):
 
 
 def compared_report(report: Report, parsed: ParsedReport) -> ReadReport:
-    figures = tuple(stated_figures(report, parsed))
+    figures = trusted_figures(report, parsed)
     office = office_of(report, parsed.text)
     return ReadReport(report, parsed, figures, reporting_period(report, parsed), office, places_of(office))

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.comparing import wording as w
-from rag.comparing.periods import ReportingPeriod, in_digits
 from rag.comparing.subjects import Saying, distributed, saying_of
+from rag.reporting_periods import ReportingPeriod, in_digits
 from rag.standard_indicators import indicator_of
 from rag.stated_figures import StatedFigure
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.comparing.periods import ReportingPeriod
 from rag.domain import ParsedReport, Report
+from rag.reporting_periods import ReportingPeriod
 from rag.stated_figures import StatedFigure
 
 # 海南省政府 and 海南省人民政府, 西藏政府 and 西藏自治区政府 are one office each.

@@ -11,6 +11,7 @@ from rag.clauses import continues, leans_back, split_clauses, trim, waits, witho
 from rag.comparing.sources import ComparedReport
 from rag.comparing.stock import explains_words
 from rag.domain import Citation, Place, Span
+from rag.intrusions import is_intruded
 from rag.questions import Aspect
 from rag.sections import aspect_of
 
@@ -43,7 +44,7 @@ def units_of(source: ComparedReport) -> list[Unit]:
             paragraph += 1
         end = sentence.span.end
         placed = sections.get(sentence.section)
-        if placed is None:
+        if placed is None or is_intruded(source.parsed.text, sentence.span):
             continue
         span = without_marker(source.parsed.text, sentence.span)
         if not len(span):

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag import messages as texts
-from rag.domain import Report, SummaryPart
+from rag.domain import SummaryPart
 from rag.questions import Aspect
+from rag.reporting_periods import reporting_period
 from rag.summarizing.material import SECTION_LEVELS, Material, is_owned_up
 from rag.summarizing.parts import choose_parts
 from rag.summarizing.plain import arrange_plain, choose_plain, is_plain
@@ -128,7 +129,7 @@ def _of_several(
     colon = "：" if language == texts.DEFAULT else ": "
     reports = [
         _Report(one, Material(one, claim_characters=template.claim_characters), Said(), name + colon)
-        for one, name in zip(sources, _names([one.report for one in sources]), strict=True)
+        for one, name in zip(sources, _names(sources), strict=True)
     ]
     own = target * (1 - _HEADLINE_SHARE) / len(reports)
     headline = next((one for one in parts if one.part is SummaryPart.HEADLINE), None)
@@ -169,10 +170,13 @@ def _lines(reports: Sequence[_Report], headline: PartTemplate, *, room: float) -
             yield led
 
 
-def _names(reports: Sequence[Report]) -> list[str]:
-    """What tells the reports apart, as short as may be: their offices, their years, both, or their titles."""
+def _names(sources: Sequence[Source]) -> list[str]:
+    """What tells the reports apart, as short as may be: their offices, the times whose results they tell, both, or
+    their titles. A report given to an assembly early in a year tells the year before."""
+    reports = [one.report for one in sources]
     offices = [(one.organisation or "").strip("*＊ ") for one in reports]
-    years = [f"{one.year}年" if one.year else "" for one in reports]
+    periods = [reporting_period(one.report, one.parsed) for one in sources]
+    years = [f"{one.year}年{one.part}" if one.year else "" for one in periods]
     both = [office + year for office, year in zip(offices, years, strict=True)]
     titles = [_plain(one.title) for one in reports]
     named = [name if office else title for name, office, title in zip(both, offices, titles, strict=True)]

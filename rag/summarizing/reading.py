@@ -9,7 +9,7 @@ from rag.domain import FailedReport, Report
 from rag.errors import RagError
 from rag.named_reports import parsed_report
 from rag.ports import Ledger
-from rag.stated_figures import stated_figures
+from rag.stated_figures import trusted_figures
 from rag.summarizing.sources import Source
 
 
@@ -18,7 +18,7 @@ def read_report(ledger: Ledger, report: Report) -> Source | FailedReport:
     parsed = parsed_report(ledger, report)
     if isinstance(parsed, FailedReport):
         return parsed
-    return Source(report, parsed, tuple(stated_figures(report, parsed)))
+    return Source(report, parsed, trusted_figures(report, parsed))
 
 
 def repetition_of(ledger: Ledger, others: Sequence[Report]) -> Repetition:

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from rag.comparing.periods import ReportingPeriod
 from rag.comparing.reading import ReadReport
 from rag.comparing.rows import compare_figures
 from rag.domain import ComparisonRow, Measure
+from rag.reporting_periods import ReportingPeriod
 from tests.unit.comparing.two_years import source
 
 HALF = {year: ReportingPeriod(year, "上半年") for year in (2031, 2032)}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from rag.comparing.contexts import Time, contexts_of
-from rag.comparing.periods import ReportingPeriod, in_digits, reporting_period
 from rag.comparing.reading import compared_report
 from rag.comparing.sources import ComparedReport, consecutive, in_order
 from rag.domain import Fact, Origin, Report, ReportFacts, ReportStatus, SourceText
 from rag.parsing import parse
+from rag.reporting_periods import ReportingPeriod, in_digits, reporting_period
 
 
 def report(title: str, year: int | None, *, period: str = "", office: str | None = None) -> Report:
