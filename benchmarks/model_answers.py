@@ -2,7 +2,7 @@
 
 Asks a suite through the whole service and keeps the model's raw replies. Counts what a reader of those replies would
 have seen, and what a reader of the answer does see. The judge is not rag.verification: it reads figures with
-rag.evaluation.quantities, the prompt's own lines of evidence, and what the case expects.
+benchmarks.quantities, the prompt's own lines of evidence, and what the case expects.
 
     python -m benchmarks.model_answers --model openai:NAME --base-url http://127.0.0.1:8099/v1 --record KEPT.jsonl
     python -m benchmarks.model_answers --replay KEPT.jsonl        # verification again, without the model

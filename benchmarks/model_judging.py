@@ -12,8 +12,8 @@ from itertools import permutations
 from typing import Any
 
 from benchmarks.model_recording import Call
+from benchmarks.quantities import Quantity, quantities
 from rag.domain import Answer, Verdict
-from rag.evaluation.quantities import Quantity, quantities
 
 _HEADER = re.compile(r"^## (?P<header>.*)$")
 _EVIDENCE = re.compile(r"^- (?P<text>.*)\[(?P<handle>[a-z]\d[a-z]\d)\]$")

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from rag import messages
 from rag.bootstrap import Connecting, open_reading_service
-from rag.domain import Located, ReportFilter, Trace, Usage
+from rag.domain import Answer, Located, ReportFilter, Trace, Usage
 from rag.errors import CaseBroke, EmptyLibrary, NetworkNeeded, RagError
 from rag.evaluation import offline
 from rag.evaluation.exchanges import attempt
@@ -110,7 +110,7 @@ class Asking:
             finally:
                 if conversation and not self._place.is_scratch:
                     service.remove_conversation(conversation)
-        seen = AnswerSeen(answer, trace, self._found(case.question, where), self._place.fixtures)
+        seen = AnswerSeen(answer, trace, self._found(_searched(case, answer), where), self._place.fixtures)
         return Outcome(self._judged(case, score_answer(case, seen)), ms, answer.usage)
 
     def _judged(self, case: AnswerCase, scored: Attempt) -> Attempt:
@@ -180,6 +180,11 @@ class Asking:
         message = messages.text(error.key, messages.DEFAULT, **values)
         told = message.replace(str(self._place.settings.home), "RAG_HOME")
         return Attempt(False, Stage.ERRORED, scores_of_nothing(case), problems=("error",), error=f"{error.key}: {told}")
+
+
+def _searched(case: AnswerCase, answer: Answer) -> str:
+    """What is to be found for a question: a follow-up says it only together with what was said before."""
+    return answer.understood.split("\n")[0] if case.history and answer.understood else case.question
 
 
 def _timed(ask: Callable[[], Made]) -> tuple[Made, float]:
