@@ -61,7 +61,9 @@ def _figures_stand(judged: JudgedSummary) -> list[bool]:
     stand: list[bool] = []
     for claim, unfounded in zip(judged.claims, judged.unfounded, strict=True):
         stand += [one not in unfounded for one in figures_in(claim.text)]
-    return stand + [is_verbatim(one, judged.fixtures) for row in judged.figures for one in row.cited]
+    for row in judged.figures:
+        stand += [row.is_read_right and is_verbatim(one, judged.fixtures) for one in row.cited]
+    return stand
 
 
 def _claims_held_up(judged: JudgedSummary) -> list[bool]:

@@ -169,6 +169,8 @@ def _figures(judged: JudgedSummary) -> Iterator[Finding]:
             stage = Stage.CITED_WRONGLY if is_elsewhere else Stage.USED_WRONGLY
             yield Finding("figure_not_in_quote", stage, claim.text[figure.span.start : figure.span.end])
     for row in judged.figures:
+        if not row.is_read_right:
+            yield Finding("figure_not_in_quote", Stage.USED_WRONGLY, row.text)
         for one in row.cited:
             if not is_verbatim(one, judged.fixtures):
                 yield Finding("figure_not_in_quote", Stage.CITED_WRONGLY, f"{row.indicator} {one.quote}")

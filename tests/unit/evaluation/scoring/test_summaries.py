@@ -1,6 +1,7 @@
 """Summaries of an invented bureau against hand-worked demands: what passes, what does not, and where it was lost."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -159,6 +160,27 @@ def test_a_figure_of_the_table_that_does_not_stand_at_its_place_is_told() -> Non
     attempt = summed_up({}, made)
     assert attempt.problems == ("figure_not_in_quote",)
     assert attempt.scores["figure_precision"] == pytest.approx(4 / 5)
+
+
+@pytest.mark.parametrize(
+    ("written", "value", "unit", "right"),
+    [
+        ("14起", "14", "起", True),
+        ("14起", "15", "起", False),
+        ("14起", "14", "件", False),
+        ("2.8万亩", "28000", "亩", True),
+        ("2.8万亩", "2.8", "亩", False),
+        ("2.8万亩", None, "亩", False),
+        ("*万元", None, "万元", True),
+        ("*万元", "3", "万元", False),
+    ],
+)
+def test_the_value_of_a_key_figure_is_what_is_written(written: str, value: str | None, unit: str, right: bool) -> None:
+    row = key_figure(written, "查处盗伐案件")
+    told = replace(row.figure, value=Decimal(value) if value else None, unit=unit, masked="*" in written)
+    attempt = summed_up({}, summary(figures=(replace(row, figure=told),)))
+    assert attempt.passed == right
+    assert attempt.stage == (None if right else Stage.USED_WRONGLY)
 
 
 def test_what_is_computed_needs_no_figure_in_a_quote() -> None:
