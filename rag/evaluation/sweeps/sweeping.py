@@ -14,6 +14,7 @@ from time import perf_counter
 from rag.evaluation.gate import RunComparison, compare
 from rag.evaluation.library import Library, copied, open_library, shipped_files
 from rag.evaluation.running import RunOptions, run_suite
+from rag.evaluation.running.choosing import chosen
 from rag.evaluation.runs import Run
 from rag.evaluation.suites import Suite, SuiteKind
 from rag.evaluation.sweeps.plan import Plan, Variant
@@ -38,7 +39,8 @@ class Tried:
 def sweep(
     plan: Plan, suite: Suite, settings: Settings, options: RunOptions, *, on_variant: OnVariant | None = None
 ) -> list[Tried]:
-    """In the order of the plan. Raises what `run_suite` raises."""
+    """In the order of the plan. Raises what `run_suite` raises, for cases that are not there before any of the work."""
+    chosen(suite, options)
     told = on_variant or (lambda _name, _done, _total: None)
     found = {one.variant.name: one for one in _runs(plan, suite, settings, options, told)}
     first, *others = [found[one.name] for one in plan.variants]
