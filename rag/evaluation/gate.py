@@ -20,9 +20,9 @@ from rag.evaluation.statistics.effects import SIGNIFICANCE
 
 # Less than one case in a hundred: where no case flips, scores of some may still shift a little either way.
 MOST_FALLEN = 0.01
-# Of one attempt nobody can tell a break from an accident: with 50 must-pass cases and 1% of flips each way, three live
-# runs of ten would be red though nothing has changed; where most of three attempts decide, one in a hundred
-# (benchmarks/results/gate_power.md).
+# Of one attempt nobody can tell a break from an accident: with 50 must-pass cases and 1% of flips each way, four runs
+# of ten would be red though nothing has changed (1 - 0.99 ** 50); where most of three attempts decide, two of a hundred
+# are (benchmarks/results/gate_power.md).
 LEAST_REPEATS = 3
 _ROUNDING = 1e-9
 _SHOWN_IDS, _HASH_CHARACTERS = 8, 12
