@@ -86,15 +86,14 @@ def verify(claim: str, evidence: Sequence[str], context: Sequence[Context] = ())
         return Finding(None, DropReason.UNSUPPORTED)
     if is_foreign(claim):
         return _finding(verify_foreign(claim, spans, context))
-    if found := _put_together(claim, spans, context):
-        return found
-    if denies_unfounded(claim, spans):
-        return Finding(None, DropReason.UNSUPPORTED)
-    return _verify_words(claim, spans, context)
+    return _put_together(claim, spans, context) or _verify_words(claim, spans, context)
 
 
 def _put_together(claim: str, spans: Sequence[str], context: Sequence[Context]) -> Finding | None:
-    """A count of entries that the claim names, or a value set against another: None where it is neither, or not so."""
+    """A count of entries that the claim names, or a value set against another: None where it is neither.
+
+    What is wrongly counted or set against another may still stand in the evidence as it is; what is denied may not.
+    """
     count = read_count(claim)
     if count and count.is_right and names_what(count, [*spans, *(one.words for one in context)]):
         told = [verify(entry, spans, context) for entry in count.entries]
@@ -107,7 +106,7 @@ def _put_together(claim: str, spans: Sequence[str], context: Sequence[Context]) 
         finding = verify(opposed.head, spans, context)
         if finding.verdict in (Verdict.SUPPORTED, Verdict.COMPUTED):
             return Finding(Verdict.COMPUTED if opposed.computes else finding.verdict, None)
-    return None
+    return Finding(None, DropReason.UNSUPPORTED) if denies_unfounded(claim, spans) else None
 
 
 def _verify_words(claim: str, spans: Sequence[str], context: Sequence[Context]) -> Finding:

@@ -12,6 +12,7 @@ from rag.figures.units import THINGS, TIME, base_unit
 from rag.verification.context import Context
 from rag.verification.numbers import arabic
 from rag.verification.placing import PlacedFigure, place_figures
+from rag.verification.rates import is_other_rate
 from rag.verification.text import one_form, pairs_of
 
 # Which bound a claim may give for which bound of the evidence. About may be left out, the others change what is said.
@@ -163,6 +164,8 @@ def _same_sense(claimed: PlacedFigure, known: PlacedFigure) -> bool:
     if _other_year(claimed, known) or (claimed.last_year and not known.last_year):
         return False
     if claimed.part and known.part and claimed.part != known.part and claimed.part[-1] == known.part[-1]:
+        return False
+    if is_other_rate(claimed.rates, known.rates, known.wide_rates):
         return False
     if known.bound not in _MAY_SAY[claimed.bound]:
         return False

@@ -12,6 +12,7 @@ from rag.domain import Figure
 from rag.figures import find_figures
 from rag.verification.context import NOTHING_AROUND, Context, around, is_of_last_year, year_of_period
 from rag.verification.numbers import arabic
+from rag.verification.rates import Rates, rates_around, rates_in, without_rates
 from rag.verification.text import canonical
 
 _BREAK = re.compile(r"[，,。；;：:！!？?\n]")
@@ -51,7 +52,8 @@ class PlacedFigure:
     `near`: character pairs of its clause and indicator; `wide`: of its part of the sentence. `level`: 提高到, not 提高.
     `run`: figures of one list (3个、5个和8个) share it. `years`: of which it may be, by its sentence or by what stands
     above it; empty where nothing says so. `heads`: pairs of the title and the headings above. `lead`:
-    pairs of the words right before it. `last_year`: said to be of 去年.
+    pairs of the words right before it. `last_year`: said to be of 去年. `rates`: 每人, 每月 right around it; `wide_rates`:
+    in its part of the sentence.
     """
 
     figure: Figure
@@ -67,6 +69,8 @@ class PlacedFigure:
     heads: frozenset[str]
     lead: frozenset[str]
     last_year: bool
+    rates: Rates
+    wide_rates: Rates
 
 
 def place_figures(spans: Sequence[str], context: Sequence[Context] = ()) -> list[PlacedFigure]:
@@ -88,7 +92,7 @@ def _place(text: str, source: int, context: Context = NOTHING_AROUND) -> tuple[P
         right = _BREAK.split(text[figure.span.end : next_start])[0]
         if right == "多" and text[figure.span.end + 1 :][:1].strip() and next_start == figure.span.end + 1:
             right = ""  # 比3.12万人|多0.14万人
-        direction, level = _direction(left, right)
+        direction, level = _direction(without_rates(left), right)
         if listed and direction is None:
             direction, level = placed[-1].direction, placed[-1].level
         wide = _last(_PART, text[: figure.span.start]) + "，" + _PART.split(text[figure.span.end :])[0]
@@ -107,6 +111,8 @@ def _place(text: str, source: int, context: Context = NOTHING_AROUND) -> tuple[P
                 heads=canonical(context.words).pairs,
                 lead=canonical(left).pairs,
                 last_year=not _AGAINST_LAST_YEAR.search(wide) and is_of_last_year(_own_period(figure, text), context),
+                rates=rates_around(left, figure.text, right),
+                wide_rates=rates_in(wide),
             )
         )
     return tuple(

@@ -130,7 +130,7 @@ def _amount(figure: Figure) -> tuple[Decimal | None, str]:
 
 
 def _turned(head: str, other: str, spans: Sequence[str]) -> bool:
-    """下降5.1%，不是增长: the head's own direction is the other one, and only that; nothing cited goes the other way."""
+    """下降5.1%，不是增长: the head's own direction is the other one; nothing cited goes the other way."""
     for this, opposite in ((_UP, _DOWN), (_DOWN, _UP)):
         if opposite.fullmatch(other):
             return bool(this.search(head)) and not any(opposite.search(text) for text in (head, *spans))

@@ -1,0 +1,45 @@
+"""Sentences that keep nearly all words of a report and say something else: of another rate, place, office, time."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.verification import Context, verify
+
+
+def holds(claim: str, *evidence: str, context: Context | None = None) -> bool:
+    return verify(claim, evidence, [context or Context()] * len(evidence)).verdict is not None
+
+
+CARE = "残疾人护理补贴标准提高到每人每月96元，惠及1.2万人。"
+BEDS = "每千人口拥有床位6.2张，五年来年均增长6.1%。"
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("2023年残疾人护理补贴标准为每人每年96元。", CARE),
+        ("残疾人护理补贴标准提高到每户每月96元", CARE),
+        ("每万人口拥有床位6.2张", BEDS),
+        ("床位五年来增长6.1%", BEDS),  # a yearly average is not the whole
+        ("全市轨道客流达到3.2万人次", "全市轨道日均客流达到3.2万人次。"),
+        ("农户户均增收1200元", "农户人均增收1200元。"),
+    ],
+)
+def test_an_amount_is_not_given_for_another_time_or_thing(claim: str, evidence: str) -> None:
+    assert not holds(claim, evidence)
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("残疾人护理补贴标准提高到每人每月96元", CARE),
+        ("残疾人护理补贴标准提高到96元", CARE),
+        ("残疾人护理补贴标准每月96元", CARE),
+        ("每千人口床位6.2张", BEDS),
+        ("床位年均增长6.1%", BEDS),
+        ("残疾人护理补贴每个月96元", CARE),
+    ],
+)
+def test_an_amount_keeps_its_rate_in_other_words(claim: str, evidence: str) -> None:
+    assert holds(claim, evidence)
