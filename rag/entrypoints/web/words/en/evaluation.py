@@ -3,6 +3,7 @@
 TEXTS: dict[str, str] = {
     "evaluation_title": "Evaluation",
     "evaluation_intro": "A fixed set of questions checks what the system answers. Run it again after a change of model, prompt or chunking, tick two runs, and see what got better or worse.",
+    "evaluation_feedback": "Answers that readers found unhelpful become cases to review with rag eval candidates, on the server.",
     "evaluation_start": "Start",
     "evaluation_suite": "Suite",
     "evaluation_suite_answers": "Answers",
