@@ -166,15 +166,11 @@ def test_a_run_is_a_line_and_has_a_page(client, service) -> None:
     assert "有题未通过" in says(shown, ".verdict")
     assert [says(one, ".id") for one in shown.cssselect(".case")] == ["good", "bad"]
     assert says(shown.cssselect(".case")[0], ".marks b") == "必过"
-    assert HOSTILE in says(shown, ".asked")
+    assert HOSTILE in says(shown, ".case-asked")
     assert "用错" in says(shown, ".marks")
     assert "extractive" in says(shown, ".manifest")
-    assert {one.get("href").partition("=")[2] for one in shown.cssselect("a[download]")} == {
-        "html",
-        "md",
-        "junit",
-        "json",
-    }
+    files = [one.get("href").partition("?")[2] for one in shown.cssselect("a[download]")]
+    assert files == [f"format={one}&language=zh" for one in ("html", "md", "junit", "json")]
 
 
 def test_a_run_of_an_earlier_version_says_so(client, service) -> None:

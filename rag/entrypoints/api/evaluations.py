@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse, Response
@@ -34,6 +34,9 @@ _Side = Annotated[
     str, Query(min_length=1, max_length=_MAX_REFERENCE_CHARACTERS, description="the id of a job, or `baseline`")
 ]
 _Form = Annotated[Format, Query(alias="format")]
+_Language = Annotated[
+    Literal["zh", "en"] | None, Query(description="of a file; without it what `Accept-Language` says")
+]
 
 
 class EvaluationAsked(BaseModel):
@@ -62,7 +65,13 @@ def evaluations(caller: Reader, limit: Limit = _DEFAULT_ENTRIES, cursor: Cursor 
 
 @router.get("/evaluations/compare", response_model=None)
 def compare(
-    a: _Side, b: _Side, caller: Reader, common: bool = False, mixed: bool = False, form: _Form = Format.JSON
+    a: _Side,
+    b: _Side,
+    caller: Reader,
+    common: bool = False,
+    mixed: bool = False,
+    form: _Form = Format.JSON,
+    language: _Language = None,
 ) -> Document | Response:
     """From `a` to `b`, as `rag eval compare`; with `format`, as a file."""
     from rag.evaluation.comparison_documents import of_comparison  # noqa: PLC0415  # which nothing else needs
@@ -70,18 +79,18 @@ def compare(
     found = evaluated.compared(caller.service, a, b, common_only=common, mixed=mixed)
     if form is Format.JSON:
         return of_comparison(found)
-    return _file(evaluated.comparison_file(found, form, caller.language), form, "comparison")
+    return _file(evaluated.comparison_file(found, form, language or caller.language), form, "comparison")
 
 
 @router.get("/evaluations/{id}", response_model=None)
-def evaluation(id: str, caller: Reader, form: _Form = Format.JSON) -> Document | Response:
+def evaluation(id: str, caller: Reader, form: _Form = Format.JSON, language: _Language = None) -> Document | Response:
     """What the job of this id has made; with `format`, as a file."""
     job = evaluated.job_of(caller.service, id)
     if job.state is not JobState.DONE:
         raise JobNotDone(job=job.id, state=job.state.value)
     if form is Format.JSON:
         return dict(job.result or {})
-    return _file(evaluated.run_file(evaluated.run_of(job), form, caller.language), form, "evaluation")
+    return _file(evaluated.run_file(evaluated.run_of(job), form, language or caller.language), form, "evaluation")
 
 
 def _file(content: str, format: Format, name: str) -> Response:

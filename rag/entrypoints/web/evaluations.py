@@ -81,7 +81,7 @@ class Sides:
 @router.get("/evaluations")
 def evaluations(request: Request, caller: Reader, before: Annotated[int | None, Query(ge=1)] = None) -> Response:
     page = caller.service.jobs(kind=JobKind.EVALUATE, limit=_RUNS_A_PAGE, before=before)
-    lines = [_line(caller, caller.service.job(one.id)) for one in page.jobs]
+    lines = [_line(caller.service.job(one.id), pages.language_of(request)) for one in page.jobs]
     return _shown(
         request,
         caller,
@@ -101,20 +101,22 @@ def compare(request: Request, caller: Reader, sides: Annotated[Sides, Depends()]
         first, second = _in_order(caller, run)
         return RedirectResponse(f"/evaluations/compare?a={first}&b={second}", status_code=303)
     values: dict[str, Any] = {"a": _side(caller, sides.a), "b": _side(caller, sides.b), "query": sides.query()}
+    language = pages.language_of(request)
     values |= {"report": None, "problem": "", "instead": "", "instead_words": ""}
     try:
-        values["report"] = _compared(caller, sides)
+        values["report"] = _compared(caller, sides, language)
     except UsageError as error:
-        values |= {"problem": error.in_language(caller.language), **_instead(error, sides)}
-    return _shown(request, caller, "evaluation_comparison.html", **values)
+        values |= {"problem": error.in_language(language), **_instead(error, sides)}
+    return _shown(request, caller, "evaluation_comparison.html", language_of_files=language, **values)
 
 
 @router.get("/evaluations/{id}")
 def evaluation(id: str, request: Request, caller: Reader) -> Response:
-    line = _line(caller, evaluated.job_of(caller.service, id))
+    language = pages.language_of(request)
+    line = _line(evaluated.job_of(caller.service, id), language)
     data = {"running": [] if line.is_over else [line.id]}
-    report = _report(line.run, pages.language_of(request)) if line.run else None
-    return _shown(request, caller, "evaluation.html", data=data, line=line, report=report)
+    report = _report(line.run, language) if line.run else None
+    return _shown(request, caller, "evaluation.html", data=data, line=line, report=report, language_of_files=language)
 
 
 def _shown(
@@ -129,11 +131,11 @@ def _report(run: Run, language: str) -> Report:
     return report_of_run(run, texts=evaluated.texts(), language=language)
 
 
-def _compared(caller: Caller, sides: Sides) -> Report:
+def _compared(caller: Caller, sides: Sides, language: str) -> Report:
     from rag.evaluation.reports.html.view import report_of_comparison  # noqa: PLC0415
 
     found = evaluated.compared(caller.service, sides.a, sides.b, common_only=sides.common, mixed=sides.mixed)
-    return report_of_comparison(found, texts=evaluated.texts(), language=caller.language)
+    return report_of_comparison(found, texts=evaluated.texts(), language=language)
 
 
 def _instead(error: RagError, sides: Sides) -> dict[str, str]:
@@ -165,21 +167,21 @@ def _in_order(caller: Caller, ids: list[str]) -> tuple[str, str]:
     return found[0], found[-1]
 
 
-def _line(caller: Caller, job: Job) -> Line:
-    run, problem = None, job.error.in_language(caller.language) if job.error else ""
+def _line(job: Job, language: str) -> Line:
+    run, problem = None, job.error.in_language(language) if job.error else ""
     try:
         run = evaluated.run_of(job)
     except JobNotDone:
         pass
     except DataError:  # written by an earlier version
-        problem = words.text("evaluation_unreadable", caller.language)
+        problem = words.text("evaluation_unreadable", language)
     return Line(
         id=job.id,
         suite=_suite(job),
         state=job.state,
         created=job.created,
         run=run,
-        leading=_leading(run, caller.language) if run else (),
+        leading=_leading(run, language) if run else (),
         problem=problem,
         progress={"done": job.progress.done, "total": job.progress.total},
     )
