@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,13 +15,14 @@ import pytest
 
 from rag.errors import CaseBroke, CaseNotSound, NoCaseChosen, UnknownCase
 from rag.evaluation import storing
+from rag.evaluation.library import Library, open_library
 from rag.evaluation.merging import merged
 from rag.evaluation.running import Mode, Shard, run_suite
 from rag.evaluation.running.asking import Asking
 from rag.evaluation.runs import Run, of_run
 from rag.evaluation.stages import Stage
 from rag.settings import Settings
-from tests.unit.evaluation.running.made_up import CASES, case, options, suite
+from tests.unit.evaluation.running.made_up import CASES, case, files, options, suite, write_reports
 
 ROOT = Path(__file__).parents[4]
 
@@ -28,6 +30,12 @@ ROOT = Path(__file__).parents[4]
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(home=tmp_path / "home")
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with open_library(Settings(home=tmp_path_factory.mktemp("home")), files()) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -67,25 +75,29 @@ def test_several_processes_give_the_same_bytes_as_one(whole: Run, tmp_path: Path
     assert again.id == whole.id
 
 
-def test_parts_put_together_are_the_run_that_all_cases_give(whole: Run, tmp_path: Path, settings: Settings) -> None:
-    parts = [run_suite(suite(tmp_path), settings, options(shard=Shard(number, 2))) for number in (2, 1)]
+def test_parts_put_together_are_the_run_that_all_cases_give(
+    whole: Run, tmp_path: Path, settings: Settings, library: Library
+) -> None:
+    parts = [run_suite(suite(tmp_path), settings, options(shard=Shard(number, 2)), inside=library) for number in (2, 1)]
     together = merged(parts)
     assert 0 < len(parts[0].cases) < len(CASES)
     assert same_for_all(together) == same_for_all(whole)
     assert together.manifest["shard"] is None
 
 
-def test_asked_several_times_a_case_keeps_every_attempt(tmp_path: Path, settings: Settings) -> None:
-    run = run_suite(suite(tmp_path, CASES[0], CASES[3]), settings, options(mode=Mode.LIVE, repeat=3, jobs=2))
+def test_asked_several_times_a_case_keeps_every_attempt(tmp_path: Path, settings: Settings, library: Library) -> None:
+    run = run_suite(
+        suite(tmp_path, CASES[0], CASES[3]), settings, options(mode=Mode.LIVE, repeat=3, jobs=2), inside=library
+    )
     assert [len(one.attempts) for one in run.cases] == [3, 3]
     assert [one.pass_rate for one in run.cases] == [1.0, 0.0]
     assert (run.manifest["mode"], run.manifest["repeats"]) == ("live", 3)
 
 
 def test_what_the_product_refuses_to_take_is_an_error_of_its_case_and_the_run_goes_on(
-    tmp_path: Path, settings: Settings
+    tmp_path: Path, settings: Settings, library: Library
 ) -> None:
-    run = run_suite(suite(tmp_path, case("long", "桥" * 20_001), CASES[0]), settings, options())
+    run = run_suite(suite(tmp_path, case("long", "桥" * 20_001), CASES[0]), settings, options(), inside=library)
     long, bridges = run.cases
     assert (long.passed, long.stage, long.attempts[0].problems) == (False, Stage.ERRORED, ("error",))
     assert long.attempts[0].error.startswith("question_too_long: ")
@@ -93,20 +105,20 @@ def test_what_the_product_refuses_to_take_is_an_error_of_its_case_and_the_run_go
 
 
 def test_a_defect_ends_the_run_and_names_its_case(
-    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, settings: Settings, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> None:
         raise KeyError("nobody knows")
 
     monkeypatch.setattr(Asking, "_found", broken)
     with pytest.raises(CaseBroke, match="bridges"):
-        run_suite(suite(tmp_path), settings, options())
+        run_suite(suite(tmp_path), settings, options(), inside=library)
 
 
-def test_a_suite_that_does_not_fit_its_reports_is_not_run(tmp_path: Path, settings: Settings) -> None:
+def test_a_suite_that_does_not_fit_its_reports_is_not_run(tmp_path: Path, settings: Settings, library: Library) -> None:
     quote = {"report": "qingshi-2021.txt", "quote": "桥梁70座"}
     with pytest.raises(CaseNotSound):
-        run_suite(suite(tmp_path, case("bridges", "多少座？", must_cite=[quote])), settings, options())
+        run_suite(suite(tmp_path, case("bridges", "多少座？", must_cite=[quote])), settings, options(), inside=library)
 
 
 @pytest.mark.parametrize(
@@ -118,42 +130,42 @@ def test_a_suite_that_does_not_fit_its_reports_is_not_run(tmp_path: Path, settin
     ],
 )
 def test_only_the_cases_that_are_meant_are_asked(
-    chosen: dict[str, tuple[str, ...]], ids: list[str], tmp_path: Path, settings: Settings
+    chosen: dict[str, tuple[str, ...]], ids: list[str], tmp_path: Path, settings: Settings, library: Library
 ) -> None:
-    run = run_suite(suite(tmp_path), settings, options(**chosen))
+    run = run_suite(suite(tmp_path), settings, options(**chosen), inside=library)
     assert [one.id for one in run.cases] == ids
 
 
-def test_a_case_that_is_not_there_and_a_choice_of_none_are_said(tmp_path: Path, settings: Settings) -> None:
+def test_a_case_that_is_not_there_and_a_choice_of_none_are_said(
+    tmp_path: Path, settings: Settings, library: Library
+) -> None:
     with pytest.raises(UnknownCase, match="tunnel"):
-        run_suite(suite(tmp_path), settings, options(only=("tunnel",)))
+        run_suite(suite(tmp_path), settings, options(only=("tunnel",)), inside=library)
     with pytest.raises(NoCaseChosen):
-        run_suite(suite(tmp_path), settings, options(tags=("rivers",)))
+        run_suite(suite(tmp_path), settings, options(tags=("rivers",)), inside=library)
 
 
-def test_a_model_that_is_set_is_not_asked_in_stub_mode(tmp_path: Path, settings: Settings) -> None:
+def test_a_model_that_is_set_is_not_asked_in_stub_mode(tmp_path: Path, settings: Settings, library: Library) -> None:
     chosen = replace(settings, model="openai:none", judge="openai:none", reranker="model")
-    run = run_suite(suite(tmp_path, CASES[0]), chosen, options())
+    run = run_suite(suite(tmp_path, CASES[0]), chosen, options(), inside=library)
     assert run.passed == 1
     assert (run.manifest["model"], run.manifest["cost"]) == ("extractive", 0.0)
 
 
-def test_a_run_is_stored_and_its_journal_is_gone(tmp_path: Path, settings: Settings) -> None:
-    run = run_suite(suite(tmp_path, CASES[0]), settings, options())
+def test_a_run_is_stored_and_its_journal_is_gone(tmp_path: Path, settings: Settings, library: Library) -> None:
+    run = run_suite(suite(tmp_path, CASES[0]), settings, options(), inside=library)
     assert storing.find_run(run.id[:6], settings) == storing.find_run("last", settings)
     assert of_run(storing.find_run(run.id, settings)) == of_run(run)
     assert list((storing.folder(settings) / "unfinished").iterdir()) == []
 
 
-def test_progress_is_told_case_by_case(tmp_path: Path, settings: Settings) -> None:
+def test_progress_is_told_case_by_case(tmp_path: Path, settings: Settings, library: Library) -> None:
     told: list[tuple[int, int]] = []
-    run_suite(suite(tmp_path, *CASES[:2]), settings, options(), on_progress=lambda *at: told.append(at))
+    run_suite(suite(tmp_path, *CASES[:2]), settings, options(), on_progress=lambda *at: told.append(at), inside=library)
     assert told == [(0, 2), (1, 2), (2, 2)]
 
 
 def test_the_reports_of_the_user_are_asked_and_stay_as_they_are(tmp_path: Path, settings: Settings, rag) -> None:
-    from tests.unit.evaluation.running.made_up import write_reports
-
     assert rag("ingest", str(write_reports(tmp_path / "reports")), "--library", "镇").code == 0
     before = rag("reports", "--json").document
     run = run_suite(suite(tmp_path, CASES[0], CASES[6]), settings, options(own="镇"))
