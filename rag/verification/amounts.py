@@ -9,10 +9,11 @@ from itertools import pairwise
 from rag.domain import DropReason, Figure
 from rag.figures import find_figures, same_quantity
 from rag.figures.units import THINGS, TIME, base_unit
+from rag.verification.arabic import arabic
 from rag.verification.context import Context
-from rag.verification.numbers import arabic
 from rag.verification.placing import PlacedFigure, place_figures
 from rag.verification.rates import is_other_rate
+from rag.verification.spells import WHOLE_YEAR
 from rag.verification.text import one_form, pairs_of
 
 # Which bound a claim may give for which bound of the evidence. About may be left out, the others change what is said.
@@ -163,9 +164,7 @@ def _same_sense(claimed: PlacedFigure, known: PlacedFigure) -> bool:
     """Neither turned round (增长 / 下降, 提高 / 提高到), nor of another year, nor bounded otherwise."""
     if _other_year(claimed, known) or (claimed.last_year and not known.last_year):
         return False
-    if claimed.part and known.part and claimed.part != known.part and claimed.part[-1] == known.part[-1]:
-        return False
-    if is_other_rate(claimed.rates, known.rates, known.wide_rates):
+    if _other_part_of_year(claimed, known) or is_other_rate(claimed.rates, known.rates, known.wide_rates):
         return False
     if known.bound not in _MAY_SAY[claimed.bound]:
         return False
@@ -213,6 +212,19 @@ def parts_exceed_wholes(claim: str) -> DropReason | None:
 
 def _other_year(claimed: PlacedFigure, known: PlacedFigure) -> bool:
     return bool(claimed.years and known.years and not claimed.years & known.years)
+
+
+def _other_part_of_year(claimed: PlacedFigure, known: PlacedFigure) -> bool:
+    """Of 全年 what is told of 上半年, of the second quarter what is told of the first."""
+    if claimed.part and known.part and claimed.part != known.part and claimed.part[-1] == known.part[-1]:
+        return True
+    if claimed.months is None:
+        # 2025年 said of what is told of its first half.
+        return bool(claimed.years and not claimed.part and known.months not in (None, WHOLE_YEAR))
+    if known.months is None:
+        # What is above holds for what is told, where it names no part of the year; plans for all of it stand there too.
+        return claimed.months == WHOLE_YEAR != (known.months_above or WHOLE_YEAR)
+    return claimed.months != known.months
 
 
 def _closeness(claimed: PlacedFigure, known: PlacedFigure) -> float:

@@ -11,7 +11,8 @@ from functools import lru_cache
 from rag.domain import DropReason, Figure
 from rag.figures import find_figures
 from rag.figures.units import THINGS, base_unit
-from rag.verification.numbers import TIME_WORDS, arabic
+from rag.verification.arabic import arabic
+from rag.verification.numbers import TIME_WORDS
 from rag.verification.text import clauses, one_form
 from rag.verification.words import NOT_NEGATION, OPPOSITE_WORDS, are_opposites
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from rag.domain import DropReason
+from rag.verification.arabic import arabic
 from rag.verification.context import Context
-from rag.verification.numbers import arabic
 from rag.verification.text import one_form, without_quotes
 
 _TITLE = re.compile(r"《([^《》]+)》")

@@ -7,20 +7,15 @@ from collections.abc import Sequence
 
 from rag.domain import DropReason
 from rag.figures import find_figures
-from rag.figures.numerals import DIGITS, SCALES, parse_digits, parse_number
+from rag.verification.arabic import arabic
 from rag.verification.context import Context
+from rag.verification.spells import without_spells
 from rag.verification.text import one_form
 
 _TOKEN = re.compile(r"第?\d+(?:\.\d+)?[年月日号]?")
 TIME_WORDS = r"上半年|下半年|第?[1-4]季度|前[1-3]季度|去年|上年|前年|明年|上月|年底|年初|年末"
 _TIMES = re.compile(TIME_WORDS)
 _SAME_TIME = {"上年": "去年", "年末": "年底"}
-# Numerals inside these say no number; 一 does in 第一 and in 一百 only (一次, 一家 are figures or nothing).
-_WORDS = (
-    r"十分|十足|万一|百姓|百分点|百分之|百货|万物|千方百计|成千上万|万众|两[岸手会级]|[几数][十百千万]+|第一(?=书记|时间|线)"
-    rf"|(?<!第)一(?![{''.join(DIGITS)}{''.join(SCALES)}点])|[百千万亿]+(?![{''.join(DIGITS)}])"
-)
-_NUMERAL = re.compile(rf"(?P<word>{_WORDS})|[{''.join(DIGITS)}{''.join(SCALES)}]+")
 
 
 def numbers_missing(claim: str, spans: Sequence[str], context: Sequence[Context] = ()) -> DropReason | None:
@@ -29,6 +24,7 @@ def numbers_missing(claim: str, spans: Sequence[str], context: Sequence[Context]
     known |= {f"{year}年" for one in context for year in one.years}
     # 第二届 and 〔2023〕12号 of a title are names; its years are those above, its figures none of the sentence's.
     known |= {token for one in context for token in _tokens(one.words, figures=False) if token[-1] != "年"}
+    claim = without_spells(claim, [*spans, *(one.words for one in context)])
     bare = {re.sub(r"[^\d.]", "", token) for token in known}
     for token in _tokens(claim, figures=False):
         # A number without 年, 月, 日 may be written with it in the evidence (2015-2020年), never one kind as the other.
@@ -66,19 +62,3 @@ def _tokens(text: str, *, figures: bool) -> list[str]:
             position = figure.span.end
         text = "|".join([*parts, text[position:]])
     return _TOKEN.findall(arabic(one_form(text)))
-
-
-def arabic(text: str) -> str:
-    """Chinese numerals as Arabic ones: 第三批 → 第3批, 二〇二二年 → 2022年; words that only hold one stay."""
-    return _NUMERAL.sub(_replaced, text)
-
-
-def _replaced(match: re.Match[str]) -> str:
-    text = match[0]
-    if match["word"] or text in ("零", "〇"):
-        return text
-    digits = parse_digits(text)
-    if digits is not None:
-        return digits
-    value = parse_number(text)
-    return text if value is None else str(value.to_integral_value())

@@ -10,9 +10,10 @@ from itertools import groupby
 
 from rag.domain import Figure
 from rag.figures import find_figures
+from rag.verification.arabic import arabic
 from rag.verification.context import NOTHING_AROUND, Context, around, is_of_last_year, year_of_period
-from rag.verification.numbers import arabic
 from rag.verification.rates import Rates, rates_around, rates_in, without_rates
+from rag.verification.spells import Months, months_around, months_of
 from rag.verification.text import canonical
 
 _BREAK = re.compile(r"[，,。；;：:！!？?\n]")
@@ -52,8 +53,9 @@ class PlacedFigure:
     `near`: character pairs of its clause and indicator; `wide`: of its part of the sentence. `level`: 提高到, not 提高.
     `run`: figures of one list (3个、5个和8个) share it. `years`: of which it may be, by its sentence or by what stands
     above it; empty where nothing says so. `heads`: pairs of the title and the headings above. `lead`:
-    pairs of the words right before it. `last_year`: said to be of 去年. `rates`: 每人, 每月 right around it; `wide_rates`:
-    in its part of the sentence.
+    pairs of the words right before it. `last_year`: said to be of 去年. `rates`: 每人, 每月 right
+    around it; `wide_rates`: in its part of the sentence. `months`: 1—6 of 上半年, as its sentence says; `months_above`:
+    as what stands above it says.
     """
 
     figure: Figure
@@ -71,6 +73,8 @@ class PlacedFigure:
     last_year: bool
     rates: Rates
     wide_rates: Rates
+    months: Months | None
+    months_above: Months | None
 
 
 def place_figures(spans: Sequence[str], context: Sequence[Context] = ()) -> list[PlacedFigure]:
@@ -113,6 +117,8 @@ def _place(text: str, source: int, context: Context = NOTHING_AROUND) -> tuple[P
                 last_year=not _AGAINST_LAST_YEAR.search(wide) and is_of_last_year(_own_period(figure, text), context),
                 rates=rates_around(left, figure.text, right),
                 wide_rates=rates_in(wide),
+                months=months_of(figure.period),
+                months_above=months_around(context.path, context.title),
             )
         )
     return tuple(

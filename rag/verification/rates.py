@@ -1,4 +1,4 @@
-"""What a figure is a rate of: 每人每月158元 is another amount than 每人每年158元, and 年均增长 another than 增长. Pure."""
+"""What a figure is a rate of: 每人每月158元 is no 每人每年158元, and 年均增长 no 增长. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _TIMES = {
     for names in ("年 年度 学年 一年", "半年", "季 季度", "月 月份", "周 星期", "日 天", "小时", "分钟", "学期")
     for name in names.split()
 }
-_THINGS = {name: "人" for name in "人名位口"} | {
+_THINGS = dict.fromkeys("人名位口", "人") | {
     name: name
     for name in re.findall(
         r"\S+",

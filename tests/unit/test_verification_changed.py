@@ -43,3 +43,40 @@ def test_an_amount_is_not_given_for_another_time_or_thing(claim: str, evidence: 
 )
 def test_an_amount_keeps_its_rate_in_other_words(claim: str, evidence: str) -> None:
     assert holds(claim, evidence)
+
+
+HALF = "2025年上半年，全县实现生产总值91亿元，同比增长4.6%。"
+TITLED = Context(2025, "石桥县发展和改革局2025年上半年工作总结", ("上半年工作",))
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "context"),
+    [
+        ("2025年全年全县实现生产总值91亿元", HALF, None),
+        ("2025年全县实现生产总值91亿元", HALF, None),
+        ("全年新增就业2100人", "新增就业2100人。", TITLED),
+        ("下半年新增就业2100人", "新增就业2100人。", TITLED),
+        ("工业上半年增长4.8%", "工业上半年增长4.2%，前三季度增长4.8%。", None),
+    ],
+)
+def test_what_is_told_of_a_part_of_the_year_is_not_told_of_another_or_of_all(
+    claim: str, evidence: str, context: Context | None
+) -> None:
+    assert not holds(claim, evidence, context=context)
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "context"),
+    [
+        ("2025年上半年全县实现生产总值91亿元", HALF, None),
+        ("2025年1—6月全县实现生产总值91亿元", HALF, None),
+        ("2025年上半年新增就业2100人", "新增就业2100人。", TITLED),
+        ("2025年新增就业2100人", "新增就业2100人。", TITLED),
+        ("全年新增就业4000人以上", "全年新增就业4000人以上。", TITLED),
+        ("前三季度工业增长4.8%", "工业上半年增长4.2%，前三季度增长4.8%。", None),
+    ],
+)
+def test_a_part_of_the_year_may_be_said_in_other_words_or_by_the_title(
+    claim: str, evidence: str, context: Context | None
+) -> None:
+    assert holds(claim, evidence, context=context)
