@@ -69,6 +69,11 @@ class RunComparison:
         return tuple(sorted((one for one in self.pairs if one.broken), key=lambda one: not one.must_pass))
 
     @property
+    def breaking(self) -> tuple[Pair, ...]:
+        """Of the broken, those that make B a regression: live, one that does not have to pass may flip by chance."""
+        return tuple(one for one in self.broken if not self.live or (one.must_pass and _is_told_by_most(one)))
+
+    @property
     def mended(self) -> tuple[Pair, ...]:
         return tuple(one for one in self.pairs if one.mended)
 

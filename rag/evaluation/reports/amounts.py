@@ -6,6 +6,7 @@ from rag.evaluation.reports.words import Say
 
 NOTHING = "–"
 _MINUS = "−"
+_LEAST_SHOWN = 0.001
 
 
 _COUNTS = ("refusals/", "stage/")
@@ -53,3 +54,9 @@ def arrow(name: str, difference: float) -> str:
 def interval(low: float, high: float) -> str:
     """Of a difference of shares."""
     return f"[{points(low)}, {points(high)}]"
+
+
+def probability(p: float | None) -> str:
+    if p is None:
+        return NOTHING
+    return f"{p:.3f}" if p >= _LEAST_SHOWN else f"< {_LEAST_SHOWN}"

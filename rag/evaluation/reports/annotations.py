@@ -56,7 +56,7 @@ def of_comparison(comparison: RunComparison, *, lines: Lines | None = None, lang
         _Error(name, _command("error", {"file": places.file, "title": named("metric", name, say)}, text))
         for name, text in reasons.of_metrics(comparison, language).items()
     ]
-    cases = [_Error(one.id, _pair(one, places, say)) for one in facts.counting(comparison)]
+    cases = [_Error(one.id, _pair(one, places, say)) for one in comparison.breaking]
     return _limited([*metrics, *cases], places, say)
 
 

@@ -6,16 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rag.evaluation.metrics.totals import PRIMARY
 from rag.evaluation.reports.words import Say, named
 from rag.evaluation.runs import CaseResult, Run
 from rag.evaluation.stages import Stage
-
-if TYPE_CHECKING:
-    from rag.evaluation.gate import RunComparison
-    from rag.evaluation.pairs import Pair
 
 _SHOWN_HASH_CHARACTERS = 12
 # Groups of metrics that are told in another way: by type, by stage.
@@ -66,11 +62,6 @@ def errored(run: Run) -> int:
 def failed(run: Run) -> list[CaseResult]:
     """Those that must pass first, then in the order of the suite."""
     return sorted((one for one in run.cases if not one.passed), key=lambda one: not one.must_pass)
-
-
-def counting(comparison: RunComparison) -> list[Pair]:
-    """The broken cases that make it a regression, those that must pass first: live, no others do."""
-    return [one for one in comparison.broken if one.must_pass or not comparison.live]
 
 
 def stages(cases: Sequence[CaseResult]) -> list[tuple[Stage, int]]:

@@ -37,7 +37,7 @@ def of_comparison(comparison: RunComparison, *, language: str = DEFAULT) -> str:
     """What makes the later run a regression fails: cases that are broken, metrics that are worse. Other cases that do
     not pass are skipped."""
     say = speaking(language)
-    run, broken = comparison.b, {one.id for one in facts.counting(comparison)}
+    run, broken = comparison.b, {one.id for one in comparison.breaking}
     times = facts.latencies_ms(run)
     tests = []
     for pair in comparison.pairs:

@@ -95,7 +95,7 @@ def _metric_table(metrics: dict[str, float | None], say: Say) -> str:
 def _difference_table(metrics: Sequence[MetricDifference], say: Say, *, live: bool) -> str:
     """Live, with what chance would do, and the smallest difference that could have been seen."""
     columns = [say("metric"), say("before"), say("now"), say("change")]
-    columns += [say("interval"), "p (Holm)", say("smallest")] if live else []
+    columns += [say("interval"), say("p_adjusted"), say("smallest")] if live else []
     rows = [_difference_row(one, say, live=live) for one in metrics]
     return table(columns, rows, numeric=len(columns) - 1)
 
@@ -110,7 +110,7 @@ def _difference_row(metric: MetricDifference, say: Say, *, live: bool) -> list[s
     if live:
         within, p = metric.interval, metric.p if metric.p_adjusted is None else metric.p_adjusted
         values.append(amounts.interval(within.low, within.high) if within else amounts.NOTHING)
-        values.append(amounts.NOTHING if p is None else f"{p:.3f}")
+        values.append(plain(amounts.probability(p)))
         values.append(amounts.NOTHING if metric.smallest_effect is None else amounts.size(metric.smallest_effect))
     return [_name_of(metric.name, say), *values]
 

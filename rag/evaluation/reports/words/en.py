@@ -127,6 +127,7 @@ TEXTS: dict[str, str] = {
     "cases_short": "{count} cases",
     "smallest_told": "Smaller differences cannot be seen with so many cases (5% significance, 80% power).",
     "expected": "should be “{value}”",
+    "p_adjusted": "p (adjusted)",
     # what was measured
     "fact_commit": "commit",
     "fact_dirty": "with uncommitted changes",

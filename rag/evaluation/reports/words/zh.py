@@ -127,6 +127,7 @@ TEXTS: dict[str, str] = {
     "cases_short": "{count} 题",
     "smallest_told": "在这样的题量下，小于此值的差别发现不了（显著性 5%，把握 80%）。",
     "expected": "应为“{value}”",
+    "p_adjusted": "p（校正后）",
     # what was measured
     "fact_commit": "提交",
     "fact_dirty": "有未提交的改动",

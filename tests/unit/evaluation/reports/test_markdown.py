@@ -162,7 +162,7 @@ def test_a_case_that_is_missing_is_said_to_be() -> None:
 
 def test_live_runs_show_what_chance_would_do() -> None:
     text = markdown.of_comparison(compared(large(mode="live"), large(mode="live", failing_every=5)))
-    assert "| 指标 | 之前 | 现在 | 变化 | 95% 区间 | p (Holm) | 能发现的最小差别 |" in text
+    assert "| 指标 | 之前 | 现在 | 变化 | 95% 区间 | p（校正后） | 能发现的最小差别 |" in text
     assert "个百分点 | [" in text
 
 
