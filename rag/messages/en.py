@@ -541,6 +541,7 @@ TEXTS: dict[str, str] = {
     "help_sweep_file": "A TOML file: which suite, and which settings are varied (eval/README.md).",
     "help_sweep_mode": "stub: the built-in model; live: the models that are set or varied.",
     "help_sweep_plot": "Draw quality against time into this file (SVG).",
+    "sweep_as_set": "as set",
     "sweep_variant": "{number} of {total}: {name}",
     "sweep_time": "median milliseconds of a case",
     "sweep_quality": "pass rate",

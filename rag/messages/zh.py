@@ -541,6 +541,7 @@ TEXTS: dict[str, str] = {
     "help_sweep_file": "TOML 文件：用哪个评测集、改变哪些设置（见 eval/README.md）。",
     "help_sweep_mode": "stub：内置模型；live：所设或所改的模型。",
     "help_sweep_plot": "把质量与耗时画成图（SVG）存入此文件。",
+    "sweep_as_set": "现有设置",
     "sweep_variant": "第 {number} 组，共 {total} 组：{name}",
     "sweep_time": "每个用例耗时中位数（毫秒）",
     "sweep_quality": "通过率",

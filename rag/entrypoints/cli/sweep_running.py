@@ -33,7 +33,7 @@ def sweep(terminal: Terminal, file: str, wanted: Wanted, *, plot_file: str | Non
 
     def on_variant(name: str, done: int, total: int) -> None:
         if name:
-            terminal.note("sweep_variant", number=done + 1, total=total, name=name)
+            terminal.note("sweep_variant", number=done + 1, total=total, name=_called(terminal, name))
 
     tried = sweeping.sweep(planned, suite, chosen, options, on_variant=on_variant)
     if plot_file is not None:
@@ -62,7 +62,8 @@ def _suite(name: str, folder: Path) -> Path:
 
 
 def _write(name: str, tried: Sequence[Tried], terminal: Terminal) -> None:
-    drawn = plot.plot(table.rows_of(tried), across=terminal.say("sweep_time"), up=terminal.say("sweep_quality"))
+    axes = {"across": terminal.say("sweep_time"), "up": terminal.say("sweep_quality")}
+    drawn = plot.plot(table.rows_of(tried), **axes, as_set=terminal.say("sweep_as_set"))
     save(name, drawn.encode())
     terminal.note("saved", path=readable(name))
 
@@ -88,7 +89,7 @@ def _table(terminal: Terminal, tried: Sequence[Tried]) -> Table:
         changed = [str(len(one.against.mended)), str(len(one.against.broken))] if one.against else ["", ""]
         shown.add_row(
             str(number),
-            f"{row.name}{' ★' if row.unbeaten else ''}",
+            f"{_called(terminal, row.name)}{' ★' if row.unbeaten else ''}",
             *(_share(one.run.metrics.get(name)) for name in names),
             *changed,
             f"{row.p50_ms:.0f}",
@@ -97,6 +98,10 @@ def _table(terminal: Terminal, tried: Sequence[Tried]) -> Table:
             str(one.chunks),
         )
     return shown
+
+
+def _called(terminal: Terminal, name: str) -> str:
+    return terminal.say("sweep_as_set") if name == plan.AS_SET else name
 
 
 def _share(value: float | None) -> str:

@@ -1,4 +1,4 @@
-"""Quality against time as SVG: a point a variant, numbered as in the table; what nothing beats is filled."""
+"""Quality against time as SVG: a point a variant, numbered as in the table; what nothing beats is filled (★)."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from unicodedata import east_asian_width
 
+from rag.evaluation.sweeps.plan import AS_SET
 from rag.evaluation.sweeps.table import Row
 
 _WIDTH, _HEIGHT = 760, 420
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 250, 24, 52
 _STEPS = 4
 # At 11 pixels a Latin letter of a sans-serif face is 6 wide on average, a Chinese character 11.
-_NAME_UNITS = 34
+_NAME_UNITS = 32
 
 
-def plot(rows: Sequence[Row], *, across: str, up: str) -> str:
-    """`across`, `up`: what stands at the axes (milliseconds of a case, pass rate)."""
+def plot(rows: Sequence[Row], *, across: str, up: str, as_set: str = AS_SET) -> str:
+    """`across`, `up`: what stands at the axes (milliseconds of a case, pass rate); `as_set`: what the settings as they
+    are are called."""
     low_x, high_x = _around([one.p50_ms for one in rows])
     low_y, high_y = _around([one.quality * 100 for one in rows], most=100.0)
 
@@ -29,12 +31,14 @@ def plot(rows: Sequence[Row], *, across: str, up: str) -> str:
 
     drawn = [*_axes(low_x, high_x, low_y, high_y), _text(_LEFT, _HEIGHT - 10, across), _text(8, 14, up)]
     for number, row in enumerate(rows, 1):
+        name = as_set if row.name == AS_SET else row.name
         x, y = place(row.p50_ms, row.quality * 100)
         filled = "#1b6ca8" if row.unbeaten else "#ffffff"
         circle = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{filled}" stroke="#1b6ca8" stroke-width="1.5">'
-        drawn.append(f"{circle}<title>{_words(row.name)}</title></circle>")
+        drawn.append(f"{circle}<title>{_words(name)}</title></circle>")
         drawn.append(_text(x + 8, y - 6, str(number)))
-        drawn.append(_text(_WIDTH - _RIGHT + 24, _TOP + 16 * number, f"{number} {_short(row.name)}"))
+        told = f"{number} {_short(name)}{' ★' if row.unbeaten else ''}"
+        drawn.append(_text(_WIDTH - _RIGHT + 24, _TOP + 16 * number, told))
     height = max(_HEIGHT, _TOP + 16 * (len(rows) + 1))
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" font-family="sans-serif" role="img">'
