@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c const
 PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$name; break; }; done)
 
-.PHONY: help demo test lint serve peers summaries load clean
+.PHONY: help demo test lint eval serve peers summaries load clean
 .DEFAULT_GOAL := help
 
 help:  ## what there is
@@ -24,6 +24,10 @@ lint: $(VENV)/.developing  ## format, rules, types, layers
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+eval: $(VENV)/.installed  ## every suite against its baseline, without network or model
+	@status=0; for suite in answers summaries comparisons; do \
+	  RAG_HOME=$(VENV)/evaluation $(BIN)/rag eval run $$suite --against baseline $(ARGS) || status=1; done; exit $$status
 
 serve: $(VENV)/.installed  ## the HTTP service on loopback
 	$(BIN)/rag serve
