@@ -24,7 +24,7 @@ def numbers_missing(claim: str, spans: Sequence[str], context: Sequence[Context]
     known |= {f"{year}年" for one in context for year in one.years}
     # 第二届 and 〔2023〕12号 of a title are names; its years are those above, its figures none of the sentence's.
     known |= {token for one in context for token in _tokens(one.words, figures=False) if token[-1] != "年"}
-    claim = without_spells(claim, [*spans, *(one.words for one in context)])
+    claim = without_spells(claim, spans, [one.words for one in context])
     bare = {re.sub(r"[^\d.]", "", token) for token in known}
     for token in _tokens(claim, figures=False):
         # A number without 年, 月, 日 may be written with it in the evidence (2015-2020年), never one kind as the other.
