@@ -35,6 +35,7 @@ from rag.verification.edits import wrongly_edited
 from rag.verification.foreign import is_foreign, verify_foreign
 from rag.verification.names import addresses_missing, names_missing
 from rag.verification.numbers import numbers_missing
+from rag.verification.offices import offices_missing
 from rag.verification.placing import PlacedFigure, place_figures
 from rag.verification.set_against import denies_unfounded, is_true, read_opposition
 from rag.verification.text import canonical, stands_whole
@@ -125,6 +126,7 @@ def _wrong(claim: str, spans: Sequence[str], context: Sequence[Context]) -> Drop
         or parts_exceed_wholes(claim)
         or numbers_missing(claim, spans, context)
         or names_missing(claim, spans, context)
+        or offices_missing(claim, spans, context)
         or superlatives_missing(claim, spans)
         or given_to_several(claim, spans)
         or wrongly_edited(claim, spans)

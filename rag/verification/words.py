@@ -40,6 +40,9 @@ _LINES = (
     "富余/短缺",
     "主动/被动",
     "任命 提拔/免去 免职 撤职",
+    "获批 获评 获准 批复 批准 核准 获颁 授牌 入选/申报 申请 报批 报审 送审 争创 争取 拟 筹备 谋划",
+    "已 已经 业已/申报 申请 报批 报审 送审 争创 筹备 谋划 筹划",
+    "建成 竣工 完工 落成 通车 投用 投产/拟 谋划 筹备 筹划 规划建设 开工 在建",
 )
 OPPOSITES = [(frozenset(one.split()), frozenset(other.split())) for one, other in (line.split("/") for line in _LINES)]
 OPPOSITE_WORDS = "|".join(

@@ -80,3 +80,63 @@ def test_a_part_of_the_year_may_be_said_in_other_words_or_by_the_title(
     claim: str, evidence: str, context: Context | None
 ) -> None:
     assert holds(claim, evidence, context=context)
+
+
+FOREST = "市级林长、市长沈怀远签发第2号林长令，市委常委、副市长林若溪作了部署。"
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "副市长沈怀远签发第2号林长令。",
+        "县长沈怀远签发第2号林长令。",
+        "原市长沈怀远签发第2号林长令。",
+        "第2号林长令由市委书记沈怀远签发。",
+        "市长林若溪作了部署。",
+        "常务副市长林若溪作了部署。",
+    ],
+)
+def test_nobody_is_given_another_office(claim: str) -> None:
+    assert not holds(claim, FOREST)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "市长沈怀远签发第2号林长令。",
+        "沈怀远市长签发第2号林长令。",
+        "第2号林长令由市长沈怀远签发。",
+        "市级林长沈怀远签发第2号林长令。",
+        "副市长林若溪作了部署。",
+    ],
+)
+def test_any_office_of_a_person_may_be_named(claim: str) -> None:
+    assert holds(claim, FOREST)
+
+
+ORCHARD = "申报“石桥柑橘”地理标志，力争加工率达到70%。"
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("“石桥柑橘”地理标志已经获批。", ORCHARD),
+        ("“石桥柑橘”地理标志已获批准", ORCHARD),
+        ("滨河大桥已建成通车", "谋划建设滨河大桥。"),
+        ("滨河大桥已经竣工", "滨河大桥开工建设，完成投资2亿元。"),
+    ],
+)
+def test_what_is_applied_for_or_begun_is_not_told_as_done(claim: str, evidence: str) -> None:
+    assert not holds(claim, evidence)
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("申报“石桥柑橘”地理标志", ORCHARD),
+        ("“石桥柑橘”地理标志获批", "“石桥柑橘”地理标志申报获批，加工率达到70%。"),
+        ("滨河大桥建成通车", "滨河大桥当年开工、当年建成通车，完成投资2亿元。"),
+    ],
+)
+def test_what_is_applied_for_or_done_is_told_as_such(claim: str, evidence: str) -> None:
+    assert holds(claim, evidence)
