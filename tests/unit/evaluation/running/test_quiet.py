@@ -24,7 +24,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         yield opened
 
 
-@pytest.mark.parametrize(("mode", "jobs"), [(Mode.STUB, 1), (Mode.STUB, 2), (Mode.LIVE, 2)])
+@pytest.mark.parametrize(("mode", "jobs"), [(Mode.STUB, 2), (Mode.LIVE, 2)])
 def test_a_script_that_breaks_off_is_no_news(
     tmp_path: Path,
     library: Library,
