@@ -102,12 +102,13 @@ def test_a_run_is_saved_as_one_file_that_needs_nothing_else(desk, serve, tmp_pat
     assert serious(page) == []
 
 
-def test_a_run_is_started_and_told_of_until_it_is_over(desk, server) -> None:
+def test_a_run_is_started_told_of_while_it_goes_on_and_stopped(desk, server) -> None:
     page = desk.page(f"{server}/evaluations")
     expect(page.get_by_text("还没有评测记录")).to_be_visible()
     page.get_by_role("button", name="开始评测").click()
-    state = page.locator(".run-state")
-    expect(state).to_have_text("已完成", timeout=90_000)
+    expect(page.locator(".run-state")).to_contain_text("进行中", timeout=90_000)
+    page.get_by_role("button", name="停止").click()
+    expect(page.locator(".run-state")).to_have_text("已停止", timeout=90_000)
 
 
 def test_everyone_can_use_them(desk, serve, tmp_path) -> None:
