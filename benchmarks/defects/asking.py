@@ -149,7 +149,10 @@ ASKING = (
     ),
     Defect("worst-first", "passages in reverse order", {"rag.retrieval.Retriever._read": _worst_first}, _LOST),
     Defect(
-        "year-ignored", "the filter by year does nothing", {"rag.service.Service.narrow": _any_year}, _WRONG | _LOST
+        "year-ignored",
+        "the filter by year does nothing",
+        {"rag.service.Service.narrow": _any_year},
+        _WRONG | _LOST | _UNUSED,
     ),
     Defect(
         "report-ignored",
@@ -219,8 +222,12 @@ ASKING = (
     ),
     Defect(
         "years-ignored",
-        "figures of different years count as the same",
-        {"rag.verification.amounts._other_year": _always(False), "rag.admission.is_of_another_year": _always(False)},
+        "years are not compared, neither those of figures nor others",
+        {
+            "rag.verification.amounts._other_year": _always(False),
+            "rag.admission.is_of_another_year": _always(False),
+            "rag.verification.numbers_missing": _always(None),
+        },
         _WRONG | _CITED,
     ),
     Defect(
@@ -245,7 +252,7 @@ ASKING = (
     Defect(
         "intrusions-obeyed",
         "sentences that speak to a model are evidence",
-        {"rag.evidence.is_intrusion": _always(False)},
+        {"rag.evidence.is_intruded": _always(False)},
         _WRONG | _CITED,
     ),
     Defect(

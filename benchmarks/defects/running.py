@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -22,18 +22,21 @@ from rag.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Caught:
-    """What came of a defect. `broken`: ids of cases that it broke; `stages`: how many of these each stage has."""
+    """What came of a defect. `broken`: cases that it broke, by id, and the stage that each is put down to."""
 
     defect: Defect
     is_red: bool
-    broken: tuple[str, ...]
-    stages: Counter[Stage]
+    broken: Mapping[str, Stage | None]
+
+    @property
+    def stages(self) -> Counter[Stage]:
+        return Counter(stage for stage in self.broken.values() if stage is not None)
 
     @property
     def is_named(self) -> bool:
         """Whether most of the cases that it broke are put down to a stage that is its own."""
-        own = sum(count for stage, count in self.stages.items() if stage in self.defect.stages)
-        return 2 * own > sum(self.stages.values())
+        own = sum(stage in self.defect.stages for stage in self.broken.values())
+        return 2 * own > len(self.broken)
 
 
 @contextmanager
@@ -75,6 +78,5 @@ def with_defect(defect: Defect, suite: Suite, cases: Sequence[AnyCase], whole: R
         broken = run(suite, cases, there)
     compared = gate.compare(whole, broken)
     results = {one.id: one for one in broken.cases}
-    ids = tuple(one.id for one in whole.cases if one.passed and not results[one.id].passed)
-    stages = Counter(stage for one in ids if (stage := results[one].stage) is not None)
-    return Caught(defect, compared.regressed, ids, stages)
+    ids = [one.id for one in whole.cases if one.passed and not results[one.id].passed]
+    return Caught(defect, compared.regressed, {one: results[one].stage for one in ids})
