@@ -94,6 +94,7 @@ class Told:
     of_target: bool = False
     left_over: Decimal | None = None  # of the whole, less the parts told
     value: Decimal | None = None
+    counted: tuple[str, str, Decimal | None] = ("", "", None)  # what was no rate: its name, unit, value
 
 
 class Subjects:
@@ -142,6 +143,8 @@ class Subjects:
             shown = carried = self._of_matter(left, name)
         self._only = carried if not told.indicator or carried == told.indicator == self._only else ""
         told.indicator, told.end, told.unit, told.value = carried or told.indicator, quantity.end, unit, quantity.value
+        if unit not in RATIO:
+            told.counted = (told.indicator, unit, quantity.value)
         return shown, carried
 
     def _of_target(self, unit: str, left: Left, name: str) -> str:
@@ -166,8 +169,11 @@ class Subjects:
         says_part = bool(told.indicator) and self._text.find("其中", told.end, quantity.start) >= 0
         first = _PART.match(self._text, told.end) if says_part else None
         if first and first.end() <= quantity.start and not _BREAK.search(self._text, first.end(), quantity.start):
-            told.whole, told.part = _COUNT_END.sub("", told.indicator), ""
-            told.left_over = told.value if unit == told.unit else None
+            of, of_unit, value = told.indicator, told.unit, told.value
+            if of_unit in RATIO and unit not in RATIO:  # 参保人数9万人，参保率97%，其中职工2万人: people are of people
+                of, of_unit, value = told.counted if told.counted[1] == unit else ("", "", None)
+            told.whole, told.part = _COUNT_END.sub("", of), ""
+            told.left_over = value if unit == of_unit else None
         elif told.whole:
             following = _NEXT_PART.match(self._text, told.end)
             clause = self._text[following.end() : quantity.start] if following else "。"

@@ -30,7 +30,18 @@ _UNFINISHED = re.compile(
 _SMALL_COUNT = re.compile(r"[一二两三四五六七八九十](?![一二三四五六七八九十百千万亿成分])")
 # What a growth is of stands just before it: `3.12万人，同比增长2.3％`, nothing of another length of time between.
 _CHANGE = re.compile("增长|下降|增加|减少|上升|回落|降低|(?:提高|压减|缩短)(?!到|至)")
+_BARE_CHANGE = re.compile(
+    "(?:增长|下降|增加|减少|上升|上涨|回落|降低|提高|提升|压减|缩短|高于|低于|少于|多于)(?:了)?(?![到至为了])"
+)
 _CHANGE_REACH = 16
+_RESPECTIVELY, _RESPECTIVE_REACH = "分别", 60  # `事故37起、死亡21人，同比分别下降9.8%和16%`
+# `完成年度目标3万人的101.7%` is how much of the target is reached, not how many jobs there are.
+_OF_TARGET = re.compile(
+    r"(?:完成|占|达到?|为|超出?|比)[^，。；]{0,24}(?:目标|任务|计划|预算|进度)[^，。；]{0,16}$|恢复[到至][^，。；]{0,12}$"
+)
+_NAMES_TARGET = re.compile("目标|任务|计划|预算|进度|完成")
+_TARGET_ITSELF = re.compile("完成(?:年度|年初|全年|规划)?(?:目标|任务|计划|预算)(?:任务)?$")
+_RATES = frozenset(("%", "％", "‰", "个百分点", "成", "倍", "比例"))
 _OTHER_PERIOD = re.compile(r"年均|[\d一二三四五六七八九十]年|十[三四五]五|其中|[。；]")
 # Of what there is only a handful, and what names no quantity, tells a leader little.
 _COUNTERS = frozenset(
@@ -43,7 +54,7 @@ _COUNTERS = frozenset(
 _SEVERAL_YEARS = re.compile("五年|十[三四五]五|[三四]年来|几年来")
 _HANDFUL, _HANDFUL_COST = 100, 1.0
 _NAMES_NOTHING = re.compile(
-    "^(?:完成任务|参[赛加会]|围绕|首期|有关|负责|享受|建设、|共|分别|跨越|涉及)|^[^、]{1,3}、[^、]{1,3}$"
+    "^(?:(?:距离?|离|未)(?:达到|完成)?(?:年度|年初|全年|规划)?(?:目标|任务|计划|进度)|完成任务|参[赛加会]|围绕|首期|有关|负责|享受|建设、|共|分别|跨越|涉及)|^[^、]{1,3}、[^、]{1,3}$"
 )
 # Before an indicator of the whole: `预计全省`; words said twice by a list before them: `可网办网办率`.
 _OF_WHOLE = re.compile(
@@ -84,9 +95,9 @@ def key_figures(
     that the summary cites; `ahead`: the headings of sections that say what is to be done."""
     figures = [replace(one, planned=one.planned or one.path in ahead) for one in figures]
     changes = _changes(figures)
-    taken = set(changes.values())
+    taken = {*changes.values(), *_changes_of_masked(figures)}
     worth = [
-        (_worth(one, index / len(figures), shown), index)
+        (_worth(one, index / len(figures), shown, has_change=index in changes), index)
         for index, one in enumerate(figures)
         if index not in taken and _is_proper(one)
     ]
@@ -128,7 +139,34 @@ def _changes(figures: Sequence[StatedFigure]) -> dict[int, int]:
             following, one
         ):  # `增长6%、突破2.6万亿元`
             found[index + 1] = index
+    paired = {*found, *found.values()}
+    for index in range(len(figures)):
+        level = None if index in paired else _respective_level(figures, index)
+        if level is not None and level not in paired:
+            found[level] = index
+            paired |= {level, index}
     return found
+
+
+def _respective_level(figures: Sequence[StatedFigure], growth: int) -> int | None:
+    """Of growths that a sentence gives together, after the levels, the level that this one is of."""
+    for index in range(growth - 1, -1, -1):
+        if figures[index].sentence != figures[growth].sentence:
+            return None
+        if _grows_by(figures[index], figures[growth]):
+            return index
+    return None
+
+
+def _changes_of_masked(figures: Sequence[StatedFigure]) -> set[int]:
+    """Growths of what their own sentence masks: beside the name they would read as what is kept back."""
+    hidden = {_measured(one) for one in figures if one.figure.masked}
+    changed = (index for index, one in enumerate(figures) if _CHANGE.search(one.figure.qualifier))
+    return {index for index in changed if _measured(figures[index]) in hidden}
+
+
+def _measured(stated: StatedFigure) -> tuple[str, Span, str]:
+    return stated.report_id, stated.sentence, indicator_key(stated.figure.indicator)
 
 
 def _grows_by(level: StatedFigure, growth: StatedFigure) -> bool:
@@ -140,7 +178,7 @@ def _grows_by(level: StatedFigure, growth: StatedFigure) -> bool:
     return (
         bool(_CHANGE.search(growth.figure.qualifier))
         and not _CHANGE.search(level.figure.qualifier)
-        and len(between) <= _CHANGE_REACH
+        and len(between) <= (_RESPECTIVE_REACH if _RESPECTIVELY in between else _CHANGE_REACH)
         and not _OTHER_PERIOD.search(between)
         and not _OTHER_PERIOD.search(growth.figure.qualifier)
         and not level.figure.masked
@@ -178,8 +216,20 @@ def _is_of_several_years(stated: StatedFigure) -> bool:
     return bool(_SEVERAL.search(clause)) or (_sums_up(stated) and not _REACHED.search(figure.qualifier))
 
 
+def _is_of_another_kind(stated: StatedFigure) -> bool:
+    """By how much it changed in its own unit, or how much of its target it is: neither is the indicator that it is
+    named by, least of all where that is masked."""
+    figure, name = stated.figure, stated.figure.indicator
+    if figure.unit not in _RATES:
+        return bool(_BARE_CHANGE.search(figure.qualifier)) or bool(_TARGET_ITSELF.search(name))
+    before = stated.text[stated.sentence.start : figure.span.start]
+    return bool(_OF_TARGET.search(before)) and not _NAMES_TARGET.search(name)
+
+
 def _is_proper(stated: StatedFigure) -> bool:
     figure, key = stated.figure, _name(stated)
+    if _is_of_another_kind(stated):
+        return False
     if (
         _SMALL_COUNT.match(figure.text)
         or figure.masked
@@ -200,17 +250,19 @@ def _is_proper(stated: StatedFigure) -> bool:
     return not (is_generic(key) or _UNFINISHED.search(key) or is_old_value(stated))
 
 
-def _worth(stated: StatedFigure, place: float, shown: Sequence[Span]) -> float:
+def _worth(stated: StatedFigure, place: float, shown: Sequence[Span], *, has_change: bool) -> float:
+    """A handful whose change is told too (事故37起，下降9.8%) is counted from year to year, and tells something."""
     figure = stated.figure
     worth = _POSITION_WEIGHT * (1 - place)
     standard = indicator_of(_name(stated))
     if standard.known and not stated.planned:
         worth += _STANDARD_WEIGHT * (1 - standard.rank / _RANKS)
-    worth += _TELLING_WEIGHT if figure.unit in ("%", "％") or _TELLING.search(_name(stated)) else 0.0
+    tells = has_change or figure.unit in ("%", "％") or bool(_TELLING.search(_name(stated)))
+    worth += _TELLING_WEIGHT if tells else 0.0
     worth -= _SEVERAL_COST if _is_of_several_years(stated) else 0.0
     worth += _LARGE_WEIGHT if re.search(r"[万亿%％]", figure.text) else 0.0
     worth += _SHOWN_WEIGHT if any(span.contains(figure.span) for span in shown) else 0.0
     worth -= _ROUND_COST if _ROUND.search(figure.qualifier) else 0.0
     few = figure.unit in _COUNTERS and figure.value is not None and figure.value < _HANDFUL
-    worth -= _HANDFUL_COST if few else 0.0
+    worth -= _HANDFUL_COST if few and not has_change else 0.0
     return worth - (_TARGET_COST if stated.planned else 0.0)

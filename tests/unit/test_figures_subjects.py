@@ -183,3 +183,12 @@ def test_a_range_of_months_is_a_period_and_a_year_measured_against_is_none(text,
 )
 def test_a_list_told_of_the_figures_before_it_is_matched_with_them(text, indicators):
     assert measured(text) == indicators
+
+
+def test_a_part_of_people_is_told_of_the_people_not_of_the_rate_between():
+    assert measured("渔业保险参保人数9万人，参保率97%，其中在职渔工2万人、近海渔户7万人。") == [
+        "渔业保险参保人数",
+        "渔业保险参保率",
+        "渔业保险参保人数（在职渔工）",
+        "渔业保险参保人数（近海渔户）",
+    ]

@@ -85,3 +85,25 @@ def test_the_value_of_the_year_is_shown_not_the_average_or_the_sum_of_several() 
 def test_a_target_does_not_take_the_place_of_a_result() -> None:
     text = "一、2031年工作回顾\n地区生产总值增长6.2%。\n二、2032年工作安排\n地区生产总值增长7%左右。\n"
     assert shown(text) == {"地区生产总值": ("6.2%", "")}
+
+
+def test_the_change_of_a_masked_value_is_not_shown_as_the_value() -> None:
+    assert shown("一、工作成效\n渔民月平均收入*元，比上年提高300元。渔港吞吐总量*万吨，增长7.2%。\n") == {}
+
+
+def test_a_change_in_the_unit_of_the_level_is_not_the_level() -> None:
+    assert shown("一、工作成效\n渔民月平均收入比上年提高300元。\n") == {}
+    assert shown("一、工作成效\n渔民月平均收入提高到5300元。\n") == {"渔民月平均收入": ("5300元", "")}
+
+
+def test_growths_that_are_given_respectively_stand_beside_their_levels() -> None:
+    found = shown("一、工作成效\n全市发生渔船事故31起、落水52人，同比分别下降8.8%和15%。\n")
+    assert found["发生渔船事故"] == ("31起", "8.8%")
+    assert all(not value.endswith("%") for value, _ in found.values())
+
+
+def test_how_much_of_a_target_is_reached_is_not_shown_as_the_indicator() -> None:
+    found = shown("一、工作成效\n新增渔业就业2.06万人，完成年度目标2万人的103%。渔港投资为年度计划的98%。\n")
+    assert found["新增渔业就业"] == ("2.06万人", "")
+    assert "103%" not in [value for value, _ in found.values()]
+    assert "2万人" not in [value for value, _ in found.values()]
