@@ -8,13 +8,14 @@ does a primary metric that falls by more than 0.01. Live: a primary metric that 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rag.errors import DatasetsDiffer, ModesDiffer, NothingInCommon
-from rag.evaluation.gate_metrics import MetricDifference, metric_differences
+from rag.evaluation.gate_metrics import MetricDifference, kind_of, metric_differences
+from rag.evaluation.metrics.totals import metrics_of
 from rag.evaluation.pairs import Pair, paired, the_same_alone
-from rag.evaluation.runs import Run
+from rag.evaluation.runs import CaseResult, Run
 from rag.evaluation.statistics.bootstrap import LEAST_CLUSTERS
 from rag.evaluation.statistics.effects import SIGNIFICANCE
 
@@ -72,6 +73,17 @@ class RunComparison:
     def breaking(self) -> tuple[Pair, ...]:
         """Of the broken, those that make B a regression: live, one that does not have to pass may flip by chance."""
         return tuple(one for one in self.broken if not self.live or (one.must_pass and _is_told_by_most(one)))
+
+    @property
+    def compared(self) -> tuple[Run, Run]:
+        """A and B with the cases alone that are compared, and their metrics over these."""
+        return self._over(self.a, [one.a for one in self.pairs]), self._over(self.b, [one.b for one in self.pairs])
+
+    def _over(self, run: Run, found: Sequence[CaseResult | None]) -> Run:
+        cases = tuple(one for one in found if one is not None)
+        if len(cases) == len(run.cases):
+            return run
+        return replace(run, cases=cases, metrics=metrics_of(kind_of(self.a, self.b), cases))
 
     @property
     def mended(self) -> tuple[Pair, ...]:

@@ -70,7 +70,8 @@ def _verdict(comparison: RunComparison, say: Say, language: str) -> Iterator[str
     counts = {"broken": len(comparison.broken), "mended": len(comparison.mended)}
     counts["same"] = len(comparison.pairs) - sum(counts.values())
     told = [say(f"count_{name}", count=count) for name, count in counts.items()]
-    passed = f"{comparison.a.passed} → {comparison.b.passed}"
+    before, now = comparison.compared
+    passed = f"{before.passed} → {now.passed}"
     yield " · ".join([f"**{say('count_cases', passed=passed, n=len(comparison.pairs))}**", *told])
     yield _bullets(reasons.regressions(comparison, language))
     yield _bullets(reasons.remarks(comparison, language))

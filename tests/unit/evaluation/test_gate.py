@@ -153,6 +153,16 @@ def test_asked_for_only_the_cases_that_are_the_same_are_compared() -> None:
     assert found.notes[0].values == {"count": 1, "left_a": 2, "left_b": 2}
 
 
+def test_what_is_told_of_both_runs_is_of_the_cases_that_are_compared() -> None:
+    a = run(case("a", True), case("b", True), case("c", True))
+    b = run(case("a", False), case("c", True), dataset="d2")
+    before, now = compare(a, b, common_only=True).compared
+    assert [(one.passed, len(one.cases), one.metrics["pass_rate"]) for one in (before, now)] == [
+        (2, 2, 1.0),
+        (1, 2, 0.5),
+    ]
+
+
 def test_without_hashes_cases_are_the_same_that_are_told_the_same() -> None:
     a, b = run(case("a", True), case("b", True)), run(case("a", True), case("b", True, cluster="moved"), dataset="d2")
     assert [one.id for one in compare(a, b, common_only=True).pairs] == ["a"]

@@ -100,10 +100,11 @@ def report_of_comparison(comparison: RunComparison, *, texts: Texts, language: s
     counts = {"broken": len(comparison.broken), "mended": len(comparison.mended)}
     counts["same"] = len(pairs) - sum(counts.values())
     told = (say(f"count_{name}", count=count) for name, count in counts.items())
-    passed = f"{comparison.a.passed} → {comparison.b.passed}"
+    before, now = comparison.compared
+    passed = f"{before.passed} → {now.passed}"
     return Report(
         say=say,
-        runs=(comparison.a, comparison.b),
+        runs=(before, now),
         suite=named("suite", comparison.suite, say),
         verdict=say("red" if comparison.regressed else "green"),
         is_bad=comparison.regressed,

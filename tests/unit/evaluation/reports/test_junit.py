@@ -44,7 +44,7 @@ def test_what_gave_nothing_back_is_an_error_and_not_a_failure() -> None:
 def test_what_was_measured_stands_in_the_properties() -> None:
     suite = suite_of(run(case("a")))
     properties = {one.get("name"): one.get("value") for one in suite.iter("property")}
-    assert properties["题集"] == "3f1c9a52d1f04a7b"
+    assert properties["评测集"] == "3f1c9a52d1f04a7b"
     assert properties["pass_rate"] == "1.0"
     assert "rouge_l" not in properties
 

@@ -43,7 +43,7 @@ def test_commit_model_and_dataset_stand_in_one_line() -> None:
     last = markdown.of_run(run(case("a"), dirty=True)).strip().splitlines()[-1]
     assert "提交 <code>8d20c64b8fbb (有未提交的改动)</code>" in last
     assert "模型 `extractive`" in last
-    assert "题集 `3f1c9a52d1f0`" in last
+    assert "评测集 `3f1c9a52d1f0`" in last
 
 
 def test_what_an_answer_holds_does_no_harm() -> None:
@@ -80,7 +80,7 @@ def test_what_does_not_fit_is_left_out_and_said() -> None:
     assert len(text) <= markdown.LIMIT
     assert "放不下" in text
     assert "内容超过 60000 字" in text
-    assert "题集 `3f1c9a52d1f0`" in text
+    assert "评测集 `3f1c9a52d1f0`" in text
     assert text.count("<details>") == text.count("</details>")
 
 

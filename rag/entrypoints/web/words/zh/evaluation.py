@@ -3,9 +3,9 @@
 TEXTS: dict[str, str] = {
     "evaluation_title": "评测",
     "evaluation_intro": "用一组固定的问题检查系统的回答。换了模型、提示词或切分方式后再测一次，勾选两次，看哪里变好、哪里变差。",
-    "evaluation_feedback": "读者认为没有帮助的回答，可在服务器上用 rag eval candidates 变成候选用例，复核后加入题集。",
+    "evaluation_feedback": "读者认为没有帮助的回答，可在服务器上用 rag eval candidates 变成候选用例，复核后加入评测集。",
     "evaluation_start": "开始评测",
-    "evaluation_suite": "题集",
+    "evaluation_suite": "评测集",
     "evaluation_suite_answers": "问答",
     "evaluation_suite_summaries": "摘要",
     "evaluation_suite_comparisons": "对比",
