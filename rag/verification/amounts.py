@@ -11,6 +11,7 @@ from rag.figures import find_figures, same_quantity
 from rag.figures.units import THINGS, TIME, base_unit
 from rag.verification.arabic import arabic
 from rag.verification.context import Context
+from rag.verification.places import apart
 from rag.verification.placing import PlacedFigure, place_figures
 from rag.verification.rates import is_other_rate
 from rag.verification.spells import WHOLE_YEAR
@@ -164,7 +165,7 @@ def _same_sense(claimed: PlacedFigure, known: PlacedFigure) -> bool:
     """Neither turned round (增长 / 下降, 提高 / 提高到), nor of another year, nor bounded otherwise."""
     if _other_year(claimed, known) or (claimed.last_year and not known.last_year):
         return False
-    if _other_part_of_year(claimed, known) or is_other_rate(claimed.rates, known.rates, known.wide_rates):
+    if _of_something_else(claimed, known):
         return False
     if known.bound not in _MAY_SAY[claimed.bound]:
         return False
@@ -214,6 +215,17 @@ def _other_year(claimed: PlacedFigure, known: PlacedFigure) -> bool:
     return bool(claimed.years and known.years and not claimed.years & known.years)
 
 
+def _of_something_else(claimed: PlacedFigure, known: PlacedFigure) -> bool:
+    """Of another part of the year or place, a rate of something else, or told as reached though it is only aimed at."""
+    if known.aimed_at and not claimed.ahead:
+        return True
+    return (
+        _other_part_of_year(claimed, known)
+        or _other_place(claimed, known)
+        or is_other_rate(claimed.rates, known.rates, known.wide_rates)
+    )
+
+
 def _other_part_of_year(claimed: PlacedFigure, known: PlacedFigure) -> bool:
     """Of 全年 what is told of 上半年, of the second quarter what is told of the first."""
     if claimed.part and known.part and claimed.part != known.part and claimed.part[-1] == known.part[-1]:
@@ -225,6 +237,13 @@ def _other_part_of_year(claimed: PlacedFigure, known: PlacedFigure) -> bool:
         # What is above holds for what is told, where it names no part of the year; plans for all of it stand there too.
         return claimed.months == WHOLE_YEAR != (known.months_above or WHOLE_YEAR)
     return claimed.months != known.months
+
+
+def _other_place(claimed: PlacedFigure, known: PlacedFigure) -> bool:
+    """Told of another place, or of none where its sentence tells another figure of the one that is claimed."""
+    if apart(claimed.places, known.places):
+        return True
+    return not known.places and bool(claimed.places) and claimed.places <= known.places_behind
 
 
 def _closeness(claimed: PlacedFigure, known: PlacedFigure) -> float:

@@ -10,8 +10,10 @@ from itertools import groupby
 
 from rag.domain import Figure
 from rag.figures import find_figures
+from rag.verification.aims import is_aimed_at, says_ahead
 from rag.verification.arabic import arabic
 from rag.verification.context import NOTHING_AROUND, Context, around, is_of_last_year, year_of_period
+from rag.verification.places import places_in, subject_of
 from rag.verification.rates import Rates, rates_around, rates_in, without_rates
 from rag.verification.spells import Months, months_around, months_of
 from rag.verification.text import canonical
@@ -53,9 +55,10 @@ class PlacedFigure:
     `near`: character pairs of its clause and indicator; `wide`: of its part of the sentence. `level`: 提高到, not 提高.
     `run`: figures of one list (3个、5个和8个) share it. `years`: of which it may be, by its sentence or by what stands
     above it; empty where nothing says so. `heads`: pairs of the title and the headings above. `lead`:
-    pairs of the words right before it. `last_year`: said to be of 去年. `rates`: 每人, 每月 right
-    around it; `wide_rates`: in its part of the sentence. `months`: 1—6 of 上半年, as its sentence says; `months_above`:
-    as what stands above it says.
+    pairs of the words right before it. `last_year`: said to be of 去年. `rates`: 每人, 每月 right around it;
+    `wide_rates`: in its part of the sentence. `months`: 1—6 of 上半年, as its sentence says; `months_above`: as what
+    stands above it says. `places`: of which it is told; `places_behind`: those that its sentence names behind it only.
+    `aimed_at`: yet to be reached, by the words before it; `ahead`: its part of the sentence speaks of plans.
     """
 
     figure: Figure
@@ -75,6 +78,10 @@ class PlacedFigure:
     wide_rates: Rates
     months: Months | None
     months_above: Months | None
+    places: frozenset[str]
+    places_behind: frozenset[str]
+    aimed_at: bool
+    ahead: bool
 
 
 def place_figures(spans: Sequence[str], context: Sequence[Context] = ()) -> list[PlacedFigure]:
@@ -99,7 +106,10 @@ def _place(text: str, source: int, context: Context = NOTHING_AROUND) -> tuple[P
         direction, level = _direction(without_rates(left), right)
         if listed and direction is None:
             direction, level = placed[-1].direction, placed[-1].level
-        wide = _last(_PART, text[: figure.span.start]) + "，" + _PART.split(text[figure.span.end :])[0]
+        part_before = _last(_PART, text[: figure.span.start])
+        wide = part_before + "，" + _PART.split(text[figure.span.end :])[0]
+        goes_on = bool(placed) and not _PART.search(text[previous_end : figure.span.start])
+        inherited = (placed[-1].places if goes_on else frozenset()) | subject_of(part_before)
         placed.append(
             PlacedFigure(
                 figure=figure,
@@ -119,6 +129,10 @@ def _place(text: str, source: int, context: Context = NOTHING_AROUND) -> tuple[P
                 wide_rates=rates_in(wide),
                 months=months_of(figure.period),
                 months_above=months_around(context.path, context.title),
+                places=places_in(left) or inherited,
+                places_behind=places_in(_PART.split(text[figure.span.end :])[0]) - places_in(part_before),
+                aimed_at=is_aimed_at(part_before),
+                ahead=says_ahead(wide),
             )
         )
     return tuple(

@@ -31,8 +31,10 @@ def months_of(period: str) -> Months | None:
 
 
 def without_spells(text: str, spans: Sequence[str], around: Sequence[str]) -> str:
-    """`text` without the times that `spans` name too, in whatever words (上半年 for 1—6月), or where they name none what
-    stands `around` them."""
+    """`text` without the times that `spans` name too, in whatever words (上半年 for 1—6月).
+
+    Where they name none, without those that stand `around` them.
+    """
     there = {_months(found) for words in spans for found in _SPELL.finditer(words)}
     there = there or {_months(found) for words in around for found in _SPELL.finditer(words)}
     return _SPELL.sub(lambda found: "，" if _months(found) in there else found[0], text)

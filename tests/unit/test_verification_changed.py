@@ -140,3 +140,67 @@ def test_what_is_applied_for_or_begun_is_not_told_as_done(claim: str, evidence: 
 )
 def test_what_is_applied_for_or_done_is_told_as_such(claim: str, evidence: str) -> None:
     assert holds(claim, evidence)
+
+
+WATER = "新建水厂84处，自来水普及率达到93.5%，其中青禾县95.2%、石桥县88.7%。"
+JOBS = "1—6月，全县新增就业2160人，完成年度任务的56.8%。"
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "context"),
+    [
+        ("石桥县自来水普及率为95.2%", WATER, None),
+        ("石桥县自来水普及率达到93.5%", WATER, None),  # that is of all
+        ("全市自来水普及率为88.7%", WATER, None),
+        ("青禾县、石桥县普及率分别为88.7%和95.2%", WATER, None),
+        ("全市1—6月新增就业2160人", JOBS, TITLED),
+    ],
+)
+def test_a_figure_is_not_given_to_another_place(claim: str, evidence: str, context: Context | None) -> None:
+    assert not holds(claim, evidence, context=context)
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "context"),
+    [
+        ("石桥县自来水普及率为88.7%", WATER, None),
+        ("全市自来水普及率达到93.5%", WATER, None),
+        ("青禾县、石桥县普及率分别为95.2%和88.7%", WATER, None),
+        ("2025年1—6月石桥县新增就业2160人", JOBS, TITLED),
+        ("石桥县建成智慧水厂3家", "石桥县建成全市首批智慧水厂3家。", None),
+        ("全市引进企业12家", "从青禾县引进企业12家。", Context(2024, "云州市商务局工作总结")),
+    ],
+)
+def test_a_figure_stays_with_its_place(claim: str, evidence: str, context: Context | None) -> None:
+    assert holds(claim, evidence, context=context)
+
+
+FARES = "力争全年接待游客300万人次以上，旅游收入达到12亿元；已建成驿站6处。"
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("2024年全县旅游收入达到12亿元", FARES),
+        ("2024年接待游客300万人次以上", FARES),
+        ("新开公交线路5条", "2024年，计划新开公交线路5条，更新车辆40台。"),
+    ],
+)
+def test_what_is_aimed_at_is_not_told_as_reached(claim: str, evidence: str) -> None:
+    assert not holds(claim, evidence, context=Context(2023, "石桥县旅游局工作总结", ("2024年工作安排",)))
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("2024年力争旅游收入达到12亿元", FARES),
+        ("2024年旅游收入的目标是达到12亿元", FARES),
+        ("2024年将接待游客300万人次以上", FARES),
+        ("石桥县已建成驿站6处", FARES),
+        ("2024年计划新开公交线路5条", "2024年，计划新开公交线路5条，更新车辆40台。"),
+        ("全年新增就业实际完成3200人", "年初确定的新增就业目标为3000人，全年新增就业实际完成3200人。"),
+        ("全年组织320名干部参加学习", "实施干部学习计划，全年组织320名干部参加学习。"),
+    ],
+)
+def test_what_is_aimed_at_is_told_as_such(claim: str, evidence: str) -> None:
+    assert holds(claim, evidence, context=Context(2023, "石桥县旅游局工作总结", ("2024年工作安排",)))
