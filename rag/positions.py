@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rag.domain import ParsedReport, PlacedSection, Section, Sentence
 from rag.intrusions import is_intruded
+from rag.paragraph_labels import labelled_aspects
 from rag.questions import Aspect
 from rag.sections import aspect_of
 
@@ -59,6 +60,7 @@ def positions(parsed: ParsedReport) -> Iterator[Position]:
     aspects = _aspects(parsed, sections)
     announced = set(aspects.values())
     faced = set(_faced(parsed))
+    labelled = labelled_aspects(parsed)
     turned: tuple[int, Aspect] | None = None
     for index, sentence in enumerate(parsed.sentences):
         placed = sections.get(sentence.section)
@@ -69,6 +71,8 @@ def positions(parsed: ParsedReport) -> Iterator[Position]:
         words = sentence.span.of(parsed.text)
         aspect = aspects[sentence.section]
         turn = _turn(words)
+        if aspect is None:
+            aspect = labelled.get(index)
         if turned and not turn and _has_ended(parsed, index, turned[1]):
             turned = None
         if turn and turn not in announced and not sentence.is_heading and aspect is None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rag.domain import Figure, ParsedReport, Place, Report, Span
 from rag.figures import find_figures
 from rag.intrusions import is_intruded
+from rag.paragraph_labels import labelled_aspects
 from rag.questions import Aspect
 from rag.sections import aspect_of
 
@@ -31,8 +32,10 @@ def stated_figures(report: Report, parsed: ParsedReport) -> Iterator[StatedFigur
     """Every figure of the report's sentences, in reading order."""
     paths = {placed.index: placed.path for placed in parsed.walk()}
     announced = {index: aspect_of(path) is Aspect.PLANS for index, path in paths.items()}
-    for sentence in parsed.sentences:
-        path, ahead = paths.get(sentence.section, ()), announced.get(sentence.section, False)
+    labelled = labelled_aspects(parsed)
+    for index, sentence in enumerate(parsed.sentences):
+        path = paths.get(sentence.section, ())
+        ahead = announced.get(sentence.section, False) or labelled.get(index) is Aspect.PLANS
         for figure in find_figures(parsed.text, sentence.span):
             planned = ahead or _is_goal(parsed.text[sentence.span.start : figure.span.start], report.year)
             yield StatedFigure(figure, report.id, parsed.text, sentence.span, report.year, planned, path)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rag.boilerplate import Repetition, vagueness
 from rag.clauses import is_balanced, leans_back, split_clauses, waits, without_marker
 from rag.domain import ParsedReport, Sentence, Span
+from rag.paragraph_labels import without_label
 from rag.positions import WRONG, Position, positions
 from rag.questions import Aspect
 from rag.runs import find_runs
@@ -162,7 +163,7 @@ def _of_sentence(
     text, sentence = parsed.text, unit.sentence.span
     if "\t" in sentence.of(text) or "\n" in sentence.of(text).strip() or _is_title_line(text, unit.sentence):
         return []
-    body = _after_lead_in(text, without_marker(text, sentence), unit.aspect)
+    body = _after_lead_in(text, without_marker(text, without_label(text, sentence)), unit.aspect)
     clauses = split_clauses(text, body)
     if not clauses:
         return []

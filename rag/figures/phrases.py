@@ -30,7 +30,7 @@ LONGEST = 26
 _NOUN_REACH = 28
 _SHORT = 4
 
-CLAUSE_BREAK = re.compile(r"[，,。；;：:！!？?\n（(《—…]")
+CLAUSE_BREAK = re.compile(r"[，,。；;：:！!？?\n（(《—…】]")
 # 由医保报销后的65%|提高到70%: what stands before 由 is what changes.
 _CHANGED_FROM = re.compile(r"(?<![自理事缘])[由从](?![业事严优此教])[^，。；、]{0,14}$")
 _FROM_BARE = re.compile(r"[由从](?:\d{4}年的?)?[\d.:：]+$")
