@@ -44,6 +44,7 @@ _MAX_RATIO = 1.6
 # How far back the head of a clause and of a paragraph are looked for; bounds the work on a text of one line.
 _CLAUSE_REACH, _PARAGRAPH_REACH = 120, 600
 _YEAR = re.compile(r"20\d\d年")
+_PART_OF_YEAR = re.compile("上半年|前三季度|[一二三四]季度")
 _NEUTRAL = re.compile(r"^(?:全年|今年|本年|年度|年底|年末|截[至止].*|到?年底|累计|)$")
 
 
@@ -114,11 +115,15 @@ def _paragraph_before(stated: StatedFigure) -> str:
 
 
 def _period(stated: StatedFigure) -> str:
-    """The year that the figure, a heading above it or the report names; a part of the year is kept."""
-    period = stated.figure.period
-    named = [years for words in (period, *reversed(stated.path)) if len(years := set(_YEAR.findall(words))) == 1]
+    """The year that the figure, a heading above it or the report names; a part of the year, its own or that of a
+    heading, is kept. Of a note the headings above say nothing."""
+    period, path = stated.figure.period, () if stated.noted else stated.path
+    named = [years for words in (period, *reversed(path)) if len(years := set(_YEAR.findall(words))) == 1]
     year = min(named[0]) if named else f"{stated.year}年" if stated.year else stated.report_id
     rest = _YEAR.sub("", period)
+    if not rest or rest.startswith("截"):
+        of_heading = _PART_OF_YEAR.search(" ".join(reversed(path)))
+        return year + of_heading[0] if of_heading else year
     return year if _NEUTRAL.match(rest) else year + rest
 
 

@@ -1,4 +1,5 @@
-"""Paragraphs led by a bracketed label (`【存在短板】…`) in place of headings: which part of the report. Pure."""
+"""What leads a paragraph and says which part of the report it is: a bracketed label in place of a heading
+(`【存在短板】…`), or that it is a note (`附注：…`), of which the headings above announce nothing. Pure."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from rag.questions import Aspect
 from rag.sections import aspect_of
 
 _LABEL = re.compile(r"[\s\u3000]*【([^】\n]{2,20})】[\s\u3000]*")
+_NOTE = re.compile(r"[\s\u3000]*[（(]?(?:附注|备注|附|注|说明|注释)[：:]")
 
 
 def without_label(text: str, span: Span) -> Span:
@@ -36,3 +38,18 @@ def labelled_aspects(parsed: ParsedReport) -> dict[int, Aspect | None]:
         if holds:
             found[index] = aspect
     return found
+
+
+def notes_of(parsed: ParsedReport) -> frozenset[int]:
+    """The sentences of paragraphs that begin as notes, by their index."""
+    found: set[int] = set()
+    goes_on = False
+    for index, sentence in enumerate(parsed.sentences):
+        before = parsed.sentences[index - 1].span.end if index else 0
+        opens = not index or "\n" in parsed.text[before : sentence.span.start]
+        goes_on = not sentence.is_heading and (
+            _NOTE.match(parsed.text, sentence.span.start, sentence.span.end) is not None if opens else goes_on
+        )
+        if goes_on:
+            found.add(index)
+    return frozenset(found)

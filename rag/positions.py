@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.domain import ParsedReport, PlacedSection, Section, Sentence
 from rag.intrusions import is_intruded
-from rag.paragraph_labels import labelled_aspects
+from rag.paragraph_labels import labelled_aspects, notes_of
 from rag.questions import Aspect
 from rag.sections import aspect_of
 
@@ -54,17 +54,17 @@ class Position:
 
 
 def positions(parsed: ParsedReport) -> Iterator[Position]:
-    """The sentences of the report in order, without its title, what is annexed to it, and what speaks to
+    """The sentences of the report in order, without its title, what is annexed to it, notes, and what speaks to
     a model."""
     sections = {placed.index: placed for placed in parsed.walk()}
     aspects = _aspects(parsed, sections)
     announced = set(aspects.values())
     faced = set(_faced(parsed))
-    labelled = labelled_aspects(parsed)
+    labelled, notes = labelled_aspects(parsed), notes_of(parsed)
     turned: tuple[int, Aspect] | None = None
     for index, sentence in enumerate(parsed.sentences):
         placed = sections.get(sentence.section)
-        if placed is None or any(_ANNEX.search(heading) for heading in placed.path):
+        if placed is None or index in notes or any(_ANNEX.search(heading) for heading in placed.path):
             continue
         if is_intruded(parsed.text, sentence.span):
             continue

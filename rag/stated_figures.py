@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.domain import Figure, ParsedReport, Place, Report, Span
 from rag.figures import find_figures
 from rag.intrusions import is_intruded
-from rag.paragraph_labels import labelled_aspects
+from rag.paragraph_labels import labelled_aspects, notes_of
 from rag.questions import Aspect
 from rag.sections import aspect_of
 
@@ -17,7 +17,10 @@ from rag.sections import aspect_of
 @dataclass(frozen=True, slots=True)
 class StatedFigure:
     """A figure where it is stated: `sentence` (absolute, like the figure's span) of the report's `text`; `year` of the
-    report; `planned`: its section or its sentence announces a plan or a goal; `path`: the headings above it."""
+    report; `planned`: its section or its sentence announces a plan or a goal; `path`: the headings above it.
+
+    `noted`: it stands in a note, of which these headings announce nothing.
+    """
 
     figure: Figure
     report_id: str
@@ -26,19 +29,21 @@ class StatedFigure:
     year: int | None
     planned: bool = False
     path: tuple[str, ...] = ()
+    noted: bool = False
 
 
 def stated_figures(report: Report, parsed: ParsedReport) -> Iterator[StatedFigure]:
     """Every figure of the report's sentences, in reading order."""
     paths = {placed.index: placed.path for placed in parsed.walk()}
     announced = {index: aspect_of(path) is Aspect.PLANS for index, path in paths.items()}
-    labelled = labelled_aspects(parsed)
+    labelled, notes = labelled_aspects(parsed), notes_of(parsed)
     for index, sentence in enumerate(parsed.sentences):
         path = paths.get(sentence.section, ())
-        ahead = announced.get(sentence.section, False) or labelled.get(index) is Aspect.PLANS
+        noted = index in notes
+        ahead = not noted and (announced.get(sentence.section, False) or labelled.get(index) is Aspect.PLANS)
         for figure in find_figures(parsed.text, sentence.span):
             planned = ahead or _is_goal(parsed.text[sentence.span.start : figure.span.start], report.year)
-            yield StatedFigure(figure, report.id, parsed.text, sentence.span, report.year, planned, path)
+            yield StatedFigure(figure, report.id, parsed.text, sentence.span, report.year, planned, path, noted)
 
 
 # The words before a figure in its sentence that make it a goal. Read on the government reports of 12 provinces.

@@ -93,7 +93,7 @@ def key_figures(
 ) -> list[KeyRow]:
     """The most telling ones, each indicator once: the standard ones first, in their customary order. `shown`: places
     that the summary cites; `ahead`: the headings of sections that say what is to be done."""
-    figures = [replace(one, planned=one.planned or one.path in ahead) for one in figures]
+    figures = [replace(one, planned=one.planned or one.noted or one.path in ahead) for one in figures]
     changes = _changes(figures)
     taken = {*changes.values(), *_changes_of_masked(figures)}
     worth = [

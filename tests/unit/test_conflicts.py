@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import pytest
 
 from rag.conflicts import find_conflicts
+from rag.domain import Fact, Origin, Report, ReportFacts, ReportStatus, SourceText
 from rag.figures import find_figures
-from rag.parsing import sentence_spans
-from rag.stated_figures import StatedFigure
+from rag.parsing import parse, sentence_spans
+from rag.stated_figures import StatedFigure, stated_figures
 
 
 def stated(text: str, *, report: str = "甲", year: int | None = 2031, planned: bool = False) -> list[StatedFigure]:
@@ -77,3 +78,27 @@ def test_a_plan_is_not_compared_with_a_result() -> None:
 
 def test_figures_of_one_sentence_never_contradict_each_other() -> None:
     assert conflicts(stated("低保标准提高到每人每月768元，低保标准提高到每人每月640元。")) == []
+
+
+def in_report(text: str, year: str = "2031") -> list[StatedFigure]:
+    facts = ReportFacts(title=Fact("总结", Origin.TEXT), year=Fact(year, Origin.TEXT))
+    report = Report("甲", "甲.txt", "default", facts, len(text), 1, 1, 0, ReportStatus.READY)
+    return list(stated_figures(report, parse(SourceText(text))))
+
+
+def test_a_note_at_the_end_contradicts_the_results_though_it_stands_under_the_plans() -> None:
+    text = (
+        "一、主要工作\n渔业保险参保人数9.6万人。\n二、2032年工作打算\n力争渔业保险参保人数达到9.9万人。\n"
+        "附：据年末台账，全市渔业保险参保人数9.4万人。\n"
+    )
+    assert conflicts(in_report(text)) == [("渔业保险参保人数", ["9.6万人", "9.4万人"])]
+
+
+def test_under_a_heading_of_half_a_year_a_figure_is_of_that_half() -> None:
+    text = (
+        "一、上半年工作情况\n海洋产业总收入27.6亿元。\n二、下半年工作打算\n抓好增收。\n"
+        "附注：据快报，上半年海洋产业总收入27.1亿元。\n"
+    )
+    assert conflicts(in_report(text)) == [("海洋产业总收入", ["27.6亿元", "27.1亿元"])]
+    of_whole = "一、上半年工作情况\n海洋产业总收入27.6亿元。\n二、上年情况\n2030年海洋产业总收入27.1亿元。\n"
+    assert conflicts(in_report(of_whole)) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.boilerplate import Repetition
 from rag.domain import Fact, Origin, Report, ReportFacts, ReportStatus, SourceText, Span
-from rag.paragraph_labels import labelled_aspects, without_label
+from rag.paragraph_labels import labelled_aspects, notes_of, without_label
 from rag.parsing import parse
 from rag.questions import Aspect
 from rag.stated_figures import StatedFigure, stated_figures
@@ -50,3 +50,12 @@ def test_a_label_is_part_of_no_statement_and_of_no_name() -> None:
 def test_a_label_with_nothing_behind_it_stays() -> None:
     assert without_label("【甲乙】", Span(0, 4)) == Span(0, 4)
     assert without_label("【甲乙】修路", Span(0, 6)) == Span(4, 6)
+
+
+def test_a_note_is_the_paragraph_that_begins_as_one() -> None:
+    text = "一、下一步安排\n改造码头40处。\n附注：据快报，渔获量9万吨。口径不同。\n另建冷库2座。\n"
+    parsed = parse(SourceText(text))
+    assert [parsed.sentences[index].span.of(text) for index in sorted(notes_of(parsed))] == [
+        "附注：据快报，渔获量9万吨。",
+        "口径不同。",
+    ]
