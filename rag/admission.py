@@ -6,6 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.asked_about import (
+    around_of,
+    is_masked_part,
+    is_of_another_part_of_year,
+    is_of_another_place,
+    is_of_another_year,
+    is_only_planned,
+)
 from rag.claims import DraftClaim
 from rag.domain import Citation, Claim, DropReason, Place, Span, Undisclosed, Verdict
 from rag.drafts import Draft
@@ -13,8 +21,7 @@ from rag.evidence import Evidence, EvidenceSet
 from rag.figures import find_figures
 from rag.holders import has_only_stars, names_holder, office_asked
 from rag.questions import Kind, understand
-from rag.verification import Context, Finding, verify
-from rag.verification.context import years_in
+from rag.verification import Finding, verify
 from rag.verification.counted import read_count
 from rag.verification.text import stands_whole
 from rag.words import content_words, normalise
@@ -29,7 +36,11 @@ _WRONG_LANGUAGE = "wrong_language"
 _BARE = "bare"
 _OTHER_YEAR = "other_year"
 _NAMES_NOBODY = "names_nobody"
+_OTHER_PLACE = "other_place"
+_OTHER_TIME = "other_time"
+_PLANNED = "planned"
 _ASK_FOR_NO_FIGURE = (Kind.WHO, Kind.WHERE)
+_ASK_FOR_A_FIGURE = (Kind.FIGURE, Kind.WHEN)
 _SAYS_UNDISCLOSED = re.compile("未披露|未公布|遮盖|[Nn]ot disclosed|[Uu]ndisclosed")
 _TIME = re.compile(r"\d+\s*[年月日号]|[上下前后]半年|(?:一|二|三|四)季度")
 
@@ -70,6 +81,7 @@ class Admission:
         self._language = language
         self._years = years
         self._is_cut = is_cut
+        self._question = question
         self._office = office_asked(question)
         self._kind = understand(question).kind if question else None
         self._shown: list[Claim] = []
@@ -107,11 +119,23 @@ class Admission:
             self._reject(written, DropReason.UNSUPPORTED)
         elif is_of_another_year(text, cited, self._years):
             self._reject(written, DropReason.FIGURE_NOT_IN_SPAN, why=_OTHER_YEAR)
+        elif why := self._of_something_else(text, cited):
+            self._reject(written, DropReason.FIGURE_NOT_IN_SPAN, why=why)
         elif not self._says_nothing_new(text, cited):
             if self._fits(text):
                 yield from self._show(text, cited, self._of_what_is_asked(text, finding.verdict))
             else:
                 self.is_full = True
+
+    def _of_something_else(self, text: str, cited: Sequence[Evidence]) -> str:
+        """Why a figure that stands as cited is not of the place or time that is asked about; "" where it may be."""
+        if self._kind is not Kind.FIGURE or not find_figures(text):
+            return ""
+        if is_of_another_place(text, cited, self._question):
+            return _OTHER_PLACE
+        if is_of_another_part_of_year(text, cited, self._question):
+            return _OTHER_TIME
+        return _PLANNED if is_only_planned(text, cited, self._question) else ""
 
     def _of_what_is_asked(self, text: str, verdict: Verdict) -> Verdict:
         """Where no figure is asked for, a masked one beside the answer leaves it disclosed."""
@@ -137,7 +161,9 @@ class Admission:
         claim = Claim(text, numbers, verdict)
         draft.claims.append(claim)
         self._shown.append(claim)
-        if verdict is Verdict.UNDISCLOSED:
+        # The claim holds, by the figures beside the masked one; what was asked for is masked all the same.
+        asks_for_mask = self._kind in _ASK_FOR_A_FIGURE and is_masked_part(text, self._question)
+        if verdict is Verdict.UNDISCLOSED or asks_for_mask:
             draft.undisclosed.append(Undisclosed(_masked_words(text, cited[0]), numbers[0]))
         yield from draft.citations[known:]
         yield claim
@@ -178,25 +204,13 @@ def is_bare(text: str) -> bool:
     return len(words) < (1 if figures else 2)
 
 
-def is_of_another_year(text: str, cited: Sequence[Evidence], asked: frozenset[str]) -> bool:
-    """A figure that stands as cited, of a year that was not asked about, without saying so."""
-    if not asked or years_in(text) or not find_figures(text):
-        return False
-    known = [years_in(one.text) or _around(one).years for one in cited]
-    return all(years and not years & asked for years in known)
-
-
 def _is_entry(text: str, cited: Sequence[Evidence]) -> bool:
     """A name, not a figure, that the report gives between two marks, as it does those of a list."""
     return bool(content_words(text)) and not find_figures(text) and any(stands_whole(text, one.text) for one in cited)
 
 
 def _verify(text: str, cited: Sequence[Evidence]) -> Finding:
-    return verify(text, [one.text for one in cited], [_around(one) for one in cited])
-
-
-def _around(one: Evidence) -> Context:
-    return Context(one.year, one.report_title, one.path, one.mentions)
+    return verify(text, [one.text for one in cited], [around_of(one) for one in cited])
 
 
 def _shortened(text: str, limit: int) -> str:

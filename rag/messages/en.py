@@ -147,7 +147,10 @@ TEXTS: dict[str, str] = {
     "retry_unsupported": "the evidence cited does not say this",
     "retry_bare": "a figure or a word by itself: write a whole sentence that says what it is of",
     "retry_names_nobody": "it does not name the person asked for; where the name is masked, only “not disclosed” can be said",
+    "retry_other_place": "a figure of another place than was asked about",
+    "retry_other_time": "a figure of another part of the year than was asked about",
     "retry_other_year": "a figure of another year than was asked about",
+    "retry_planned": "only planned, where it was asked what has been done",
     "retry_wrong_language": "not written in English",
     # turns of a conversation
     "chat_greeting": "Hello! What would you like to know from the reports? For example: how many urban jobs were created in 2023?",

@@ -147,7 +147,10 @@ TEXTS: dict[str, str] = {
     "retry_unsupported": "所引证据里没有这个意思",
     "retry_bare": "只写了一个数或一个词，没有说是什么的：请写成完整的一句",
     "retry_names_nobody": "没有写出所问的人的姓名；姓名被遮盖的，只能写“报告未披露”",
+    "retry_other_place": "不是所问地方的数字",
+    "retry_other_time": "不是所问时段的数字",
     "retry_other_year": "不是所问年份的数字",
+    "retry_planned": "只是计划，不是所问的已完成情况",
     "retry_wrong_language": "没有用中文写",
     # turns of a conversation
     "chat_greeting": "您好！请问想了解报告里的什么内容？例如：2023年城镇新增就业多少人？存在哪些问题？",

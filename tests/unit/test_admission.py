@@ -28,10 +28,14 @@ def evidence(*texts: str) -> EvidenceSet:
 class Admitted:
     """Claims one after the other over the same evidence."""
 
-    def __init__(self, *texts: str, limit: int = 300, language: str | None = "zh", years: str = "") -> None:
+    def __init__(
+        self, *texts: str, limit: int = 300, language: str | None = "zh", years: str = "", question: str = ""
+    ) -> None:
         self.draft = Draft()
         asked = frozenset(years.split())
-        self.admission = Admission(evidence(*texts), self.draft, limit=limit, language=language, years=asked)
+        self.admission = Admission(
+            evidence(*texts), self.draft, limit=limit, language=language, years=asked, question=question
+        )
         self.events: list[Citation | Claim] = []
 
     def write(self, text: str, *handles: str) -> Admitted:
@@ -198,3 +202,47 @@ def test_what_is_counted_in_cut_evidence_is_not_all_there_is() -> None:
     cut = Admission(evidence(*texts), Draft(), limit=300, is_cut=True)
     assert list(whole.admit(DraftClaim(told, ("a2a2", "b2b2"))))
     assert not list(cut.admit(DraftClaim(told, ("a2a2", "b2b2"))))
+
+
+COUNTY = "上半年，全县新增就业2160人，完成年度任务的56.8%。"
+BUILT = "计划新建驿站30座，新增车位1200个。"
+ACCIDENT = "全年发生事故1起，造成2人受伤，直接损失**万元。"
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "why"),
+    [
+        (COUNTY, "2023年上半年全市新增就业多少人？", "other_place"),
+        (COUNTY, "2023年上半年临江县新增就业多少人？", ""),  # 全县 may be that county
+        (COUNTY, "2023年全县新增就业多少人？", ""),
+        (COUNTY, "2023年下半年全县新增就业多少人？", "other_time"),
+        (COUNTY, "2023年各县新增就业分别是多少？", ""),
+        (JOBS, "2023年上半年城镇新增就业多少人？", "other_time"),
+        (JOBS, "临江县城镇新增就业多少人？", "other_place"),
+        (JOBS, "青禾市城镇新增就业多少人？", ""),
+        (BUILT, "2023年实际新建了多少座驿站？", "planned"),
+        (BUILT, "2023年计划新建多少座驿站？", ""),
+    ],
+)
+def test_a_figure_is_of_the_place_the_time_and_the_state_that_are_asked_about(
+    text: str, question: str, why: str
+) -> None:
+    admitted = Admitted(text, question=question).write(text, "a2a2")
+    assert [one.why for one in admitted.admission.rejected] == ([why] if why else [])
+    assert bool(admitted.texts) is not bool(why)
+
+
+@pytest.mark.parametrize(
+    ("question", "is_said"),
+    [
+        ("事故造成多少直接损失？", True),
+        ("全年发生多少起事故？", False),
+        ("事故造成多少人受伤？", False),
+    ],
+)
+def test_a_masked_figure_beside_others_is_undisclosed_where_it_is_the_one_asked_for(
+    question: str, is_said: bool
+) -> None:
+    admitted = Admitted(ACCIDENT, question=question).write(ACCIDENT, "a2a2")
+    assert admitted.texts == [ACCIDENT]
+    assert bool(admitted.draft.undisclosed) is is_said
