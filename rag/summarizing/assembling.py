@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from rag import messages as texts
 from rag.conflicts import find_conflicts
-from rag.domain import Conflict, FailedReport, KeyFigure, Summary, SummaryPart, SummarySection
+from rag.domain import Conflict, FailedReport, KeyFigure, Summary, SummaryPart, SummarySection, Undisclosed
 from rag.positions import paths_ahead
 from rag.stated_figures import place_of
 from rag.summarizing.drafting import Draft
+from rag.summarizing.hidden_figures import clause_of, hidden_figures
 from rag.summarizing.job import Job
 from rag.summarizing.key_figures import key_figures
 from rag.summarizing.points import Arranged
@@ -18,6 +19,8 @@ from rag.summarizing.sources import Source
 # Where the template says nothing.
 _FIGURE_ROWS = 12
 _LEAST_ROWS_A_REPORT = 2
+# Masked figures beside those that the claims show; of several reports one each.
+_HIDDEN = 3
 
 
 def assemble(
@@ -27,6 +30,7 @@ def assemble(
     sections = _without_empty([_section(one, sources, draft) for one in arranged])
     _note_silent(sections, sources, job)
     figures = _figures(sources, draft, job)
+    _note_hidden(sources, draft, job)
     conflicts = _conflicts(sources, draft)
     job.drop(draft.dropped)
     template, before = job.template, _parts_before_figures(job)
@@ -112,6 +116,19 @@ def _figures(sources: Sequence[Source], draft: Draft, job: Job) -> list[KeyFigur
         chosen = key_figures(source.figures, shown, limit=share, ahead=paths_ahead(source.parsed))
         found.extend(KeyFigure(place_of(one.stated, source.report), one.stated.figure, one.change) for one in chosen)
     return found
+
+
+def _note_hidden(sources: Sequence[Source], draft: Draft, job: Job) -> None:
+    """What the table of key figures would show were it not masked is named, where no claim shows it."""
+    if not any(one.part is SummaryPart.FIGURES for one in job.template.parts):
+        return
+    for source in sources:
+        limit = _HIDDEN if len(sources) == 1 else 1
+        for one in hidden_figures(source.figures, limit=limit, ahead=paths_ahead(source.parsed)):
+            clause = clause_of(one)
+            if not any(each.text in clause or clause in each.text for each in draft.undisclosed):
+                citation = draft.cite(source.report, one.text, one.sentence, one.path)
+                draft.undisclosed.append(Undisclosed(clause, citation))
 
 
 def _conflicts(sources: Sequence[Source], draft: Draft) -> list[Conflict]:
