@@ -10,6 +10,7 @@ from rag.conflicts import is_generic
 from rag.domain import Span
 from rag.figures.naming import indicator_key
 from rag.figures.units import MONEY
+from rag.paragraph_labels import without_label
 from rag.standard_indicators import indicator_of
 from rag.stated_figures import StatedFigure
 
@@ -18,6 +19,7 @@ _TELLING = re.compile(
     r"(?:率|收入|总值|产量|余额|总额|人数|户数|就业|参保|投资|资金|贷款|养老金|床位|工资|伤亡|死亡|亏损)$"
 )
 _SHORTEST = 3
+_NAMING = 3  # characters of a name that begins with what it is of
 _STANDARD_WEIGHT, _MONEY_WEIGHT, _TELLING_WEIGHT = 2, 1, 1
 
 
@@ -34,10 +36,14 @@ def hidden_figures(
 
 
 def clause_of(stated: StatedFigure) -> str:
-    """The clause that masks it, as it is written."""
-    spans = split_clauses(stated.text, stated.sentence)
-    around = next((one for one in spans if one.contains(stated.figure.span)), stated.sentence)
-    return around.of(stated.text).strip()
+    """The clause that masks it, as it is written, with those before it that say what it is of."""
+    spans = split_clauses(stated.text, without_label(stated.text, stated.sentence))
+    last = next((index for index, one in enumerate(spans) if one.contains(stated.figure.span)), None)
+    if last is None:
+        return stated.sentence.of(stated.text).strip()
+    named = stated.figure.indicator[:_NAMING]
+    runs = (Span(spans[first].start, spans[last].end).of(stated.text) for first in range(last, -1, -1))
+    return next((words for words in runs if named in words), spans[last].of(stated.text)).strip()
 
 
 def _order(ranked: tuple[int, int, StatedFigure]) -> tuple[int, int]:

@@ -192,3 +192,10 @@ def test_a_part_of_people_is_told_of_the_people_not_of_the_rate_between():
         "渔业保险参保人数（在职渔工）",
         "渔业保险参保人数（近海渔户）",
     ]
+
+
+@pytest.mark.parametrize("text", ["渔业保险参保*.*万人", "渔业保险参保**.3万人", "渔业保险参保3.*万人"])
+def test_a_number_masked_before_or_behind_its_point_is_one_masked_figure(text):
+    assert [(one.indicator, one.text, one.masked, one.value) for one in find_figures(text)] == [
+        ("渔业保险参保", text.removeprefix("渔业保险参保"), True, None)
+    ]

@@ -37,3 +37,7 @@ def test_the_list_is_short_and_has_the_most_telling_ones() -> None:
     )
     assert len(hidden(text)) == 3
     assert "城镇新增就业*人" in hidden(text, limit=1)
+
+
+def test_a_clause_comes_with_the_one_that_says_what_it_is_of() -> None:
+    assert hidden("一、工作成效\n引进冷链项目*个，到位资金*亿元。\n") == ["引进冷链项目*个，到位资金*亿元"]
