@@ -107,10 +107,11 @@ class Admission:
 
     def _verified(self, written: DraftClaim, cited: Sequence[Evidence]) -> Iterator[Citation | Claim]:
         text = written.text if self._shown else _shortened(written.text, self._limit)
-        finding = _verify(text, cited)
+        shown_there = not self._question  # a part of a summary stands under the headings of what it is about
+        finding = _verify(text, cited, shown_there=shown_there)
         if finding.verdict is None and (elsewhere := _located(text, self._evidence)):
             # Small models cite the sentence beside the one that they copy.
-            cited, finding = elsewhere, _verify(text, elsewhere)
+            cited, finding = elsewhere, _verify(text, elsewhere, shown_there=shown_there)
         if finding.verdict is None:
             self._reject(written, finding.reason or DropReason.UNSUPPORTED)
         elif self._names_nobody(text, cited, finding.verdict):
@@ -209,8 +210,8 @@ def _is_entry(text: str, cited: Sequence[Evidence]) -> bool:
     return bool(content_words(text)) and not find_figures(text) and any(stands_whole(text, one.text) for one in cited)
 
 
-def _verify(text: str, cited: Sequence[Evidence]) -> Finding:
-    return verify(text, [one.text for one in cited], [around_of(one) for one in cited])
+def _verify(text: str, cited: Sequence[Evidence], *, shown_there: bool) -> Finding:
+    return verify(text, [one.text for one in cited], [around_of(one, shown_there=shown_there) for one in cited])
 
 
 def _shortened(text: str, limit: int) -> str:

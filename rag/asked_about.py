@@ -22,9 +22,9 @@ _ASKS_OF_EACH = re.compile("各|分别|哪|其中|相比|比较|对比|差|最|�
 _ASKS_FOR_RESULTS = re.compile("实际|已经|完成了|做到了|落实了|建成了|实现了")
 
 
-def around_of(one: Evidence) -> Context:
-    """What stands around a sentence that is cited."""
-    return Context(one.year, one.report_title, one.path, one.mentions)
+def around_of(one: Evidence, *, shown_there: bool = False) -> Context:
+    """What stands around a sentence that is cited; `shown_there` as in `Context`."""
+    return Context(one.year, one.report_title, one.path, one.mentions, shown_there)
 
 
 def is_of_another_year(text: str, cited: Sequence[Evidence], asked: frozenset[str]) -> bool:

@@ -24,7 +24,7 @@ class Draft:
         words, text = point.words, parsed.text
         spans = [span for part in point.parts for span in (part.sentence, *part.also)]
         paths = [part.path for part in point.parts for _ in (part.sentence, *part.also)]
-        around = [Context(report.year, report.title, path) for path in paths]
+        around = [Context(report.year, report.title, path, shown_there=True) for path in paths]
         if point.joint == SIDE_BY_SIDE:
             finding = _all_hold(point, text)
         else:
@@ -62,7 +62,10 @@ class Draft:
 
 def _all_hold(point: Point, text: str) -> Finding:
     """Of words side by side each holds by what it cites itself."""
-    findings = [verify(part.words, [part.sentence.of(text)], [Context(path=part.path)]) for part in point.parts]
+    findings = [
+        verify(part.words, [part.sentence.of(text)], [Context(path=part.path, shown_there=True)])
+        for part in point.parts
+    ]
     return next((one for one in findings if one.verdict is not Verdict.SUPPORTED), findings[0])
 
 

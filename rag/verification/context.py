@@ -23,17 +23,24 @@ _YEAR_BEFORE_LAST = re.compile(r"前年")
 @dataclass(frozen=True, slots=True)
 class Context:
     """What stands around one cited sentence. `year`: the report's; `path`: the headings above, outermost first;
-    `mentions`: places and years that the report is about, though it says so elsewhere."""
+    `mentions`: places and years that the report is about, though it says so elsewhere. `shown_there`: it is shown
+    among what the report has under such headings, as in a summary: a plan need not be called one again."""
 
     year: int | None = None
     title: str = ""
     path: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
+    shown_there: bool = False
 
     @property
     def words(self) -> str:
         """The text that may lend names and words."""
         return "。".join([self.title, *self.path, *self.mentions])
+
+    @property
+    def is_shown_as_plan(self) -> bool:
+        """Whether readers see the claim among plans."""
+        return self.shown_there and bool(_PLANS.search("。".join(self.path)))
 
     @property
     def years(self) -> frozenset[str]:

@@ -131,7 +131,7 @@ def _place(text: str, source: int, context: Context = NOTHING_AROUND) -> tuple[P
                 months_above=months_around(context.path, context.title),
                 places=places_in(left) or inherited,
                 places_behind=places_in(_PART.split(text[figure.span.end :])[0]) - places_in(part_before),
-                aimed_at=is_aimed_at(part_before),
+                aimed_at=is_aimed_at(part_before) and not context.is_shown_as_plan,
                 ahead=says_ahead(wide),
             )
         )
