@@ -88,13 +88,14 @@ def _measured(told: Told, places: Sequence[str], *, of_a_part: bool) -> tuple[In
 
 
 def _names_something(subject: str, indicator: Indicator, told: Told, *, of_a_part: bool) -> bool:
-    """Not 项目, 总数, 利润; nor a part of something that only its sentence names."""
+    """Not 项目, 总数, 利润; nor a part of something, or what one house has, that only its sentence names."""
     if not subject or w.VAGUE.match(subject) or w.CUT_OFF.search(subject) or w.FOREIGN.match(subject):
         return False
     if indicator.known:
         return not of_a_part or w.WHOLE.search(told.own) is not None
     shortest = 2 if told.stated.figure.unit in TAKES_NOUN else w.SHORTEST
-    return len(subject) >= shortest and not w.PART.search(told.before)
+    of_one = w.PART.search(told.before) or w.ONE_HOUSE.search(told.before)
+    return len(subject) >= shortest and not of_one
 
 
 def _timed(told: Told, found: tuple[Indicator, Measure, Amount], source: ComparedReport, context: Context) -> Measured:

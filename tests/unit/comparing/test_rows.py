@@ -276,3 +276,10 @@ def test_a_bound_within_a_name_belongs_to_the_name() -> None:
 def test_money_in_two_currencies_is_never_one_row() -> None:
     rows = rows_of("实际使用外资3.2亿美元。", "实际使用外资3.1亿美元、折合22亿元人民币。")
     assert [row.unit for row in rows] == ["亿美元"]
+
+
+def test_what_one_house_has_is_no_row_of_the_whole_and_what_many_have_is() -> None:
+    one = "市中医院新楼投入使用，新增床位90张。"
+    other = "青川县人民医院二期于11月竣工，新增床位120张。"
+    assert not any(row.indicator == "新增床位" for row in rows_of(one, other))
+    assert any(row.indicator == "新增床位" for row in rows_of("8所医院建成，新增床位90张。", "新增床位120张。"))
