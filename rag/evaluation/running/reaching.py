@@ -56,12 +56,13 @@ def _without_models(settings: Settings) -> Settings:
 
 
 def _replaying(settings: Settings, file: Path, options: RunOptions) -> Reach:
-    """Of the models that were recorded, as often as they were, unless others are set."""
+    """Of the models that were recorded, with as much room and as often as they were, unless others are set."""
     recorded = read_exchanges(file)
     if not recorded:
         raise DataFileEmpty(path=file)
     model = settings.model if settings.model != EXTRACTIVE else _model_of(recorded, ANSWERING, but=settings.judge)
-    chosen = unhurried(replace(settings, model=model or EXTRACTIVE))
+    room = settings.model_context_tokens or _room_of(recorded)
+    chosen = unhurried(replace(settings, model=model or EXTRACTIVE, model_context_tokens=room))
     repeats = options.repeat or 1 + max(number for _, number in recorded)
     judge = options.judge or _model_of(recorded, JUDGING)
     judging = JudgeChoice(judge, chosen, Replaying(file, chosen, purpose=JUDGING)) if judge else None
@@ -72,6 +73,12 @@ def _model_of(recorded: Recorded, purpose: str, *, but: str = "") -> str:
     """That was asked most; "" where none was."""
     asked = Counter(str(one.request["model"]) for one in _all(recorded) if one.request["purpose"] == purpose)
     return max(asked, key=lambda name: (name != but, asked[name], name), default="")
+
+
+def _room_of(recorded: Recorded) -> int:
+    """What the model could read and write when it answered; 0 where nobody knows. Evidence is cut to it."""
+    answering = (one.request for one in _all(recorded) if one.request["purpose"] == ANSWERING)
+    return max((int(one["parameters"].get("context_tokens") or 0) for one in answering), default=0)
 
 
 def _all(recorded: Recorded) -> Iterator[Exchange]:

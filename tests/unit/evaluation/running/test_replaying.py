@@ -111,3 +111,15 @@ def test_a_judge_is_recorded_and_replayed_with_the_answers(tmp_path: Path) -> No
     assert before.manifest["judge"]["agreement"]["kappa"] == 0.0
     assert [one.scores.get("judged") for one in before.cases] == [1.0, None]
     assert before.metrics["judged"] == 1.0
+
+
+def test_a_replay_cuts_evidence_to_the_room_that_the_recorded_model_had(tmp_path: Path) -> None:
+    of, file = suite(tmp_path, *CASES[:1]), tmp_path / "exchanges.jsonl"
+    server = Turning([BRIDGES])
+    server.start()
+    try:
+        small = replace(settings_at(tmp_path / "home", server.url), model_context_tokens=6_000)
+        before = run_suite(of, small, options(mode=Mode.LIVE, record=file))
+    finally:
+        server.stop()
+    assert result(replay(of, tmp_path / "other", file)) == result(before)
