@@ -51,10 +51,11 @@ class Measured:
 
 
 def measures_of(source: ComparedReport) -> list[Measured]:
-    """All that can be told for sure, in reading order, planned ones included."""
+    """All that can be told for sure, in reading order, planned ones included. A note gives figures of other sources."""
     contexts = contexts_of(source.parsed, source.period)
     found: list[Measured] = []
-    for sentence, group in groupby(source.figures, key=lambda one: one.sentence):
+    told = (one for one in source.figures if not one.noted)
+    for sentence, group in groupby(told, key=lambda one: one.sentence):
         context = contexts.get(sentence, Context(Time.OTHER))
         if context.time is not Time.OTHER:
             found.extend(_of_sentence(source, list(group), context))

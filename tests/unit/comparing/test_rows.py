@@ -283,3 +283,18 @@ def test_what_one_house_has_is_no_row_of_the_whole_and_what_many_have_is() -> No
     other = "青川县人民医院二期于11月竣工，新增床位120张。"
     assert not any(row.indicator == "新增床位" for row in rows_of(one, other))
     assert any(row.indicator == "新增床位" for row in rows_of("8所医院建成，新增床位90张。", "新增床位120张。"))
+
+
+def test_what_a_note_under_the_plans_says_is_neither_a_target_nor_a_result() -> None:
+    note = "力争渔业保险参保人数达到9.9万人。\n附：据台账，渔业保险参保人数9.4万人。"
+    found = compare_figures(
+        [
+            work_of(2031, "渔业保险参保人数9.6万人。", plans=note),
+            work_of(2032, "渔业保险参保人数9.8万人。", plans="力争渔业保险参保人数达到10.2万人。"),
+        ]
+    )
+    told = {(row.planned, row.values) for row in found if "参保人数" in row.indicator}
+    assert told == {
+        (False, (number("9.6"), number("9.8"))),
+        (True, (number("9.9"), number("10.2"))),
+    }
