@@ -19,7 +19,7 @@ from rag.summarizing.sources import Source
 # Where the template says nothing.
 _FIGURE_ROWS = 12
 _LEAST_ROWS_A_REPORT = 2
-# Masked figures beside those that the claims show; of several reports one each.
+# Masked figures beside those that the claims show; of several reports, and without a table, one each.
 _HIDDEN = 3
 
 
@@ -119,11 +119,10 @@ def _figures(sources: Sequence[Source], draft: Draft, job: Job) -> list[KeyFigur
 
 
 def _note_hidden(sources: Sequence[Source], draft: Draft, job: Job) -> None:
-    """What the table of key figures would show were it not masked is named, where no claim shows it."""
-    if not any(one.part is SummaryPart.FIGURES for one in job.template.parts):
-        return
+    """What a table of key figures would show were it not masked is named, where no claim shows it."""
+    has_table = any(one.part is SummaryPart.FIGURES for one in job.template.parts)
     for source in sources:
-        limit = _HIDDEN if len(sources) == 1 else 1
+        limit = _HIDDEN if has_table and len(sources) == 1 else 1
         for one in hidden_figures(source.figures, limit=limit, ahead=paths_ahead(source.parsed)):
             clause = clause_of(one)
             if not any(each.text in clause or clause in each.text for each in draft.undisclosed):
