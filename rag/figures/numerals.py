@@ -14,7 +14,8 @@ _LONGEST = 24
 # Between a number and its unit in text that was set for a page.
 _BLANKS = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
 # One code point to one code point, so that a span in the folded text is the same span in the text.
-_FOLDED = str.maketrans("０１２３４５６７８９％．＊Ｘｘ＋／－−–～〜" + _BLANKS, "0123456789%.*Xx+/---~~" + " " * len(_BLANKS))
+_FULL_WIDTH, _HALF_WIDTH = "０１２３４５６７８９％．＊Ｘｘ＋／－−–～〜", "0123456789%.*Xx+/---~~"
+_FOLDED = str.maketrans(_FULL_WIDTH + _BLANKS, _HALF_WIDTH + " " * len(_BLANKS))
 
 # The numerals of cheques are folded only where money is written out: 队伍 and 大陆 hold two of them.
 _FORMAL = re.compile(r"(?<![壹贰叁肆伍陆柒捌玖拾佰仟零万亿萬億])[壹贰叁肆伍陆柒捌玖拾佰仟零万亿萬億]{2,}+(?=元)")
