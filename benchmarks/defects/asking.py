@@ -46,7 +46,7 @@ def _after(work: Any) -> Change:
 
 def _half(search: Any) -> Any:
     def found(self: Any, query: str, *, k: int = 10, where: ReportFilter = ReportFilter()) -> Any:
-        return search(self, query, k=max(1, k // 4), where=where)
+        return search(self, query, k=max(1, k // 2), where=where)
 
     return found
 
@@ -138,9 +138,7 @@ def _turned_round(difference: str) -> str:
 
 
 ASKING = (
-    Defect(
-        "few-passages", "top-k quartered", {"rag.retrieval.Retriever.search": _half}, _LOST | {Stage.REFUSED_WRONGLY}
-    ),
+    Defect("few-passages", "top-k halved", {"rag.retrieval.Retriever.search": _half}, _LOST | {Stage.REFUSED_WRONGLY}),
     Defect(
         "no-words",
         "words count for nothing in the ranking",

@@ -26,6 +26,11 @@ class Defect:
     suite: str = "answers"
     reads: bool = False
 
+    @property
+    def is_asked_apart(self) -> bool:
+        """In a place of its own: what summaries are made of is kept where they were made."""
+        return self.reads or self.suite == "summaries"
+
     @contextmanager
     def put_in(self) -> Iterator[None]:
         with ExitStack() as stack:

@@ -72,9 +72,9 @@ def _result(asking: Asking, case: AnyCase) -> CaseResult:
 
 
 def with_defect(defect: Defect, suite: Suite, cases: Sequence[AnyCase], whole: Run, place: Place) -> Caught:
-    """`whole`: the run without it. `place`: with the reports as they are, asked unless the defect is in their
-    reading."""
-    with defect.put_in(), open_place() if defect.reads else nullcontext(place) as there:
+    """`whole`: the run without it. `place`: with the reports as they are, asked unless the defect wants a
+    place of its own."""
+    with defect.put_in(), open_place() if defect.is_asked_apart else nullcontext(place) as there:
         broken = run(suite, cases, there)
     compared = gate.compare(whole, broken)
     results = {one.id: one for one in broken.cases}
