@@ -54,3 +54,8 @@ def test_without_a_defect_the_gate_is_green(place: Place) -> None:
     nothing = Defect("nothing", "nothing is broken", {}, frozenset())
     cases = suite.cases[:5]
     assert not with_defect(nothing, suite, cases, run(suite, cases, place), place).is_red
+
+
+def test_the_table_in_the_documents_is_that_of_the_last_run() -> None:
+    table = (RESULTS / "defects.md").read_text(encoding="utf-8")
+    assert table in (RESULTS.parents[1] / "eval" / "README.md").read_text(encoding="utf-8")
