@@ -30,7 +30,7 @@ class Histogram:
     bins: tuple[tuple[float, ...], ...]
     most: int
     edges: tuple[float, float]
-    medians: tuple[float, ...]
+    medians: tuple[float | None, ...]
 
 
 def pass_rates(runs: Sequence[Run], say: Say) -> list[Bar]:
@@ -73,7 +73,7 @@ def latencies(runs: Sequence[Run]) -> Histogram | None:
     counts = [_counted(each, low, width) for each in times]
     most = max(count for each in counts for count in each)
     bins = tuple(tuple(100 * count / most for count in each) for each in counts)
-    medians = tuple(each[math.ceil(len(each) / 2) - 1] if each else 0.0 for each in times)
+    medians = tuple(each[math.ceil(len(each) / 2) - 1] if each else None for each in times)
     return Histogram(bins, most, (low, high), medians)
 
 

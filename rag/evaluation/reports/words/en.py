@@ -177,6 +177,13 @@ TEXTS: dict[str, str] = {
     "metric_length_kept": "length kept",
     "metric_pass_rate/must_pass": "pass rate of must-pass",
     # types
+    "type_comparison_values": "values",
+    "type_comparison_plans": "plans and results",
+    "type_comparison_apart": "kept apart",
+    "type_comparison_texts": "new and gone",
+    "type_comparison_masked": "masked",
+    "type_comparison_conflict": "conflict",
+    "type_comparison_years": "several years",
     "type_near_miss": "near miss",
     "type_not_in_reports": "not in the reports",
     "type_two_reports": "two reports",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from time import perf_counter
 
 import lxml.html
@@ -12,8 +13,10 @@ import pytest
 
 from rag.evaluation.gate import compare
 from rag.evaluation.reports import html
+from rag.evaluation.reports.words import named, speaking
 from rag.evaluation.runs import Cited
 from rag.evaluation.stages import Stage
+from rag.evaluation.suites import read_suite, suite_file
 from tests.unit.evaluation.reports.made_up import HOSTILE, attempt, case, large, run
 
 FAILED = attempt("全年城镇新增就业3.15万人。[1]", stage=Stage.USED_WRONGLY)
@@ -135,3 +138,18 @@ def test_280_cases_are_written_quickly_in_both_languages(language: str) -> None:
 
 def test_a_run_of_no_cases_is_a_page_too() -> None:
     assert of(html.of_run(run()), ".case") == []
+
+
+def test_times_that_a_baseline_does_not_have_are_unknown_and_not_nothing() -> None:
+    timed = large(20)
+    untimed = replace(timed, manifest={name: one for name, one in timed.manifest.items() if name != "case_ms"})
+    page = html.of_comparison(compare(untimed, timed))
+    assert "中位数 未知 → " in page
+
+
+@pytest.mark.parametrize("suite", ["answers", "summaries", "comparisons"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_type_of_the_suites_has_a_name(suite: str, language: str) -> None:
+    say = speaking(language)
+    types = {one.type for one in read_suite(suite_file(suite)).cases}
+    assert {one for one in types if "_" in named("type", one, say)} == set()
