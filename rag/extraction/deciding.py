@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rag.domain import Figure
 from rag.extraction.candidates import Candidate, Group
@@ -24,7 +25,7 @@ from rag.extraction.signs import (
 from rag.extraction.sought import Thing, things_in
 from rag.questions import Aspect, Kind, Question
 from rag.sections import part_of
-from rag.words import normalise, place_names
+from rag.words import normalise, place_names, tagged
 
 # `全国第3`, `居全国前列` and `全国人大` say nothing of the country.
 _NATION = re.compile(
@@ -36,6 +37,16 @@ _NATIONAL = re.compile(
 )
 PLACE_KINDS = frozenset("省市县区镇乡村") | {"街道", "社区"}
 MIN_OWN = 0.05
+# What an office is called is not what its rate is of.
+_OFFICE = re.compile("[局厅委]")
+# What stands before a rate: nouns, and verbs and adjectives used as such.
+_MODIFIERS = ("n", "v", "l", "i", "a", "b")
+# Says nothing of what the rate is of, or is called otherwise as often as not (群众满意率, 市民满意率). Places and
+# offices are looked for by themselves.
+_OF_NOTHING = re.compile(
+    "[全本我该各].?|群众|居民|市民|公众|人民|社会|企业|对象|办事|服务|工作|任务|目标|项目|年度|总体|综合|平均|完成|达到|"
+    "增长|提高|有关|相关|具体|实际|最新|目前|现在|.+[省市县区镇乡局厅委办]"
+)
 # A sentence that shares less of the question than this is not about it.
 MIN_COVER = 0.3
 MIN_FIGURE_COVER = 0.5
@@ -92,9 +103,35 @@ def log_odds(one: Candidate) -> float:
 
 def _is_about(question: Question, one: Candidate) -> bool:
     """It shares enough of the question; a figure more, since a wrong one does more harm."""
+    if question.kind is Kind.FIGURE and not _is_rate_of_what_is_asked(question.text, one):
+        return False
     if question.kind is not Kind.FIGURE or one.score >= LIKELY:
         return one.cover >= MIN_COVER
     return one.cover >= MIN_FIGURE_COVER and one.score >= MIN_FIGURE_SCORE
+
+
+def _is_rate_of_what_is_asked(question: str, one: Candidate) -> bool:
+    """A rate is of something: `森林覆盖率` is not answered by a sentence of coverage that speaks of no forest."""
+    told = normalise(" ".join((one.line.text, *one.group.path, one.group.title)))
+    return all(any(word in told for word in words) for words in _rates_asked(question))
+
+
+@lru_cache(maxsize=1_024)  # asked of every candidate of a question
+def _rates_asked(question: str) -> tuple[tuple[str, ...], ...]:
+    """For each rate in a question the words right before it that say what it is of; none where none does."""
+    found: list[tuple[str, ...]] = []
+    before: list[str] = []
+    for word, tag in tagged(_OFFICE.split(normalise(question))[-1]):
+        if word.endswith("率"):
+            if len(word) == 1:
+                del before[-1:]  # the dictionary has taken 入户率 apart
+            found.append(tuple(one for one in before if not _OF_NOTHING.fullmatch(one)))
+            before = []
+        elif tag.startswith(_MODIFIERS) and len(word) > 1:
+            before.append(word)
+        elif word != "的":
+            before = []
+    return tuple(one for one in found if one)
 
 
 def is_possible(question: Question, one: Candidate) -> bool:

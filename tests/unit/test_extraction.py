@@ -160,3 +160,23 @@ def test_headings_that_only_frame_are_given_with_what_they_frame() -> None:
         "队伍建设方面：一线人员流动频繁",
         "群众知晓率不高。",
     ]
+
+
+COVERED = group("职业培训覆盖率达到95%，培训满意率98%。", "招聘信息入户率达到九成。")
+
+
+@pytest.mark.parametrize("question", ["森林覆盖率是多少？", "去年的绿化覆盖率达到多少？", "燃气入户率是多少？"])
+def test_a_rate_of_something_else_does_not_answer(question: str) -> None:
+    assert answers(question, COVERED) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("职业培训的覆盖率是多少？", "覆盖率达到95%"),
+        ("群众满意率是多少？", "满意率98%"),
+        ("青禾市的职业培训满意率是多少？", "满意率98%"),
+    ],
+)
+def test_a_rate_of_what_is_asked_does(question: str, told: str) -> None:
+    assert told in answers(question, COVERED)[0]
