@@ -207,6 +207,8 @@ def _notes(
     if common_only:
         left_out = {"left_a": len(a.cases) - len(pairs), "left_b": len(b.cases) - len(pairs)}
         found.append(Reason("common_only", {"count": len(pairs), **left_out}))
+    elif any(one.manifest.get("positions") for one in (a, b)):
+        found.append(Reason("partial"))
     if incomplete := [one.id for one in pairs if one.incomplete]:
         found.append(Reason("incomplete", of_ids(incomplete)))
     if _mode(a) != _mode(b):

@@ -48,6 +48,7 @@ TEXTS: dict[str, str] = {
     "comparison_nothing_differs": "The primary metrics are the same, case by case.",
     "comparison_common_only": "Only the {count} cases that are the same in both were compared; left out: {left_a} of the first, {left_b} of the second.",
     "comparison_mixed_modes": "The runs were made in different modes ({a} and {b}): statistics as for live runs; a difference may be one of the modes.",
+    "comparison_partial": "One of the runs asked only some cases, and the others count as failed; --common compares those that both have.",
     "comparison_incomplete": "{count} cases are missing or errored and count as failed: {ids}",
     "data_not_readable": "Cannot read “{path}”: {reason}. Check the path and its permissions.",
     "data_file_empty": "There is not a single row in “{path}”. Check that the folder is the right one.",

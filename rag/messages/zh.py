@@ -48,6 +48,7 @@ TEXTS: dict[str, str] = {
     "comparison_nothing_differs": "两次评测的主要指标逐题相同。",
     "comparison_common_only": "只比较了题目相同的 {count} 道题；略去：前者 {left_a} 道，后者 {left_b} 道。",
     "comparison_mixed_modes": "两次评测方式不同（{a} 与 {b}）：按实时方式做统计，差别可能来自方式本身。",
+    "comparison_partial": "有一次评测只运行了部分用例，没有运行的按未通过计；只比较两次都有的，加 --common。",
     "comparison_incomplete": "有 {count} 道题缺失或出错，按未通过计：{ids}",
     "data_not_readable": "无法读取“{path}”：{reason}。请检查路径和权限。",
     "data_file_empty": "“{path}”里没有一行数据。请检查是否写对了文件夹。",

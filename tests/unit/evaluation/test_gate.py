@@ -107,6 +107,12 @@ def test_a_case_that_is_missing_has_failed() -> None:
     assert "incomplete" in _notes(found)
 
 
+def test_of_a_run_of_some_cases_alone_it_is_said_how_to_compare_these() -> None:
+    whole, some = run(case("a", True), case("b", True)), run(case("a", True), positions={"a": 0, "b": 1})
+    assert "partial" in _notes(compare(whole, some))
+    assert "partial" not in _notes(compare(whole, some, common_only=True))
+
+
 def test_a_case_of_the_later_run_alone_failed_before() -> None:
     found = compare(run(case("a", True)), run(case("a", True), case("b", True)))
     assert not found.regressed
