@@ -22,7 +22,12 @@ from rag.evaluation.scoring.compared import (
     keeps_incomparable,
 )
 from rag.evaluation.scoring.findings import Finding
-from rag.evaluation.scoring.quoted import cited_of, is_under, is_verbatim, overlaps, places_of, section_of
+from rag.evaluation.scoring.quoted import (
+    cited_of,
+    misread,
+    not_verbatim,
+    overlaps,
+)
 from rag.evaluation.stages import Stage
 from rag.evaluation.suites.cases import ComparisonCase, ExpectedPlan, ExpectedRow, MustCite
 
@@ -67,7 +72,7 @@ def findings(judged: JudgedComparison) -> list[Finding]:
         names = [one.title for one in judged.comparison.failed] or list(judged.case.reports)
         return [Finding("error", Stage.ERRORED, one) for one in names]
     return [
-        *_unread(judged),
+        *misread(judged.wanted, judged.cited, judged.case, judged.fixtures),
         *(one for wanted in judged.case.rows for one in _row(wanted, judged)),
         *_kept_apart(judged),
         *_texts(judged),
@@ -98,21 +103,6 @@ def may_be_there(row: ReadRow, case: ComparisonCase) -> bool:
 
 
 # --- what is demanded ----------------------------------------------------------------------------------------
-
-
-def _unread(judged: JudgedComparison) -> Iterator[Finding]:
-    """The words stand in their report, which has their section, and whoever quotes them says so."""
-    for wanted in judged.wanted:
-        if not places_of(wanted, judged.fixtures):
-            yield Finding("section", Stage.MISREAD, wanted.quote)
-            continue
-        heading = section_of(wanted, judged.case)
-        if not heading:
-            continue
-        unknown = heading not in judged.fixtures.named(wanted.report).top
-        quoting = [one for one in judged.cited if overlaps(one, wanted, judged.fixtures)]
-        if unknown or any(not is_under(one, heading) for one in quoting):
-            yield Finding("section", Stage.MISREAD, wanted.quote)
 
 
 def _row(wanted: ExpectedRow, judged: JudgedComparison) -> Iterator[Finding]:
@@ -172,9 +162,7 @@ def _cited(judged: JudgedComparison) -> Iterator[Finding]:
     for wanted in judged.case.must_cite:
         if not any(overlaps(one, wanted, judged.fixtures) for one in judged.cited):
             yield Finding("not_cited", Stage.NOT_USED, wanted.quote)
-    for one in judged.cited:
-        if not is_verbatim(one, judged.fixtures):
-            yield Finding("quote_not_verbatim", Stage.CITED_WRONGLY, one.quote)
+    yield from not_verbatim(judged.cited, judged.fixtures)
 
 
 def _figures(judged: JudgedComparison) -> Iterator[Finding]:

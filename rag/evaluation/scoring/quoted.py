@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rag.domain import Citation, Place, Span
 from rag.evaluation.fixtures import Fixture, Fixtures
 from rag.evaluation.runs import Cited
+from rag.evaluation.scoring.findings import Finding
+from rag.evaluation.stages import Stage
 from rag.evaluation.suites.cases import Case, MustCite
 from rag.evaluation.suites.clusters import heading_of
 
@@ -58,3 +60,22 @@ def section_of(wanted: MustCite, case: Case) -> str:
     """The top-level heading that the words stand under: their own, or that of the cluster, where it is one of their
     report (`report/heading`); "" where nothing is said."""
     return wanted.section or heading_of(case.cluster, wanted.report)
+
+
+def misread(wanted: Sequence[MustCite], cited: Sequence[Cited], case: Case, fixtures: Fixtures) -> Iterator[Finding]:
+    """Words that do not stand in their report, whose report has not their section, or that are quoted from another."""
+    for one in wanted:
+        heading = section_of(one, case)
+        if not places_of(one, fixtures):
+            yield Finding("section", Stage.MISREAD, one.quote)
+        elif heading:
+            unknown = heading not in fixtures.named(one.report).top
+            quoting = (other for other in cited if overlaps(other, one, fixtures))
+            if unknown or any(not is_under(other, heading) for other in quoting):
+                yield Finding("section", Stage.MISREAD, one.quote)
+
+
+def not_verbatim(cited: Sequence[Cited], fixtures: Fixtures) -> Iterator[Finding]:
+    for one in cited:
+        if not is_verbatim(one, fixtures):
+            yield Finding("quote_not_verbatim", Stage.CITED_WRONGLY, one.quote)

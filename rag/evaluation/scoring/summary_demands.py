@@ -12,7 +12,7 @@ from rag.evaluation.metrics.summaries import LENGTH_TOLERANCE, says
 from rag.evaluation.metrics.texts import holds, normalise
 from rag.evaluation.scoring.findings import Finding
 from rag.evaluation.scoring.judged_summaries import JudgedSummary, is_told, years_told
-from rag.evaluation.scoring.quoted import is_under, is_verbatim, overlaps, places_of, section_of
+from rag.evaluation.scoring.quoted import is_verbatim, misread, not_verbatim, overlaps
 from rag.evaluation.scoring.told import ToldClaim
 from rag.evaluation.stages import Stage
 from rag.evaluation.suites.cases import Number, Point
@@ -25,14 +25,13 @@ def findings(judged: JudgedSummary) -> list[Finding]:
     """All that is wrong, in the order of the pipeline's stages as far as one can be told."""
     return [
         *_unread(judged),
-        *_sections(judged),
         *_points(judged),
         *_citations(judged),
         *_numbers(judged),
         *_forbidden(judged),
         *_undisclosed(judged),
         *_conflicts(judged),
-        *_quotes(judged),
+        *not_verbatim(judged.cited, judged.fixtures),
         *_figures(judged),
         *_length(judged),
     ]
@@ -44,21 +43,7 @@ def findings(judged: JudgedSummary) -> list[Finding]:
 def _unread(judged: JudgedSummary) -> Iterator[Finding]:
     for failed in judged.summary.failed:
         yield Finding("error", Stage.ERRORED, failed.title)
-    for wanted in judged.wanted:
-        if not places_of(wanted, judged.fixtures):
-            yield Finding("section", Stage.MISREAD, wanted.quote)
-
-
-def _sections(judged: JudgedSummary) -> Iterator[Finding]:
-    """A quoted place lies in the top-level section that the report has it in, and the report has that section."""
-    for wanted in judged.wanted:
-        heading = section_of(wanted, judged.case)
-        if not heading or wanted.report not in judged.fixtures:
-            continue
-        unknown = heading not in judged.fixtures.named(wanted.report).top
-        quoting = [one for one in judged.cited if overlaps(one, wanted, judged.fixtures)]
-        if unknown or any(not is_under(one, heading) for one in quoting):
-            yield Finding("section", Stage.MISREAD, wanted.quote)
+    yield from misread(judged.wanted, judged.cited, judged.case, judged.fixtures)
 
 
 def _points(judged: JudgedSummary) -> Iterator[Finding]:
@@ -151,12 +136,6 @@ def _conflicts(judged: JudgedSummary) -> Iterator[Finding]:
     if case.agrees:
         for one in conflicts:
             yield Finding("conflict", Stage.USED_WRONGLY, one.indicator)
-
-
-def _quotes(judged: JudgedSummary) -> Iterator[Finding]:
-    for one in judged.cited:
-        if not is_verbatim(one, judged.fixtures):
-            yield Finding("quote_not_verbatim", Stage.CITED_WRONGLY, one.quote)
 
 
 def _figures(judged: JudgedSummary) -> Iterator[Finding]:
