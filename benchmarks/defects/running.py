@@ -13,8 +13,9 @@ from benchmarks.defects.defect import Defect
 from rag.evaluation import gate
 from rag.evaluation.library import open_library, shipped_files
 from rag.evaluation.metrics.totals import metrics_of
+from rag.evaluation.running import result_of
 from rag.evaluation.running.asking import Asking, Place
-from rag.evaluation.runs import CaseResult, Run
+from rag.evaluation.runs import Run
 from rag.evaluation.stages import Stage
 from rag.evaluation.suites import AnyCase, Suite
 from rag.settings import Settings
@@ -52,23 +53,11 @@ def open_place() -> Iterator[Place]:
 def run(suite: Suite, cases: Sequence[AnyCase], place: Place) -> Run:
     asking = Asking(place)
     try:
-        results = [_result(asking, case) for case in cases]
+        results = [result_of(case, [asking.outcome(case, 0).attempt]) for case in cases]
     finally:
         asking.close()
     manifest = {"mode": "stub", "dataset": suite.name}
     return Run(suite.name, tuple(results), metrics_of(suite.kind, results), manifest)
-
-
-def _result(asking: Asking, case: AnyCase) -> CaseResult:
-    return CaseResult(
-        id=case.id,
-        type=case.type,
-        cluster=case.cluster,
-        tags=case.tags,
-        must_pass=case.must_pass,
-        asked="",
-        attempts=(asking.outcome(case, 0).attempt,),
-    )
 
 
 def with_defect(defect: Defect, suite: Suite, cases: Sequence[AnyCase], whole: Run, place: Place) -> Caught:

@@ -11,6 +11,6 @@ running     all of it
 """
 
 from rag.evaluation.running.options import EXTRACTIVE, Mode, RunOptions, Shard
-from rag.evaluation.running.running import OnProgress, dataset_of, run_suite
+from rag.evaluation.running.running import OnProgress, dataset_of, result_of, run_suite
 
-__all__ = ["EXTRACTIVE", "Mode", "OnProgress", "RunOptions", "Shard", "dataset_of", "run_suite"]
+__all__ = ["EXTRACTIVE", "Mode", "OnProgress", "RunOptions", "Shard", "dataset_of", "result_of", "run_suite"]

@@ -22,7 +22,7 @@ from rag.evaluation.running.choosing import chosen
 from rag.evaluation.running.journal import Journal, Key, open_journal
 from rag.evaluation.running.options import EXTRACTIVE, Mode, RunOptions
 from rag.evaluation.running.reaching import Reach, reach
-from rag.evaluation.runs import CaseResult, Run
+from rag.evaluation.runs import Attempt, CaseResult, Run
 from rag.evaluation.suites import AnswerCase, AnyCase, Suite, SuiteKind
 from rag.evaluation.suites.checking import check_suite
 from rag.evaluation.suites.hashing import case_hash, dataset_hash
@@ -65,7 +65,8 @@ def run_suite(
         with open_journal(_journal(settings, known), resume=options.resume) as journal:
             tasks = [(case, repeat) for repeat in range(reached.repeats) for case in cases]
             outcomes = _outcomes(tasks, lambda left: crew(left, opening), journal, on_progress or _nobody)
-            results = [_result(case, outcomes, reached.repeats) for case in cases]
+            repeats = range(reached.repeats)
+            results = [result_of(case, [outcomes[case.id, one].attempt for one in repeats]) for case in cases]
             judge = reached.judging.facts() if reached.judging else None
             manifest = {**known, **facts.afterwards(started, results, outcomes, reached.settings), "judge": judge}
             run = Run(suite.name, tuple(results), _metrics(suite, results), manifest)
@@ -152,7 +153,7 @@ def _outcomes(
     return outcomes
 
 
-def _result(case: AnyCase, outcomes: Outcomes, repeats: int) -> CaseResult:
+def result_of(case: AnyCase, attempts: Sequence[Attempt]) -> CaseResult:
     return CaseResult(
         id=case.id,
         type=case.type,
@@ -160,7 +161,7 @@ def _result(case: AnyCase, outcomes: Outcomes, repeats: int) -> CaseResult:
         tags=case.tags,
         must_pass=case.must_pass,
         asked=case.question if isinstance(case, AnswerCase) else "、".join(case.reports),
-        attempts=tuple(outcomes[case.id, repeat].attempt for repeat in range(repeats)),
+        attempts=tuple(attempts),
         hash=case_hash(case),
     )
 
