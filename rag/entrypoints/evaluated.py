@@ -59,34 +59,16 @@ def compared(service: Service, a: str, b: str, *, common_only: bool = False, mix
 
 def texts() -> dict[str, str]:
     """Of the reports that suites are about, for citations in the words around them."""
-    from rag.evaluation.reports.surroundings import texts_of  # noqa: PLC0415
-    from rag.evaluation.suites.places import fixture_files  # noqa: PLC0415
+    from rag.evaluation.reports.files import shipped_texts  # noqa: PLC0415
 
-    return texts_of(fixture_files())
-
-
-def run_file(run: Run, format: Format, language: str) -> str:
-    from rag.evaluation.reports import html, junit, markdown  # noqa: PLC0415
-
-    match format:
-        case Format.HTML:
-            return html.of_run(run, texts=texts(), language=language)
-        case Format.JUNIT:
-            return junit.of_run(run, language=language)
-        case _:
-            return markdown.of_run(run, language=language)
+    return shipped_texts()
 
 
-def comparison_file(comparison: RunComparison, format: Format, language: str) -> str:
-    from rag.evaluation.reports import html, junit, markdown  # noqa: PLC0415
+def file_of(told: Run | RunComparison, format: Format, language: str) -> str:
+    """In any format but JSON."""
+    from rag.evaluation.reports import files  # noqa: PLC0415
 
-    match format:
-        case Format.HTML:
-            return html.of_comparison(comparison, texts=texts(), language=language)
-        case Format.JUNIT:
-            return junit.of_comparison(comparison, language=language)
-        case _:
-            return markdown.of_comparison(comparison, language=language)
+    return files.written(told, files.Format(format.value), language=language)
 
 
 def _baseline(suite: str) -> Run:

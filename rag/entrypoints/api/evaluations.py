@@ -79,7 +79,7 @@ def compare(
     found = evaluated.compared(caller.service, a, b, common_only=common, mixed=mixed)
     if form is Format.JSON:
         return of_comparison(found)
-    return _file(evaluated.comparison_file(found, form, language or caller.language), form, "comparison")
+    return _file(evaluated.file_of(found, form, language or caller.language), form, "comparison")
 
 
 @router.get("/evaluations/{id}", response_model=None)
@@ -90,7 +90,7 @@ def evaluation(id: str, caller: Reader, form: _Form = Format.JSON, language: _La
         raise JobNotDone(job=job.id, state=job.state.value)
     if form is Format.JSON:
         return dict(job.result or {})
-    return _file(evaluated.run_file(evaluated.run_of(job), form, language or caller.language), form, "evaluation")
+    return _file(evaluated.file_of(evaluated.run_of(job), form, language or caller.language), form, "evaluation")
 
 
 def _file(content: str, format: Format, name: str) -> Response:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +11,7 @@ from pathlib import Path
 from rag import settings
 from rag.entrypoints.cli.arguments import readable
 from rag.entrypoints.cli.bars import bar_a_step
-from rag.entrypoints.cli.delivering import save
+from rag.entrypoints.cli.delivering import ensure_folder, save
 from rag.entrypoints.cli.terminal import Terminal
 from rag.errors import EmptyLibrary, InvalidOption, OutputNotWritable
 from rag.evaluation import candidates, complaints
@@ -64,9 +63,8 @@ def _content(output: str | None) -> bytes:
     """Of the file that is added to, with its last line ended. Raises OutputNotWritable: before the work."""
     if output is None:
         return b""
+    ensure_folder(output)
     file = Path(output)
-    if not file.absolute().parent.is_dir():
-        raise OutputNotWritable(path=readable(output), reason=os.strerror(2))
     try:
         content = file.read_bytes() if file.is_file() else b""
     except OSError as error:

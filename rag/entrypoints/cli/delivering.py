@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
@@ -38,8 +39,8 @@ class Delivery:
         format = self.format_for(terminal)
         if format.is_binary and not self.path and (terminal.as_json or sys.stdout.isatty()):
             raise OutputNeedsFile(format=format.value)
-        if self.path and not Path(self.path).absolute().parent.is_dir():
-            raise OutputNotWritable(path=readable(self.path), reason=os.strerror(2))
+        if self.path:
+            ensure_folder(self.path)
         exports.check(format)
 
     def hand_over(self, terminal: Terminal, content: bytes) -> None:
@@ -53,6 +54,12 @@ class Delivery:
             sys.stdout.buffer.flush()
         else:
             terminal.write(content.decode("utf-8"))
+
+
+def ensure_folder(path: str) -> None:
+    """Said before the work, not after it. Raises OutputNotWritable."""
+    if not Path(path).absolute().parent.is_dir():
+        raise OutputNotWritable(path=readable(path), reason=os.strerror(errno.ENOENT))
 
 
 def save(path: str, content: bytes) -> None:

@@ -3,24 +3,20 @@ commands that GitHub reads."""
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from rag.entrypoints.cli.arguments import readable
-from rag.entrypoints.cli.delivering import save
+from rag.entrypoints.cli.delivering import ensure_folder, save
 from rag.entrypoints.cli.terminal import Terminal
-from rag.errors import NoSuchPath, OutputNotWritable
+from rag.errors import NoSuchPath
 from rag.evaluation.gate import RunComparison
 from rag.evaluation.reports import annotations as commands_of
-from rag.evaluation.reports import html, junit, markdown
 from rag.evaluation.reports.annotations import Lines
-from rag.evaluation.reports.surroundings import texts_of
+from rag.evaluation.reports.files import Format, written
 from rag.evaluation.runs import Run
 from rag.evaluation.suites import suite_file
-from rag.evaluation.suites.places import fixture_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,35 +30,28 @@ class Reports:
     annotated: bool = False
     suite: Path | None = None
 
+    @property
+    def _wanted(self) -> dict[Format, str]:
+        given = {Format.HTML: self.html, Format.MARKDOWN: self.markdown, Format.JUNIT: self.junit}
+        return {format: path for format, path in given.items() if path}
+
     def check(self) -> None:
         """Said before the work, not after it. Raises OutputNotWritable."""
-        for path in (self.html, self.markdown, self.junit):
-            if path and not Path(path).absolute().parent.is_dir():
-                raise OutputNotWritable(path=readable(path), reason=os.strerror(2))
+        for path in self._wanted.values():
+            ensure_folder(path)
 
-    def of_run(self, terminal: Terminal, run: Run) -> None:
+    def write(self, terminal: Terminal, told: Run | RunComparison) -> None:
         """Raises OutputNotWritable."""
-        language = terminal.language
-        self._save(
-            terminal,
-            html=lambda: html.of_run(run, texts=texts_of(fixture_files()), language=language),
-            markdown=lambda: markdown.of_run(run, language=language),
-            junit=lambda: junit.of_run(run, language=language),
-        )
+        for format, path in self._wanted.items():
+            save(path, written(told, format, language=terminal.language).encode())
+            terminal.note("saved", path=readable(path))
         if self.annotated:
-            sys.stderr.write(commands_of.of_run(run, lines=self._lines(run), language=language))
+            sys.stderr.write(self._annotations(told, terminal.language))
 
-    def of_comparison(self, terminal: Terminal, found: RunComparison) -> None:
-        """Raises OutputNotWritable."""
-        language = terminal.language
-        self._save(
-            terminal,
-            html=lambda: html.of_comparison(found, texts=texts_of(fixture_files()), language=language),
-            markdown=lambda: markdown.of_comparison(found, language=language),
-            junit=lambda: junit.of_comparison(found, language=language),
-        )
-        if self.annotated:
-            sys.stderr.write(commands_of.of_comparison(found, lines=self._lines(found.b), language=language))
+    def _annotations(self, told: Run | RunComparison, language: str) -> str:
+        if isinstance(told, Run):
+            return commands_of.of_run(told, lines=self._lines(told), language=language)
+        return commands_of.of_comparison(told, lines=self._lines(told.b), language=language)
 
     def _lines(self, run: Run) -> Lines | None:
         """None where there is no such suite in this checkout."""
@@ -70,13 +59,6 @@ class Reports:
             return commands_of.lines_of(self.suite or suite_file(run.suite), root=Path.cwd())
         except NoSuchPath:
             return None
-
-    def _save(self, terminal: Terminal, **made: Callable[[], str]) -> None:
-        for name, make in made.items():
-            path = getattr(self, name)
-            if path:
-                save(path, make().encode())
-                terminal.note("saved", path=readable(path))
 
 
 NONE = Reports()

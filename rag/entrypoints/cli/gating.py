@@ -33,7 +33,7 @@ def compare(
         terminal.print(*gate_rendering.comparison(terminal, comparison))
         if preferred:
             terminal.print(gate_rendering.preferred(terminal, preferred))
-    reports.of_comparison(terminal, comparison)
+    reports.write(terminal, comparison)
     return int(comparison.regressed)
 
 

@@ -173,9 +173,9 @@ def _told(
         if comparison is not None:
             terminal.print(*gate_rendering.comparison(terminal, comparison))
     if comparison is not None:
-        reports.of_comparison(terminal, comparison)
+        reports.write(terminal, comparison)
     else:
-        reports.of_run(terminal, done)
+        reports.write(terminal, done)
     return int(comparison.regressed) if comparison is not None else int(done.passed < len(done.cases))
 
 

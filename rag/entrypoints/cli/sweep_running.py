@@ -9,8 +9,7 @@ from rich.table import Table
 
 from rag import settings
 from rag.entrypoints.cli.arguments import readable
-from rag.entrypoints.cli.delivering import save
-from rag.entrypoints.cli.evaluation_reports import Reports
+from rag.entrypoints.cli.delivering import ensure_folder, save
 from rag.entrypoints.cli.suite_running import Wanted, options_of
 from rag.entrypoints.cli.terminal import Terminal
 from rag.errors import InvalidOption
@@ -24,7 +23,8 @@ from rag.settings import Settings
 
 def sweep(terminal: Terminal, file: str, wanted: Wanted, *, plot_file: str | None) -> int:
     """0 whatever the variants are worth: a sweep looks, it does not judge."""
-    Reports(html=plot_file).check()
+    if plot_file is not None:
+        ensure_folder(plot_file)
     chosen = settings.load()
     planned = plan.read_plan(Path(readable(file)), chosen)
     suite = read_suite(_suite(planned.suite, Path(readable(file)).parent))
